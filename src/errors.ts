@@ -1,0 +1,20 @@
+/** The user's mistakes and states that end a command, each with its exit code. Bad input is a Problem, a bug is any other Error. */
+
+/** Exit codes of the command contract (docs/commands.md). */
+export const EXIT = {
+  done: 0,
+  userMistake: 2,
+  someUnread: 3,
+  indexState: 4,
+  interrupted: 130,
+} as const;
+
+/** The user asked for something that cannot be: prints one sentence and what to do, exit 2. */
+export class UserError extends Error {
+  readonly exitCode: number = EXIT.userMistake;
+}
+
+/** The index is locked, damaged, newer or missing: exit 4. */
+export class IndexStateError extends UserError {
+  override readonly exitCode: number = EXIT.indexState;
+}
