@@ -141,13 +141,24 @@ export function tokenize(text: string): Tokens {
 /** More identifiers than this in one document are not entered as whole tokens (their words are still found): stops number tables. */
 const MAX_IDS = 2000;
 const MAX_ID_LENGTH = 128;
-const JOINED = /[A-Za-z0-9]+(?:[-/._:#][A-Za-z0-9]+)+/g;
-const MIXED =
-  /[A-Za-z]{1,20}[0-9][A-Za-z0-9]{4,127}|[0-9]{1,40}[A-Za-z][A-Za-z0-9]{4,127}|[0-9]{8,40}/g;
-const DIGIT_GROUPS = /\+?[0-9][0-9() .\u00a0/-]{6,24}[0-9]/g;
-const IBAN = /\b[A-Z]{2}[0-9]{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,4})?\b/g;
 const LOCAL_PART = /[A-Za-z0-9._%+'=&/!#$*?^`{|}~-]/;
 const HOST = /[A-Za-z0-9.-]/;
+
+const DIGIT = 1;
+const LETTER_CODE = 2;
+const SEPARATOR = 4;
+/** What each ASCII code may be inside an identifier. */
+const CLASS_OF = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  if (/[0-9]/.test(char)) return DIGIT;
+  if (/[A-Za-z]/.test(char)) return LETTER_CODE;
+  return "-/._+".includes(char) ? SEPARATOR : 0;
+});
+
+const classAt = (text: string, index: number): number => {
+  const code = text.charCodeAt(index);
+  return code < 128 ? (CLASS_OF[code] as number) : 0;
+};
 
 /** Addresses around each "@": grown outwards, so the cost is linear in the text whatever stands there. */
 function addAddresses(text: string, ids: Set<string>): void {
@@ -163,13 +174,79 @@ function addAddresses(text: string, ids: Set<string>): void {
   }
 }
 
-function countDigits(text: string): number {
-  let count = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 48 && code <= 57) count++;
+/** End of the group that follows one space after `end`, if it is one of digits (or, in an IBAN, of letters and digits); else `end`. */
+function nextGroup(text: string, end: number, allowed: number): number {
+  const code = text.charCodeAt(end);
+  if (code !== 32 && code !== 0xa0) return end;
+  let to = end + 1;
+  if (allowed === DIGIT && text.charCodeAt(to) === 40) to++; // "+44 (0) 20 …"
+  const from = to;
+  while (to - from < 16 && (classAt(text, to) & allowed) !== 0) to++;
+  if (to === from || (classAt(text, to) & (DIGIT | LETTER_CODE)) !== 0) return end;
+  if (allowed === DIGIT && text.charCodeAt(to) === 41) to++;
+  return to;
+}
+
+const onlyIdChars = (written: string): string => written.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
+
+function addNumber(written: string, ids: Set<string>): void {
+  const id = onlyIdChars(written);
+  if (id.length > MAX_ID_LENGTH) return;
+  const digitsOnly = /^[0-9]+$/.test(id);
+  const phone = digitsOnly && id.length >= 9 && id.length <= 15;
+  if (written.length !== id.length || !digitsOnly || phone) ids.add(id);
+  if (phone) ids.add(`tel:${id.slice(-9)}`);
+}
+
+/** Numbers: found from their digits outwards, then joined with the groups after them when they read like a phone number or an IBAN. */
+function addNumbers(text: string, ids: Set<string>): void {
+  const digit = /[0-9]/g;
+  let done = 0;
+  for (
+    let match = digit.exec(text);
+    match !== null && ids.size < MAX_IDS;
+    match = digit.exec(text)
+  ) {
+    let from = match.index;
+    let to = from + 1;
+    let digits = 1;
+    let other = 0;
+    while (from > done && match.index - from < MAX_ID_LENGTH && classAt(text, from - 1) !== 0)
+      from--;
+    for (
+      let kind = classAt(text, to);
+      kind !== 0 && to - from < 2 * MAX_ID_LENGTH;
+      kind = classAt(text, ++to)
+    ) {
+      if (kind === DIGIT) digits++;
+    }
+    other = to - from - digits;
+    digit.lastIndex = to;
+    done = to;
+    if (digits >= 3 && (other > 0 || digits >= 9)) addNumber(text.slice(from, to), ids);
+    if (digits > 15 || to - from > 20) continue;
+    const written = text.slice(from, to);
+    const iban = /^[A-Z]{2}[0-9]{2}(?:[A-Z0-9]{4})?$/.test(written);
+    if (!iban && !/^[+0-9./-]+$/.test(written)) continue;
+    const allowed = iban ? DIGIT | LETTER_CODE : DIGIT;
+    let end = to;
+    for (
+      let next = nextGroup(text, end, allowed);
+      next !== end && next - from <= 42;
+      next = nextGroup(text, end, allowed)
+    ) {
+      end = next;
+    }
+    const joined = onlyIdChars(text.slice(from, end));
+    const enough = iban
+      ? joined.length >= 15 && joined.length <= 34
+      : joined.length >= 8 && joined.length <= 15;
+    if (end > to && enough) {
+      addNumber(text.slice(from, end), ids);
+      digit.lastIndex = end;
+      done = end;
+    }
   }
-  return count;
 }
 
 /**
@@ -180,21 +257,6 @@ function countDigits(text: string): number {
 export function idsOf(text: string): string[] {
   const ids = new Set<string>();
   addAddresses(text, ids);
-  const add = (written: string, minDigits: number): void => {
-    if (ids.size >= MAX_IDS || written.length > MAX_ID_LENGTH || countDigits(written) < minDigits)
-      return;
-    ids.add(written.replace(/[^A-Za-z0-9]/g, "").toLowerCase());
-  };
-  if (/[0-9]/.test(text)) {
-    for (const match of text.matchAll(JOINED)) add(match[0], 3);
-    for (const match of text.matchAll(MIXED)) add(match[0], 2);
-    for (const match of text.matchAll(IBAN)) add(match[0], 6);
-    for (const match of text.matchAll(DIGIT_GROUPS)) {
-      const digits = match[0].replace(/[^0-9]/g, "");
-      if (digits.length < 8 || digits.length > 15 || ids.size >= MAX_IDS) continue;
-      ids.add(digits);
-      if (digits.length >= 9) ids.add(`tel:${digits.slice(-9)}`);
-    }
-  }
+  addNumbers(text, ids);
   return [...ids];
 }
