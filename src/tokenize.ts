@@ -28,6 +28,7 @@ const WRITTEN_WORD = /[\p{L}\p{N}\p{M}\u00ad\u200b-\u200d\u2060\ufeff]+/gu;
 const FOLDED_WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff\u0640]/g;
 /** Combining marks that only decorate a letter. Vowel signs of Indic scripts and Thai carry meaning and stay. */
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: each mark is meant on its own
 const DIACRITICS =
   /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
 const UNSPACED =
