@@ -2,6 +2,7 @@
  * What a format reader returns for one file's bytes. Readers are pure: bytes in, this out; no file, no network, no clock.
  */
 import type { DecodeName, LocatorStep } from "./locator.ts";
+import type { Address } from "./message.ts";
 import type { MetadataValue } from "./metadata.ts";
 import type { Problem } from "./problem.ts";
 
@@ -30,12 +31,43 @@ export interface Child {
 /** Why a file's text is missing, as searched with `is:`. */
 export type Marker = "encrypted" | "unreadable" | "needs-ocr";
 
+/**
+ * A message held in a container that is not RFC 5322 text (.msg, winmail.dat, PST item). Its file parts are the children of the
+ * same extraction; ingest/ makes it a document of kind message. Example: `{subject:"Budget", from:[{name:"Anna Weber",
+ * address:"anna@example.org"}], …, sentAt:1490606045000, headersText:"Received: …", text:"Dear …", html:""}`.
+ */
+export interface EmbeddedMessage {
+  readonly subject: string;
+  readonly from: readonly Address[];
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly bcc: readonly Address[];
+  /** Client submit time, ms since 1970 UTC, null when not stored. */
+  readonly sentAt: number | null;
+  /** Delivery time, ms since 1970 UTC, null when not stored. */
+  readonly receivedAt: number | null;
+  /** Without angle brackets, "" when none. */
+  readonly messageId: string;
+  readonly inReplyTo: readonly string[];
+  readonly references: readonly string[];
+  /** Transport headers as stored, "" when the container keeps none (sent and draft messages). */
+  readonly headersText: string;
+  /** Plain body, or the text of the RTF body; "" when there is only HTML. */
+  readonly text: string;
+  /** HTML body as markup, "" when there is none. */
+  readonly html: string;
+}
+
 export interface Extraction {
   readonly text: readonly TextBlock[];
   readonly metadata: readonly MetadataValue[];
   readonly children: readonly Child[];
   readonly problems: readonly Omit<Problem, "locator">[];
   readonly markers: readonly Marker[];
+  /** What the file carries, as searched with `has:`, e.g. "macros", "comments", "embedded", "links", "hidden-sheets". */
+  readonly features?: readonly string[];
+  /** The message this file is. */
+  readonly message?: EmbeddedMessage;
 }
 
 /** How a child's bytes were decoded, for readers that need to name it. */
