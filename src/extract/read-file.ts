@@ -1,0 +1,81 @@
+/**
+ * Chooses the reader for one file's bytes by what the bytes are, and runs it.
+ *
+ * One table, media type -> reader, filled by every format of this folder. Readers are imported when first needed: a corpus
+ * without PDF never loads pdf.js. May not look at file names to choose: names lie; only text formats, which have no signature,
+ * fall back on the declared type and the ending.
+ */
+import type { Extraction } from "../model/extraction.ts";
+
+/** What is known of a file before it is read. All of it but `sniffedType` is a claim of the corpus. */
+export interface ReadContext {
+  /** Name as stored, decoded, "" when none. Hostile. */
+  readonly name: string;
+  /** Media type the mail or container declares, lower case, "" when none. */
+  readonly declaredType: string;
+  /** Media type by content (sources/sniff.ts), lower case; "application/octet-stream" when the bytes say nothing. */
+  readonly sniffedType: string;
+}
+
+/**
+ * Reads one file. Bad input never throws: it comes back as `problems` and `markers`. A thrown error is a bug.
+ * Readers are pure: no file, no network, no clock, no console.
+ */
+export type Reader = (bytes: Uint8Array, context: ReadContext) => Promise<Extraction>;
+
+type LoadReader = () => Promise<Reader>;
+
+/** Every zip-based type: read-zip.ts looks at the members and tells a workbook from an archive. */
+const zip: LoadReader = async () => (await import("./read-zip.ts")).readZip;
+
+/**
+ * Media type by content -> reader. One row a type; a family of formats shares one loader.
+ * Rows may be added in any order; a type without a row has no text and no metadata, only a name and a hash.
+ */
+const READERS = new Map<string, LoadReader>([
+  ["application/zip", zip],
+  ["application/epub+zip", zip],
+  ["application/java-archive", zip],
+]);
+
+/** Prefixes of media types that are all zip containers, whatever comes after. */
+const ZIP_PREFIXES = [
+  "application/vnd.openxmlformats-officedocument.",
+  "application/vnd.ms-excel.",
+  "application/vnd.ms-word.",
+  "application/vnd.ms-powerpoint.",
+  "application/vnd.oasis.opendocument.",
+  "application/vnd.sun.xml.",
+] as const;
+
+function loaderFor(type: string): LoadReader | undefined {
+  const exact = READERS.get(type);
+  if (exact !== undefined) return exact;
+  return ZIP_PREFIXES.some((prefix) => type.startsWith(prefix)) ? zip : undefined;
+}
+
+/** Nothing read, nothing wrong: for types without a reader. */
+export const EMPTY_EXTRACTION: Extraction = {
+  text: [],
+  metadata: [],
+  children: [],
+  problems: [],
+  markers: [],
+};
+
+/** True when some reader knows this media type, so that ingest need not hand over bytes in vain. */
+export function hasReader(sniffedType: string): boolean {
+  return loaderFor(sniffedType) !== undefined;
+}
+
+/**
+ * What one file says: text, metadata, children, problems. {@link EMPTY_EXTRACTION} for a type nobody reads.
+ *
+ * Example: `await readFile(bytes, {name:"a.xlsx", declaredType:"", sniffedType:"application/zip"})`.
+ */
+export async function readFile(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
+  const load = loaderFor(context.sniffedType);
+  if (load === undefined) return EMPTY_EXTRACTION;
+  const reader = await load();
+  return reader(bytes, context);
+}
