@@ -58,36 +58,18 @@ export interface EmbeddedMessage {
   readonly html: string;
 }
 
-/** What `has:` can ask of a file; a reader names only what it saw in the bytes. Additive list: readers add theirs. */
-export type Feature =
-  | "macros"
-  | "comments"
-  | "tracked-changes"
-  | "deleted-text"
-  | "hidden-text"
-  | "hidden-sheets"
-  | "embedded"
-  | "external-links"
-  | "signature"
-  | "notes"
-  | "gps"
-  | "thumbnail"
-  | "javascript"
-  | "revisions"
-  | "forms"
-  | "dde";
-
 export interface Extraction {
   readonly text: readonly TextBlock[];
   readonly metadata: readonly MetadataValue[];
   readonly children: readonly Child[];
   readonly problems: readonly Omit<Problem, "locator">[];
   readonly markers: readonly Marker[];
-  /** What the file carries besides text, becomes `has:` terms. Absent = nothing noticed. */
-  readonly features?: readonly Feature[];
   /** Media type the content turned out to be, when the reader knows better than the sniffer (a zip that is a workbook); lower case. */
   readonly contentType?: string;
-  /** What the file carries, as searched with `has:`, e.g. "macros", "comments", "embedded", "links", "hidden-sheets". */
+  /**
+   * What the file carries, as searched with `has:`: "macros", "comments", "tracked-changes", "deleted-text", "hidden-text",
+   * "hidden-sheets", "embedded", "external-links", "notes", "gps", "javascript", "revisions", "signature", "dde" …
+   */
   readonly features?: readonly string[];
   /** The message this file is. */
   readonly message?: EmbeddedMessage;
