@@ -1,0 +1,295 @@
+/**
+ * Opens a segment file and answers: which documents hold a term, which terms begin with a prefix, what stands in a document in
+ * which order, what a column says. Reads sections when first asked for; holds no index of its own. Loads neither FlexSearch nor mailparser.
+ */
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { IndexStateError } from "../errors.ts";
+import { TOKENIZER_VERSION } from "../tokenize.ts";
+import { type Cursor, readVarint } from "./bytes.ts";
+import {
+  BLOCK_TERMS,
+  COLUMN_FIELD_NAMES,
+  type Footer,
+  POSTING_FIELD_NAMES,
+  RANKED_FIELDS,
+  SEGMENT_MAGIC,
+  type SectionName,
+} from "./format.ts";
+
+/** Documents (ascending, local to the segment) that hold a term in a field; `weights[i]` is `frequency << 4 | slot`. */
+export interface Postings {
+  readonly documents: Uint32Array;
+  readonly weights: Uint8Array;
+}
+
+/** A term of the dictionary with where its postings are. `ordinal` counts terms in order from 0. */
+export interface TermEntry {
+  readonly term: string;
+  readonly ordinal: number;
+  readonly fields: readonly FieldEntry[];
+}
+
+interface FieldEntry {
+  readonly field: number;
+  readonly count: number;
+  /** Byte offset in the postings section, or -1 when the one posting stands in the dictionary. */
+  readonly offset: number;
+  readonly length: number;
+  readonly document: number;
+  readonly weight: number;
+}
+
+/** A numeric column: `values[i]` belongs to `documents[i]`, documents ascending, several entries a document allowed. */
+export interface Column {
+  readonly documents: Uint32Array;
+  readonly values: Float64Array;
+}
+
+const NO_POSTINGS: Postings = { documents: new Uint32Array(0), weights: new Uint8Array(0) };
+
+function damaged(path: string, what: string, cause?: unknown): IndexStateError {
+  return new IndexStateError(
+    `The index file ${path} is damaged (${what}). Run "leaksift index --rebuild" to make it again from the sources.`,
+    { cause },
+  );
+}
+
+export class SegmentReader {
+  readonly path: string;
+  readonly documentCount: number;
+  readonly footer: Footer;
+  private readonly file: number;
+  private readonly held = new Map<SectionName, Buffer>();
+  private readonly columnsHeld = new Map<number, Column>();
+
+  /** Opens and checks the file. Throws IndexStateError when it is damaged or of another format. */
+  constructor(path: string) {
+    this.path = path;
+    this.file = openSync(path, "r");
+    try {
+      this.footer = this.readFooter();
+    } catch (error) {
+      closeSync(this.file);
+      throw error instanceof IndexStateError
+        ? error
+        : damaged(path, "its footer cannot be read", error);
+    }
+    this.documentCount = this.footer.documentCount;
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+
+  private readAt(offset: number, length: number): Buffer {
+    const buffer = Buffer.allocUnsafeSlow(length); // own memory: typed arrays need its start aligned
+    let done = 0;
+    while (done < length) {
+      const read = readSync(this.file, buffer, done, length - done, offset + done);
+      if (read === 0) throw damaged(this.path, `it ends at byte ${offset + done}`);
+      done += read;
+    }
+    return buffer;
+  }
+
+  private readFooter(): Footer {
+    const size = fstatSync(this.file).size;
+    const tailLength = Math.min(size, 16 << 10);
+    const tail = this.readAt(size - tailLength, tailLength);
+    const magicAt = tailLength - SEGMENT_MAGIC.length;
+    if (magicAt < 4 || tail.toString("latin1", magicAt) !== SEGMENT_MAGIC)
+      throw damaged(this.path, "no end mark");
+    const length = tail.readUInt32LE(magicAt - 4);
+    if (length > magicAt - 4) throw damaged(this.path, "footer length");
+    const footer = JSON.parse(tail.toString("utf8", magicAt - 4 - length, magicAt - 4)) as Footer;
+    const same =
+      footer.formatVersion === 1 &&
+      footer.tokenizerVersion === TOKENIZER_VERSION &&
+      footer.postingFields.join() === POSTING_FIELD_NAMES.join() &&
+      footer.columnFields.join() === COLUMN_FIELD_NAMES.join();
+    if (!same) {
+      throw new IndexStateError(
+        `The index file ${this.path} was written by another version of leaksift. Run "leaksift index --rebuild".`,
+      );
+    }
+    return footer;
+  }
+
+  private section(name: SectionName): Buffer {
+    let bytes = this.held.get(name);
+    if (bytes === undefined) {
+      const [offset, length] = this.footer.sections[name];
+      bytes = this.readAt(offset, length);
+      this.held.set(name, bytes);
+    }
+    return bytes;
+  }
+
+  private words(name: SectionName): Uint32Array {
+    const bytes = this.section(name);
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  }
+
+  /** Root document of each document's family. */
+  get roots(): Uint32Array {
+    return this.words("roots");
+  }
+
+  private firstTerm(block: number): string {
+    const blocks = this.words("blocks");
+    return this.section("blockTerms").toString("utf8", blocks[block * 3], blocks[block * 3 + 3]);
+  }
+
+  /** The last block whose first term is <= the term; -1 when the term is before all. */
+  private blockOf(term: string): number {
+    let low = 0;
+    let high = this.footer.blockCount - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      if (this.firstTerm(middle) <= term) low = middle + 1;
+      else high = middle - 1;
+    }
+    return high;
+  }
+
+  /** Entries of one block. Cold searches read a block at a time; scans hold the whole dictionary. */
+  private *entriesOf(block: number): Generator<TermEntry> {
+    const blocks = this.words("blocks");
+    const from = blocks[block * 3 + 1] as number;
+    const to = blocks[block * 3 + 4] as number;
+    const whole = this.held.get("dictionary");
+    const bytes =
+      whole === undefined
+        ? this.readAt(this.footer.sections.dictionary[0] + from, to - from)
+        : whole.subarray(from, to);
+    const cursor: Cursor = { bytes, at: 0 };
+    let offset = blocks[block * 3 + 2] as number;
+    let term = "";
+    const last = Math.min(this.footer.termCount, (block + 1) * BLOCK_TERMS);
+    for (let ordinal = block * BLOCK_TERMS; ordinal < last; ordinal++) {
+      const shared = readVarint(cursor);
+      const suffix = readVarint(cursor);
+      term = term.slice(0, shared) + bytes.toString("utf8", cursor.at, cursor.at + suffix);
+      cursor.at += suffix;
+      const fields: FieldEntry[] = [];
+      for (let field = readVarint(cursor); field !== 0; field = readVarint(cursor)) {
+        const count = readVarint(cursor);
+        if (count === 1) {
+          const document = readVarint(cursor);
+          const weight = bytes[cursor.at++] as number;
+          fields.push({ field: field - 1, count, offset: -1, length: 0, document, weight });
+        } else {
+          const length = readVarint(cursor);
+          fields.push({ field: field - 1, count, offset, length, document: 0, weight: 0 });
+          offset += length;
+        }
+      }
+      yield { term, ordinal, fields };
+    }
+  }
+
+  /** The dictionary entry of exactly this term, undefined when the segment has none. */
+  find(term: string): TermEntry | undefined {
+    const block = this.blockOf(term);
+    if (block < 0) return undefined;
+    for (const entry of this.entriesOf(block)) {
+      if (entry.term === term) return entry;
+      if (entry.term > term) return undefined;
+    }
+    return undefined;
+  }
+
+  /** Terms from the first that is >= `prefix`, as long as they begin with it, in order. `scan("")` is the whole dictionary. */
+  *scan(prefix: string): Generator<TermEntry> {
+    if (prefix.length < 2) this.section("dictionary");
+    for (let block = Math.max(0, this.blockOf(prefix)); block < this.footer.blockCount; block++) {
+      for (const entry of this.entriesOf(block)) {
+        if (entry.term < prefix) continue;
+        if (!entry.term.startsWith(prefix)) return;
+        yield entry;
+      }
+    }
+  }
+
+  /** Postings of an entry in one field; empty when it has none there. */
+  postings(entry: TermEntry, field: number): Postings {
+    const at = entry.fields.find((f) => f.field === field);
+    if (at === undefined) return NO_POSTINGS;
+    if (at.offset < 0) {
+      return { documents: Uint32Array.of(at.document), weights: Uint8Array.of(at.weight) };
+    }
+    const whole = this.held.get("postings");
+    const bytes =
+      whole === undefined
+        ? this.readAt(this.footer.sections.postings[0] + at.offset, at.length)
+        : whole.subarray(at.offset, at.offset + at.length);
+    const documents = new Uint32Array(at.count);
+    const cursor: Cursor = { bytes, at: 0 };
+    let last = 0;
+    for (let i = 0; i < at.count; i++) {
+      last += readVarint(cursor);
+      documents[i] = last;
+    }
+    return { documents, weights: bytes.subarray(cursor.at, cursor.at + at.count) };
+  }
+
+  /** Rank (from 1) of a term in the forward index, by its ordinal. */
+  rankOf(ordinal: number): number {
+    return this.words("ranks")[ordinal] ?? 0;
+  }
+
+  /**
+   * The terms of one field of a document in order, as ranks; {@link GAP} (0) separates values. Empty when the field is. A caller that
+   * reads many documents passes the same `into` to save allocations: the result is a view of it.
+   */
+  forward(document: number, field: number, into?: Uint32Array): Uint32Array {
+    const offsets = this.words("forwardOffsets");
+    const bytes = this.section("forward");
+    const end = offsets[document + 1] as number;
+    const cursor: Cursor = { bytes, at: offsets[document] as number };
+    while (cursor.at < end) {
+      const found = readVarint(cursor);
+      const count = readVarint(cursor);
+      if (found !== field) {
+        for (let i = 0; i < count; i++) while ((bytes[cursor.at++] as number) >= 0x80);
+        continue;
+      }
+      const ranks = into !== undefined && into.length >= count ? into : new Uint32Array(count);
+      for (let i = 0; i < count; i++) ranks[i] = readVarint(cursor);
+      return ranks.subarray(0, count);
+    }
+    return new Uint32Array(0);
+  }
+
+  /** Length in terms of each document's ranked field (capped at 65,535), or undefined for a field that never ranks. */
+  lengths(field: number): Uint16Array | undefined {
+    const row = RANKED_FIELDS.indexOf(field);
+    if (row < 0) return undefined;
+    const bytes = this.section("lengths");
+    return new Uint16Array(
+      bytes.buffer,
+      bytes.byteOffset + row * this.documentCount * 2,
+      this.documentCount,
+    );
+  }
+
+  /** A numeric column by its number in COLUMN_FIELDS. */
+  column(column: number): Column {
+    let found = this.columnsHeld.get(column);
+    if (found === undefined) {
+      const [at, count] = this.footer.columnParts[column] ?? [0, 0];
+      const bytes = this.readAt(this.footer.sections.columns[0] + at, count * 12);
+      found = {
+        values: new Float64Array(bytes.buffer, bytes.byteOffset, count),
+        documents: new Uint32Array(bytes.buffer, bytes.byteOffset + count * 8, count),
+      };
+      this.columnsHeld.set(column, found);
+    }
+    return found;
+  }
+
+  /** Keeps the big sections in memory: for the prompt and for queries that touch many terms. */
+  warm(): void {
+    for (const name of ["dictionary", "postings", "forward"] as const) this.section(name);
+  }
+}
