@@ -15,7 +15,8 @@ export type SourceRange =
       readonly kind: "message";
       readonly offset: number;
       readonly length: number;
-      readonly variant: MboxVariant | "eml" | "emlx";
+      /** How message bytes are made from the record; "file" is a loose file that is no mail: its bytes as they are. */
+      readonly variant: MboxVariant | "eml" | "emlx" | "file";
     }
   /** Bytes that are no record (before the first From_ line, say). Counted, listed, never dropped in silence. */
   | {
