@@ -1,81 +1,61 @@
 /**
- * Every limit on hostile input in one table, each with the attack it stops. Nothing else in the program holds such a number;
- * docs/limits.md is written from here. Reaching a limit gives a problem row, never a silent cut.
+ * THE table of limits: every bound that keeps a hostile or broken input from taking the time, the memory or the disk of a run.
+ *
+ * One row per limit: its name ends in its unit, `stops` says which attack or accident it stops. Code reads `LIMITS`, docs read
+ * `LIMIT_ROWS`. A limit that is hit always leaves a problem behind; it never drops anything in silence.
  */
 
-/** Example: `{max: 100000, unit: "entries", stops: "a directory that lists the same storage for ever"}`. */
-export interface Limit {
-  readonly max: number;
-  readonly unit: string;
+interface LimitRow {
+  readonly value: number;
   readonly stops: string;
 }
 
-export const LIMITS = {
-  // OLE compound files
-  oleEntries: {
-    max: 100_000,
-    unit: "directory entries",
-    stops: "a compound file whose directory chain is one loop or one huge table",
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+const ROWS = {
+  // Messages (parse/)
+  maxMessageBytes: {
+    value: 256 * MIB,
+    stops:
+      "a message too large for the memory of a worker; beyond it only headers and the first bytes are read",
   },
-  oleDepth: {
-    max: 64,
-    unit: "storages inside storages",
-    stops: "storages nested until a walker runs out of stack",
+  maxFallbackBytes: {
+    value: MIB,
+    stops: "a message that killed its reader being scanned in full again for the fallback text",
   },
-  olePropertyCount: {
-    max: 5_000,
-    unit: "properties in a property set",
-    stops: "a property set that claims four billion properties",
+  maxHeaderBytes: {
+    value: MIB,
+    stops: "a header block without end: one line of gigabytes, or millions of folds",
   },
-  oleValueCount: {
-    max: 20_000,
-    unit: "values in a vector property",
-    stops: "a vector that claims four billion elements",
+  maxHeaders: { value: 10_000, stops: "a header bomb: hundreds of thousands of short headers" },
+  maxAddresses: {
+    value: 10_000,
+    stops: "an address bomb: tens of thousands of recipients in one header",
   },
-  // Text out of old Office files, RTF and message containers
-  officeTextChars: {
-    max: 64_000_000,
-    unit: "characters of text from one file",
-    stops: "a shared string or piece referenced a million times",
+  maxReferences: { value: 1_000, stops: "a References header of thousands of ids" },
+  maxHops: { value: 500, stops: "thousands of Received headers, each with a date to read" },
+  maxParts: { value: 20_000, stops: "a message of hundreds of thousands of tiny parts" },
+  maxPartDepth: {
+    value: 64,
+    stops:
+      "nested multiparts: each line that starts with two dashes is compared with every open boundary",
   },
-  officeRecords: {
-    max: 8_000_000,
-    unit: "records in one workbook or presentation",
-    stops: "a stream of millions of four-byte records",
+  maxPartHeaderBytes: { value: MIB, stops: "a part whose header block never ends" },
+  maxHtmlChars: { value: 16 * MIB, stops: "HTML of hundreds of megabytes being turned to text" },
+  maxBodyTextChars: {
+    value: 8 * MIB,
+    stops: "a body text so long that tokenizing it stalls a worker",
   },
-  officeDepth: {
-    max: 64,
-    unit: "containers inside containers in a presentation",
-    stops: "record containers nested until a walker runs out of stack",
-  },
-  metadataValues: {
-    max: 10_000,
-    unit: "metadata values from one file",
-    stops: "a table of millions of authors, paths or links",
-  },
-  metadataChars: {
-    max: 32_000,
-    unit: "characters of one metadata value",
-    stops: "a megabyte of text in a title property",
-  },
-  inflatedBytes: {
-    max: 64_000_000,
-    unit: "bytes of one packed object or body",
-    stops: "a deflated or LZFu packed object that grows a thousandfold",
-  },
-  rtfDepth: {
-    max: 2_000,
-    unit: "groups inside groups",
-    stops: "a megabyte of opening braces",
-  },
-  embeddedChildren: {
-    max: 2_000,
-    unit: "embedded objects or attachments of one file",
-    stops: "a file that lists the same object a million times",
-  },
-  messageRecipients: {
-    max: 20_000,
-    unit: "recipients of one message",
-    stops: "a recipient table of millions of empty rows",
-  },
-} as const satisfies Record<string, Limit>;
+  maxUuencodedBlocks: { value: 1_000, stops: "text made of thousands of tiny uuencoded blocks" },
+} as const satisfies Record<string, LimitRow>;
+
+export type LimitName = keyof typeof ROWS;
+
+/** The limits by name, e.g. `LIMITS.maxParts` is 20000. */
+export const LIMITS: Readonly<Record<LimitName, number>> = Object.fromEntries(
+  Object.entries(ROWS).map(([name, row]) => [name, row.value]),
+) as Record<LimitName, number>;
+
+/** The table for docs: `[["maxParts", {value:20000, stops:"…"}], …]` in the order written. */
+export const LIMIT_ROWS: readonly (readonly [string, LimitRow])[] = Object.entries(ROWS);
