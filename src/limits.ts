@@ -48,6 +48,41 @@ const ROWS = {
     stops: "a body text so long that tokenizing it stalls a worker",
   },
   maxUuencodedBlocks: { value: 1_000, stops: "text made of thousands of tiny uuencoded blocks" },
+  // Old Office files, RTF, message containers (extract/)
+  maxOleEntries: {
+    value: 100_000,
+    stops: "a compound file whose directory chain is one loop or one huge table",
+  },
+  maxOleDepth: { value: 64, stops: "storages nested until a walker runs out of stack" },
+  maxOleProperties: { value: 5_000, stops: "a property set that claims four billion properties" },
+  maxOleVectorValues: { value: 20_000, stops: "a vector property that claims four billion values" },
+  maxOfficeTextChars: {
+    value: 64 * MIB,
+    stops: "a shared string or text piece referenced a million times",
+  },
+  maxOfficeRecords: {
+    value: 8_000_000,
+    stops: "a workbook or presentation of millions of four-byte records",
+  },
+  maxOfficeDepth: {
+    value: 64,
+    stops: "presentation records nested until a walker runs out of stack",
+  },
+  maxMetadataValues: {
+    value: 10_000,
+    stops: "a table of millions of authors, paths or links in one file",
+  },
+  maxMetadataChars: { value: 32_000, stops: "a megabyte of text in a title property" },
+  maxUnpackedBytes: {
+    value: 64 * MIB,
+    stops: "a deflated or LZFu packed object or body that grows a thousandfold",
+  },
+  maxRtfDepth: { value: 2_000, stops: "a megabyte of opening braces" },
+  maxEmbeddedChildren: {
+    value: 2_000,
+    stops: "a file that lists the same embedded object or attachment a million times",
+  },
+  maxRecipients: { value: 20_000, stops: "a recipient table of millions of empty rows" },
 } as const satisfies Record<string, LimitRow>;
 
 export type LimitName = keyof typeof ROWS;
