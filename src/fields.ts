@@ -29,6 +29,8 @@ export interface FieldSpec {
   readonly weight: number;
   /** True for values that name a person; `author:` searches all of them. */
   readonly person: boolean;
+  /** A field with no postings of its own: a condition on it is an OR over these. */
+  readonly unionOf: readonly string[] | null;
   readonly description: string;
   readonly example: string;
 }
@@ -47,6 +49,7 @@ const field = (
   inDefault: false,
   weight: type === "text" ? 1 : 0,
   person: false,
+  unionOf: null,
   ...row,
   name,
   type,
@@ -107,10 +110,9 @@ export const FIELDS: readonly FieldSpec[] = [
   ),
   field(
     "headers",
-    "text",
+    "token",
     "Message-ID, References, List-Id, X-Mailer, Received hosts and addresses",
     "headers:mx1.example.org",
-    { weight: 0 },
   ),
   field("domain", "token", "Domain of any correspondent, and of its parents", "domain:example.org"),
   field(
@@ -118,7 +120,7 @@ export const FIELDS: readonly FieldSpec[] = [
     "text",
     "Names and addresses of everyone on the message",
     "participants:weber",
-    { weight: 0, aliases: ["participant", "people"] },
+    { weight: 0, aliases: ["participant"], unionOf: ["from", "to"] },
   ),
   field("mailer", "text", "X-Mailer or User-Agent header", "mailer:thunderbird", {
     weight: 0,
@@ -176,6 +178,8 @@ export const FIELDS: readonly FieldSpec[] = [
   // Authorship metadata, one field each: they answer different questions
   fileField("author", "text", "Any person-like metadata value, whatever its role", "author:weber", {
     aliases: ["person"],
+    weight: 0,
+    unionOf: ["creator", "lastsavedby", "manager", "changedby", "commentby", "people"],
   }),
   fileField("creator", "text", "Creator or author as stored in the file", "creator:anna", {
     person: true,
@@ -279,7 +283,7 @@ export function findField(name: string): FieldSpec | undefined {
 
 /** Fields with postings in a segment, in the order that gives them their number there. Order is part of the index format. */
 export const POSTING_FIELDS: readonly FieldSpec[] = FIELDS.filter(
-  (f) => f.type === "text" || f.type === "token",
+  (f) => (f.type === "text" || f.type === "token") && f.unionOf === null,
 );
 
 /** Fields with a numeric column in a segment, in column order. Order is part of the index format. */

@@ -1,9 +1,8 @@
 /**
- * Turns a finished builder into an immutable segment file: written beside its final name, synced, renamed, folder synced.
+ * Turns a finished builder into an immutable segment file, synced.
  * Postings are FlexSearch's; frequencies come from one pass over the forward index.
  */
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { TOKENIZER_VERSION } from "../tokenize.ts";
 import type { SegmentBuilder } from "./builder.ts";
 import { ByteWriter } from "./bytes.ts";
@@ -239,27 +238,18 @@ export function segmentBytes(builder: SegmentBuilder): Buffer[] {
   return chunks;
 }
 
-/** Writes the segment to `path`: complete and synced, or not there at all. Returns its size in bytes. */
+/** Writes and syncs the segment file. It becomes part of the index when the catalog renames it. Returns its size in bytes. */
 export function writeSegment(builder: SegmentBuilder, path: string): number {
-  const temporary = `${path}.tmp`;
-  const chunks = segmentBytes(builder);
   let sizeBytes = 0;
-  const file = openSync(temporary, "w", 0o600);
+  const file = openSync(path, "wx", 0o600);
   try {
-    for (const chunk of chunks) {
+    for (const chunk of segmentBytes(builder)) {
       for (let done = 0; done < chunk.length; ) done += writeSync(file, chunk, done);
       sizeBytes += chunk.length;
     }
     fsyncSync(file);
   } finally {
     closeSync(file);
-  }
-  renameSync(temporary, path);
-  const folder = openSync(dirname(path), "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
   return sizeBytes;
 }

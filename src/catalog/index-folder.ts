@@ -1,0 +1,158 @@
+/**
+ * The index folder `.leaksift/`: where it is, what is in it, who may write. Never inside a source; private (0700) whatever the umask.
+ */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import { IndexStateError, UserError } from "../errors.ts";
+import { Sqlite } from "./sqlite.ts";
+
+export const INDEX_FOLDER_NAME = ".leaksift";
+
+/** Paths inside one index folder. */
+export interface IndexPaths {
+  readonly folder: string;
+  readonly catalog: string;
+  readonly segments: string;
+  /** What people make: tags, notes, marks. Survives --rebuild. */
+  readonly work: string;
+  readonly lock: string;
+}
+
+export function indexPaths(folder: string): IndexPaths {
+  return {
+    folder,
+    catalog: join(folder, "catalog.sqlite"),
+    segments: join(folder, "segments"),
+    work: join(folder, "work.sqlite"),
+    lock: join(folder, "writer.lock.sqlite"),
+  };
+}
+
+/**
+ * The index to read: `--index`, else LEAKSIFT_INDEX, else the nearest `.leaksift/` from the working directory upwards.
+ * Throws UserError when there is none, naming what was looked at.
+ */
+export function findIndex(
+  option: string | undefined,
+  environment: string | undefined,
+  workingFolder: string,
+): IndexPaths {
+  const given = option ?? environment;
+  if (given !== undefined && given !== "") {
+    const folder = resolve(workingFolder, given);
+    if (existsSync(join(folder, "catalog.sqlite"))) return indexPaths(folder);
+    const inside = join(folder, INDEX_FOLDER_NAME);
+    const hint = existsSync(inside)
+      ? ` Did you mean --index ${inside}?`
+      : ' Make one with "leaksift index DUMP".';
+    throw new UserError(`There is no index in ${folder}.${hint}`);
+  }
+  for (let folder = resolve(workingFolder); ; folder = dirname(folder)) {
+    const candidate = join(folder, INDEX_FOLDER_NAME);
+    if (existsSync(join(candidate, "catalog.sqlite"))) return indexPaths(candidate);
+    if (dirname(folder) === folder) break;
+  }
+  throw new UserError(
+    `No index was found in ${workingFolder} or above it. Make one with "leaksift index DUMP", or name one with --index DIR.`,
+  );
+}
+
+/** The folder to write to: as {@link findIndex}, but a missing one is the working directory's `.leaksift/`. */
+export function chooseIndex(
+  option: string | undefined,
+  environment: string | undefined,
+  workingFolder: string,
+): IndexPaths {
+  const given = option ?? environment;
+  if (given !== undefined && given !== "") return indexPaths(resolve(workingFolder, given));
+  try {
+    return findIndex(undefined, undefined, workingFolder);
+  } catch (error) {
+    if (error instanceof UserError)
+      return indexPaths(join(resolve(workingFolder), INDEX_FOLDER_NAME));
+    throw error;
+  }
+}
+
+/** The real path of the nearest ancestor that exists, with the rest appended. */
+function realPathOf(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const parent = dirname(path);
+  return parent === path ? path : join(realPathOf(parent), path.slice(parent.length));
+}
+
+const contains = (outer: string, inner: string): boolean =>
+  inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+
+/**
+ * Throws UserError when the index folder would lie inside a source folder (or be a source file): evidence is never written to.
+ * A source that is the working directory itself is such a case: the index must then be named with --index.
+ */
+export function refuseIndexInSource(folder: string, sources: readonly string[]): void {
+  const real = realPathOf(folder);
+  for (const source of sources) {
+    if (!existsSync(source)) continue;
+    if (contains(realpathSync(source), real)) {
+      throw new UserError(
+        `The index ${folder} would lie inside the source ${source}, and leaksift never writes into a source. Choose another place with --index DIR.`,
+      );
+    }
+  }
+}
+
+/** Creates folder and `segments/`, private to the user. A folder that holds other things than an index is refused. */
+export function createIndexFolder(paths: IndexPaths): void {
+  if (existsSync(paths.folder)) {
+    if (!statSync(paths.folder).isDirectory())
+      throw new UserError(`${paths.folder} is a file, not a folder for an index.`);
+    const isIndex = existsSync(paths.catalog) || existsSync(paths.work) || existsSync(paths.lock);
+    if (!isIndex && readdirSync(paths.folder).length > 0) {
+      throw new UserError(
+        `${paths.folder} holds other files and is no leaksift index. Name an empty or new folder with --index DIR.`,
+      );
+    }
+  }
+  mkdirSync(paths.segments, { recursive: true, mode: 0o700 });
+  chmodSync(paths.folder, 0o700);
+  chmodSync(paths.segments, 0o700);
+}
+
+/** Held while a command writes. The lock is an exclusive transaction, which the operating system ends with the process, kill -9 included. */
+export interface WriterLock {
+  readonly release: () => void;
+}
+
+/** Takes the writer lock or throws IndexStateError at once when another process holds it. */
+export function lockForWriting(paths: IndexPaths): WriterLock {
+  const lock = new Sqlite(paths.lock, "write");
+  try {
+    lock.exec("PRAGMA busy_timeout=0; PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    throw new IndexStateError(
+      `Another leaksift process is writing to ${paths.folder}. Searching works meanwhile; wait for it to end before you index again.`,
+      { cause: error },
+    );
+  }
+  return {
+    release: () => {
+      lock.exec("ROLLBACK");
+      lock.close();
+    },
+  };
+}
+
+/** Removes segment files that no committed transaction names: what a crash may leave. Only under the writer lock. */
+export function removeUnreferenced(paths: IndexPaths, referenced: ReadonlySet<string>): void {
+  for (const name of readdirSync(paths.segments)) {
+    if (!referenced.has(name)) rmSync(join(paths.segments, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,102 @@
+/** The catalog's tables. People open the file with the tools they have: docs/index-format.md describes every column. */
+
+/** Raised with every change that an older program could not read or write. */
+export const CATALOG_VERSION = 1;
+
+/** Text that comes from the corpus is stored as BLOB (UTF-8): SQLite text ends at the first NUL for some readers. */
+export const SCHEMA = `
+CREATE TABLE meta (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE source (
+  sourceId INTEGER PRIMARY KEY,
+  path BLOB NOT NULL UNIQUE,
+  format TEXT NOT NULL,
+  sizeBytes INTEGER NOT NULL,
+  modifiedAtMs REAL NOT NULL,
+  sha256 BLOB,
+  state TEXT NOT NULL,
+  doneBytes INTEGER NOT NULL,
+  addedAtMs REAL NOT NULL
+);
+
+CREATE TABLE gap (
+  sourceId INTEGER NOT NULL,
+  offset INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (sourceId, offset)
+) WITHOUT ROWID;
+
+CREATE TABLE segment (
+  segmentId INTEGER PRIMARY KEY,
+  fileName TEXT NOT NULL,
+  firstDoc INTEGER NOT NULL,
+  documentCount INTEGER NOT NULL,
+  sizeBytes INTEGER NOT NULL,
+  copies BLOB NOT NULL
+);
+
+CREATE TABLE document (
+  docId INTEGER PRIMARY KEY,
+  parentId INTEGER,
+  rootId INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  sourceId INTEGER NOT NULL,
+  contentId BLOB NOT NULL,
+  copyOf INTEGER,
+  steps TEXT,
+  recordOffset INTEGER,
+  recordLength INTEGER,
+  recordSha256 BLOB,
+  name BLOB,
+  declaredType BLOB,
+  type TEXT NOT NULL,
+  sizeBytes INTEGER NOT NULL,
+  attachmentCount INTEGER NOT NULL,
+  sentAt REAL,
+  receivedAt REAL,
+  envelope BLOB,
+  messageId BLOB,
+  textBlock INTEGER,
+  textStart INTEGER,
+  textLength INTEGER,
+  headBlock INTEGER,
+  headStart INTEGER,
+  headLength INTEGER
+);
+CREATE INDEX document_contentId ON document (contentId);
+CREATE INDEX document_rootContentId ON document (contentId) WHERE parentId IS NULL;
+
+CREATE TABLE textblock (
+  blockId INTEGER PRIMARY KEY,
+  bytes BLOB NOT NULL
+);
+
+CREATE TABLE metadata (
+  docId INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  field TEXT NOT NULL,
+  state TEXT NOT NULL,
+  text BLOB NOT NULL,
+  source BLOB NOT NULL,
+  epochMs REAL,
+  zoneSource TEXT,
+  resolutionMs INTEGER,
+  number REAL,
+  rawHex TEXT,
+  PRIMARY KEY (docId, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE problem (
+  problemId INTEGER PRIMARY KEY,
+  docId INTEGER,
+  sourceId INTEGER,
+  code TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  reason BLOB NOT NULL,
+  locator BLOB NOT NULL
+);
+`;

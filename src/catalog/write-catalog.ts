@@ -1,0 +1,324 @@
+/**
+ * The writing side of the catalog: sources, and batches that become visible whole or not at all. Runs in the main thread only,
+ * under the writer lock.
+ */
+import { closeSync, existsSync, fsyncSync, openSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { IndexStateError } from "../errors.ts";
+import type { DocumentRecord, Envelope, SegmentBatch } from "../model/document.ts";
+import type { FoundFile, SourceFormat } from "../model/source.ts";
+import { TOKENIZER_VERSION } from "../tokenize.ts";
+import { type IndexPaths, removeUnreferenced } from "./index-folder.ts";
+import { CATALOG_VERSION, SCHEMA } from "./schema.ts";
+import { blob, numberOf, numberOrNull, Sqlite, type SqlRow, textOf } from "./sqlite.ts";
+
+/** A source as the catalog knows it. `doneBytes` are committed. */
+export interface SourceState {
+  readonly sourceId: number;
+  readonly path: string;
+  readonly format: SourceFormat;
+  readonly sizeBytes: number;
+  readonly modifiedAtMs: number;
+  readonly doneBytes: number;
+  readonly finished: boolean;
+}
+
+/** The part of an envelope that is stored as JSON; the rest has columns. */
+export type StoredEnvelope = Omit<Envelope, "sentAt" | "receivedAt" | "messageId">;
+
+const hex = (digits: string): Buffer => Buffer.from(digits, "hex");
+
+function sourceState(row: SqlRow): SourceState {
+  return {
+    sourceId: numberOf(row["sourceId"]),
+    path: textOf(row["path"]),
+    format: textOf(row["format"]) as SourceFormat,
+    sizeBytes: numberOf(row["sizeBytes"]),
+    modifiedAtMs: numberOf(row["modifiedAtMs"]),
+    doneBytes: numberOf(row["doneBytes"]),
+    finished: row["state"] === "done",
+  };
+}
+
+export class CatalogWriter {
+  readonly paths: IndexPaths;
+  private readonly database: Sqlite;
+  private nextDoc: number;
+  private nextBlock: number;
+  private nextSegment: number;
+
+  /** Opens or creates the catalog and removes what a crash may have left. Throws IndexStateError for another version. */
+  constructor(paths: IndexPaths) {
+    this.paths = paths;
+    const isNew = !existsSync(paths.catalog);
+    this.database = new Sqlite(paths.catalog, "write");
+    if (isNew) this.create();
+    else checkVersion(this.database, paths);
+    const next = (sql: string): number =>
+      (numberOrNull(this.database.prepare(sql).get([])?.["last"]) ?? -1) + 1;
+    this.nextDoc = next("SELECT max(docId) AS last FROM document");
+    this.nextBlock = next("SELECT max(blockId) AS last FROM textblock");
+    this.nextSegment = next("SELECT max(segmentId) AS last FROM segment");
+    const live = this.database.prepare("SELECT fileName FROM segment").all([]);
+    removeUnreferenced(paths, new Set(live.map((row) => textOf(row["fileName"]))));
+  }
+
+  private create(): void {
+    this.database.transaction(() => {
+      this.database.exec(SCHEMA);
+      const put = this.database.prepare("INSERT INTO meta (key, value) VALUES (?, ?)");
+      put.run(["catalogVersion", String(CATALOG_VERSION)]);
+      put.run(["tokenizerVersion", String(TOKENIZER_VERSION)]);
+    });
+  }
+
+  /** Name for a segment file that a worker is to write; unique within this run. */
+  get segmentFolder(): string {
+    return this.paths.segments;
+  }
+
+  sources(): SourceState[] {
+    return this.database.prepare("SELECT * FROM source ORDER BY sourceId").all([]).map(sourceState);
+  }
+
+  /** Adds new sources in one transaction and returns them with their ids, in the order given. */
+  addSources(
+    files: readonly (FoundFile & { format: SourceFormat })[],
+    nowMs: number,
+  ): SourceState[] {
+    const insert = this.database.prepare(
+      "INSERT INTO source (path, format, sizeBytes, modifiedAtMs, state, doneBytes, addedAtMs) VALUES (?, ?, ?, ?, 'pending', 0, ?)",
+    );
+    const find = this.database.prepare("SELECT * FROM source WHERE path = ?");
+    return this.database.transaction(() =>
+      files.map((file) => {
+        insert.run([blob(file.path), file.format, file.sizeBytes, file.modifiedAtMs, nowMs]);
+        const row = find.get([blob(file.path)]);
+        if (row === undefined) throw new Error("a source just added is not there");
+        return sourceState(row);
+      }),
+    );
+  }
+
+  /** Makes a batch visible: file renamed and folder synced first, then everything else in one transaction. */
+  commit(batch: SegmentBatch): void {
+    const segmentId = this.nextSegment;
+    const fileName = `${segmentId}.seg`;
+    if (batch.fileName !== null) {
+      renameSync(join(this.paths.segments, batch.fileName), join(this.paths.segments, fileName));
+      syncFolder(this.paths.segments);
+    }
+    this.database.transaction(() => {
+      this.insertBlocks(batch);
+      const copies = this.insertDocuments(batch);
+      this.insertProblems(batch);
+      for (const progress of batch.progress) {
+        this.database
+          .prepare("UPDATE source SET doneBytes = ?, state = ? WHERE sourceId = ?")
+          .run([progress.doneBytes, progress.finished ? "done" : "partial", progress.sourceId]);
+      }
+      for (const gap of batch.gaps) {
+        this.database
+          .prepare(
+            "INSERT OR REPLACE INTO gap (sourceId, offset, length, reason) VALUES (?, ?, ?, ?)",
+          )
+          .run([gap.sourceId, gap.offset, gap.length, gap.reason]);
+      }
+      if (batch.fileName !== null) {
+        this.database
+          .prepare(
+            "INSERT INTO segment (segmentId, fileName, firstDoc, documentCount, sizeBytes, copies) VALUES (?, ?, ?, ?, ?, ?)",
+          )
+          .run([
+            segmentId,
+            fileName,
+            this.nextDoc,
+            batch.documents.length,
+            batch.sizeBytes,
+            copies,
+          ]);
+      }
+    });
+    if (batch.fileName !== null) this.nextSegment++;
+    this.nextDoc += batch.documents.length;
+    this.nextBlock += batch.textBlocks.length;
+  }
+
+  private insertBlocks(batch: SegmentBatch): void {
+    const insert = this.database.prepare("INSERT INTO textblock (blockId, bytes) VALUES (?, ?)");
+    for (const [i, bytes] of batch.textBlocks.entries()) insert.run([this.nextBlock + i, bytes]);
+  }
+
+  /** Inserts the documents; returns, for the segment, pairs (local number of a copy, docId of the first document with its id) as u32. */
+  private insertDocuments(batch: SegmentBatch): Uint8Array {
+    const first = this.database.prepare(
+      "SELECT docId FROM document WHERE contentId = ? AND parentId IS NULL ORDER BY docId LIMIT 1",
+    );
+    const insert = this.database.prepare(INSERT_DOCUMENT);
+    const copies: number[] = [];
+    for (const document of batch.documents) {
+      const docId = this.nextDoc + document.local;
+      let copyOf: number | null = null;
+      if (document.parent === null) {
+        copyOf = numberOrNull(first.get([hex(document.contentId)])?.["docId"]);
+        if (copyOf !== null) copies.push(document.local, copyOf);
+      }
+      insert.run(this.documentRow(document, docId, copyOf));
+      this.insertMetadata(document, docId);
+    }
+    return new Uint8Array(Uint32Array.from(copies).buffer);
+  }
+
+  private documentRow(document: DocumentRecord, docId: number, copyOf: number | null) {
+    const { envelope, record, text, head } = document;
+    const stored: StoredEnvelope | null = envelope && {
+      subject: envelope.subject,
+      from: envelope.from,
+      to: envelope.to,
+      cc: envelope.cc,
+      bcc: envelope.bcc,
+      parents: envelope.parents,
+      sentAtText: envelope.sentAtText,
+      zoneMinutes: envelope.zoneMinutes,
+    };
+    return [
+      docId,
+      document.parent === null ? null : this.nextDoc + document.parent,
+      this.nextDoc + document.root,
+      document.kind,
+      document.sourceId,
+      hex(document.contentId),
+      copyOf,
+      JSON.stringify(document.steps),
+      record?.offset ?? null,
+      record?.length ?? null,
+      record ? hex(record.sha256) : null,
+      document.name === "" ? null : blob(document.name),
+      document.declaredType === "" ? null : blob(document.declaredType),
+      document.type,
+      document.sizeBytes,
+      document.attachmentCount,
+      envelope?.sentAt ?? null,
+      envelope?.receivedAt ?? null,
+      stored && blob(JSON.stringify(stored)),
+      envelope && envelope.messageId !== "" ? blob(envelope.messageId) : null,
+      text && this.nextBlock + text.block,
+      text?.start ?? null,
+      text?.length ?? null,
+      head && this.nextBlock + head.block,
+      head?.start ?? null,
+      head?.length ?? null,
+    ];
+  }
+
+  private insertMetadata(document: DocumentRecord, docId: number): void {
+    if (document.metadata.length === 0) return;
+    const insert = this.database.prepare(
+      "INSERT INTO metadata (docId, ordinal, field, state, text, source, epochMs, zoneSource, resolutionMs, number, rawHex) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    for (const [ordinal, value] of document.metadata.entries()) {
+      insert.run([
+        docId,
+        ordinal,
+        value.field,
+        value.state,
+        blob(value.time?.rawText ?? value.text),
+        blob(value.source),
+        value.time?.epochMs ?? null,
+        value.time?.zoneSource ?? null,
+        value.time?.resolutionMs ?? null,
+        value.number ?? null,
+        value.rawHex ?? null,
+      ]);
+    }
+  }
+
+  private insertProblems(batch: SegmentBatch): void {
+    const insert = this.database.prepare(
+      "INSERT INTO problem (docId, sourceId, code, severity, reason, locator) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    for (const problem of batch.problems) {
+      insert.run([
+        problem.local === null ? null : this.nextDoc + problem.local,
+        problem.sourceId,
+        problem.code,
+        problem.severity,
+        blob(problem.reason),
+        blob(JSON.stringify(problem.locator)),
+      ]);
+    }
+  }
+
+  /** Folds the write-ahead log into the file, so that the index can be read from a read-only folder. */
+  checkpoint(): void {
+    this.database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get([]);
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+const DOCUMENT_COLUMNS = [
+  "docId",
+  "parentId",
+  "rootId",
+  "kind",
+  "sourceId",
+  "contentId",
+  "copyOf",
+  "steps",
+  "recordOffset",
+  "recordLength",
+  "recordSha256",
+  "name",
+  "declaredType",
+  "type",
+  "sizeBytes",
+  "attachmentCount",
+  "sentAt",
+  "receivedAt",
+  "envelope",
+  "messageId",
+  "textBlock",
+  "textStart",
+  "textLength",
+  "headBlock",
+  "headStart",
+  "headLength",
+];
+const INSERT_DOCUMENT = `INSERT INTO document (${DOCUMENT_COLUMNS.join(", ")}) VALUES (${DOCUMENT_COLUMNS.map(() => "?").join(", ")})`;
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** Throws IndexStateError when the catalog is of another version or no catalog at all. */
+export function checkVersion(database: Sqlite, paths: IndexPaths): void {
+  let found: string;
+  try {
+    found = textOf(
+      database.prepare("SELECT value FROM meta WHERE key = 'catalogVersion'").get([])?.["value"],
+    );
+  } catch (error) {
+    throw new IndexStateError(
+      `${paths.catalog} is damaged or not a leaksift catalog. Run "leaksift index --rebuild" to make it again from the sources.`,
+      { cause: error },
+    );
+  }
+  if (Number(found) > CATALOG_VERSION) {
+    throw new IndexStateError(
+      `The index ${paths.folder} was written by a newer leaksift (format ${found}, this one reads ${CATALOG_VERSION}). Update leaksift.`,
+    );
+  }
+  if (Number(found) < CATALOG_VERSION) {
+    throw new IndexStateError(
+      `The index ${paths.folder} has the older format ${found}. Run "leaksift index --rebuild" to make it again from the sources; tags and notes are kept.`,
+    );
+  }
+}
