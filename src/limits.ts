@@ -83,6 +83,43 @@ const ROWS = {
     stops: "a file that lists the same embedded object or attachment a million times",
   },
   maxRecipients: { value: 20_000, stops: "a recipient table of millions of empty rows" },
+  // XMP, PDF, pictures (extract/)
+  maxXmlDepth: { value: 1_000, stops: "XML of a million opening tags" },
+  maxXmpChars: { value: 8 * MIB, stops: "an XMP packet as big as the picture around it" },
+  maxXmpValues: { value: 5_000, stops: "an XMP history of a million entries" },
+  maxPdfPages: { value: 20_000, stops: "a page tree that claims two billion pages" },
+  maxPdfTextChars: {
+    value: 64 * MIB,
+    stops: "one text block drawn on every page of a PDF a million times",
+  },
+  maxPdfRevisions: {
+    value: 6,
+    stops: "a PDF of ten thousand empty updates read ten thousand times",
+  },
+  maxPdfRevisionBytes: {
+    value: 64 * MIB,
+    stops: "a big PDF with many small updates read in full once for each",
+  },
+  maxPdfEndMarks: { value: 100_000, stops: "a file made of PDF end marks" },
+  maxImageSegments: {
+    value: 10_000,
+    stops: "a picture of empty chunks, or a directory that points to itself",
+  },
+  // Text formats and archives (extract/)
+  maxTextFileBytes: { value: 64 * MIB, stops: "a log file of gigabytes held in memory as text" },
+  maxArchiveMembers: { value: 100_000, stops: "an archive of millions of empty members" },
+  maxArchiveMemberBytes: {
+    value: 256 * MIB,
+    stops: "an archive member that unpacks to the size of the disk",
+  },
+  maxArchiveTotalBytes: {
+    value: 512 * MIB,
+    stops: "an archive of many members that each stay below the limit of one",
+  },
+  maxArchiveRatio: {
+    value: 200,
+    stops: "a bomb: beyond the first 16 MB, unpacked bytes for each packed byte",
+  },
 } as const satisfies Record<string, LimitRow>;
 
 export type LimitName = keyof typeof ROWS;
