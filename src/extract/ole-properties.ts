@@ -128,50 +128,59 @@ function readScalar(bytes: Uint8Array, at: number, type: number, codePage: numbe
 }
 
 /**
- * A vector ([MS-OLEPS] 2.14.2). Elements of a VARIANT vector are padded to four bytes; those of an LPSTR vector are padded by
- * some writers and not by others: padded is read where the bytes up to the boundary are zero and a length follows that fits.
+ * A vector ([MS-OLEPS] 2.14.2). The specification pads every element to four bytes; Office itself writes strings unpadded, other
+ * writers pad them. So after a string the next element is looked for at both places, unpadded first.
  */
 function readVector(bytes: Uint8Array, at: number, inner: number, codePage: number): Parsed {
   const count = Math.min(u32(bytes, at), LIMITS.maxOleVectorValues);
   const values: PropertyValue[] = [];
   let next = at + 4;
   for (let i = 0; i < count && next < bytes.length; i++) {
-    const type = inner === VT_VARIANT ? u32(bytes, next) : inner;
-    if (inner === VT_VARIANT) next += 4;
+    const type = inner === VT_VARIANT ? u32(bytes, next) & 0xffff : inner;
+    const start = inner === VT_VARIANT ? next + 4 : next;
     // a vector inside a vector exists in no property set; refusing it bounds the depth
     const parsed = guarded(
-      () => readScalar(bytes, next, type & 0xffff, codePage),
+      () => readScalar(bytes, start, type, codePage),
       null,
       () => {},
     );
     if (parsed === null) break;
     values.push(parsed.value);
-    next = nextElement(bytes, parsed.end, at, inner, type);
+    const padded = parsed.end + ((4 - ((parsed.end - start) % 4)) % 4);
+    const isString = type === VT_LPSTR || type === VT_LPWSTR;
+    if (isString) next = nextElement(bytes, parsed.end, padded, inner);
+    else next = inner === VT_VARIANT ? padded : parsed.end;
   }
   return { value: { kind: "vector", values }, end: next };
 }
 
-function nextElement(
-  bytes: Uint8Array,
-  end: number,
-  start: number,
-  inner: number,
-  type: number,
-): number {
-  const padded = end + ((4 - ((end - start) % 4)) % 4);
+/** Types that stand inside heading pairs and their like: numbers and strings. */
+const VARIANT_TYPES: ReadonlySet<number> = new Set([
+  2,
+  3,
+  4,
+  5,
+  11,
+  19,
+  22,
+  23,
+  VT_LPSTR,
+  VT_LPWSTR,
+]);
+
+function nextElement(bytes: Uint8Array, end: number, padded: number, inner: number): number {
   if (padded === end) return end;
-  if (type === VT_LPWSTR) return padded;
-  if (inner === VT_VARIANT && type !== VT_LPSTR) return padded;
-  if (inner !== VT_VARIANT && type !== VT_LPSTR) return end;
-  // what stands at the padded place must look like the next element: a type word, or a length that fits
   const plausible = (at: number): boolean => {
     if (at + 4 > bytes.length) return at === bytes.length;
     const value = u32(bytes, at);
-    return inner === VT_VARIANT ? value <= 72 && value > 1 : value <= bytes.length - at - 4;
+    if (inner === VT_VARIANT) return VARIANT_TYPES.has(value);
+    return value <= bytes.length - at - 4;
   };
-  const zeros = bytes.subarray(end, padded).every((value) => value === 0);
-  if (inner === VT_VARIANT) return plausible(end) && !plausible(padded) ? end : padded;
-  return !plausible(end) && plausible(padded) && zeros ? padded : end;
+  const zeros = sliceUpTo(bytes, end, padded - end).every((value) => value === 0);
+  // an unpadded place that reads as an empty string, followed by a sound padded one, is padding
+  const isEmptyThere = inner !== VT_VARIANT && end + 4 <= bytes.length && u32(bytes, end) === 0;
+  if (plausible(end) && !isEmptyThere) return end;
+  return zeros && plausible(padded) ? padded : end;
 }
 
 function readValue(bytes: Uint8Array, at: number, codePage: number): PropertyValue {
