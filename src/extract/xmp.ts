@@ -120,6 +120,9 @@ interface OpenElement {
   hasChild: boolean;
 }
 
+/** So much broken markup is no XMP. */
+const MAX_FAULTS = 50;
+
 class Stop extends Error {}
 
 function addProperty(collector: Collector, path: readonly string[], text: string): void {
@@ -161,6 +164,7 @@ export function readXmp(packet: string | Uint8Array, collector: Collector): void
   const stack: OpenElement[] = [];
   const seen = new Set<string>();
   let fault = "";
+  let faults = 0;
   let inRdf = 0;
 
   const emit = (path: readonly string[], value: string): void => {
@@ -175,8 +179,11 @@ export function readXmp(packet: string | Uint8Array, collector: Collector): void
   parser.on("doctype", () => {
     throw new Stop("a document type declaration");
   });
+  // The parser goes on after a fault: an unbound prefix must not cost the author that stands after it
   parser.on("error", (error) => {
-    throw new Stop(error.message);
+    fault ||= error.message;
+    faults++;
+    if (faults > MAX_FAULTS) throw new Stop(error.message);
   });
   parser.on("opentag", (tag) => {
     if (stack.length >= LIMITS.maxXmlDepth) throw new Stop("elements nested too deep");
@@ -238,7 +245,7 @@ export function readXmp(packet: string | Uint8Array, collector: Collector): void
     collector.addProblem(
       "xmp-damaged",
       "partial",
-      `XMP packet is not read to its end: ${fault.slice(0, 200)}`,
+      `XMP packet is not well-formed: ${fault.slice(0, 200)}`,
     );
   }
 }

@@ -1,0 +1,194 @@
+/** Pages of a PDF -> text by page, comments with who wrote them, form values, links, files attached to a page. */
+import type { getDocument } from "unpdf/pdfjs";
+import { LIMITS } from "../limits.ts";
+import { type Collector, reasonOf } from "./collector.ts";
+import type { PdfStructure } from "./pdf-structure.ts";
+import { parsePdfDate } from "./stated-time.ts";
+
+/** An opened document of pdf.js. */
+export type PdfDocument = Awaited<ReturnType<typeof getDocument>["promise"]>;
+type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
+
+interface Annotation {
+  readonly subtype?: string;
+  readonly titleObj?: { readonly str?: string };
+  readonly contentsObj?: { readonly str?: string };
+  readonly fieldValue?: unknown;
+  readonly unsafeUrl?: string;
+  readonly url?: string;
+  readonly creationDate?: string | null;
+  readonly modificationDate?: string | null;
+  readonly file?: EmbeddedFile;
+}
+
+/** A file specification as pdf.js returns it. */
+export interface EmbeddedFile {
+  readonly rawFilename?: string;
+  readonly filename?: string;
+  readonly content?: unknown;
+  readonly description?: string;
+}
+
+/** Comments whose title is a person (ISO 32000-1, 12.5.6.2: "by convention the text label is the user"). */
+const COMMENT_KINDS: ReadonlySet<string> = new Set([
+  "Text",
+  "FreeText",
+  "Highlight",
+  "Underline",
+  "Squiggly",
+  "StrikeOut",
+  "Stamp",
+  "Ink",
+  "Line",
+  "Square",
+  "Circle",
+  "Polygon",
+  "PolyLine",
+  "Caret",
+  "FileAttachment",
+]);
+
+/** Adds one embedded file as a child; a file without readable content is a problem. */
+export function addEmbedded(file: EmbeddedFile, index: number, collector: Collector): void {
+  const name = file.rawFilename ?? file.filename ?? "";
+  collector.features.add("embedded");
+  if (!(file.content instanceof Uint8Array)) {
+    collector.addProblem(
+      "embedded-file-unreadable",
+      "lost",
+      `embedded file "${name}" has no readable content`,
+    );
+    return;
+  }
+  const metadata =
+    file.description === undefined || file.description === ""
+      ? []
+      : [
+          {
+            field: "docsubject",
+            text: file.description,
+            state: "present" as const,
+            source: "PDF file specification /Desc",
+          },
+        ];
+  collector.children.push({
+    name,
+    declaredType: "",
+    bytes: file.content,
+    steps: [{ step: "member", index, name }],
+    metadata,
+  });
+}
+
+function addAnnotation(
+  annotation: Annotation,
+  place: string,
+  links: Set<string>,
+  collector: Collector,
+): void {
+  const kind = annotation.subtype ?? "";
+  const written = annotation.contentsObj?.str ?? "";
+  const value = annotation.fieldValue;
+  if (COMMENT_KINDS.has(kind)) {
+    const by = annotation.titleObj?.str ?? "";
+    if (by.trim() !== "") {
+      collector.addValue("commentby", by, `${place} annotation /T`);
+      collector.features.add("comments");
+    }
+    if (written !== "") collector.features.add("comments");
+    for (const [key, date] of [
+      ["/CreationDate", annotation.creationDate],
+      ["/M", annotation.modificationDate],
+    ] as const) {
+      if (date)
+        collector.addTime("changedat", date, parsePdfDate(date), `${place} annotation ${key}`);
+    }
+    collector.addText(`${place} comments`, written);
+  } else if (kind === "Widget") {
+    const text = Array.isArray(value) ? value.join("\n") : typeof value === "string" ? value : "";
+    collector.addText(`${place} form`, text);
+  } else collector.addText(`${place} comments`, written);
+  const url = annotation.unsafeUrl ?? annotation.url ?? "";
+  if (url !== "" && !links.has(url)) {
+    links.add(url);
+    collector.features.add("external-links");
+    collector.addValue("link", url, `${place} annotation /URI`);
+  }
+}
+
+async function pageText(page: PdfPage): Promise<string> {
+  const content = await page.getTextContent();
+  let text = "";
+  for (const item of content.items) {
+    if ("str" in item) text += item.hasEOL ? `${item.str}\n` : item.str;
+  }
+  return text;
+}
+
+/**
+ * Adds text, comments and form values of every page; a page that cannot be read costs itself only. A document whose every page
+ * is an image without text gets the marker `needs-ocr`.
+ */
+export async function addPages(
+  document: PdfDocument,
+  structure: PdfStructure,
+  collector: Collector,
+): Promise<void> {
+  const pages = Math.min(document.numPages, LIMITS.maxPdfPages);
+  if (pages < document.numPages) {
+    collector.addProblem(
+      "pdf-too-many-pages",
+      "partial",
+      `${document.numPages} pages claimed, ${pages} read`,
+    );
+  }
+  const links = new Set<string>();
+  let chars = 0;
+  let withoutText = 0;
+  let failed = 0;
+  let failure = "";
+  for (let number = 1; number <= pages; number++) {
+    const place = `page ${number}`;
+    try {
+      const page = await document.getPage(number);
+      const text = await pageText(page);
+      chars += text.length;
+      if (text.trim() === "") withoutText++;
+      collector.addText(
+        place,
+        text.slice(0, Math.max(0, LIMITS.maxPdfTextChars - (chars - text.length))),
+      );
+      for (const [index, annotation] of (await page.getAnnotations()).entries()) {
+        addAnnotation(annotation, place, links, collector);
+        if (annotation.file !== undefined)
+          addEmbedded(annotation.file, number * 1000 + index, collector);
+      }
+      page.cleanup();
+    } catch (error) {
+      // pdf.js throws for one damaged page; the others are still worth reading
+      failed++;
+      failure ||= `${place}: ${reasonOf(error)}`;
+    }
+    if (chars > LIMITS.maxPdfTextChars) {
+      collector.addProblem(
+        "text-too-long",
+        "partial",
+        `text is cut at page ${number} of ${document.numPages}`,
+      );
+      break;
+    }
+  }
+  if (failed > 0)
+    collector.addProblem(
+      "pdf-page-unreadable",
+      "partial",
+      `${failed} of ${pages} pages: ${failure}`,
+    );
+  const images = structure.names.get("Image") ?? 0;
+  if (withoutText > 0 && images > 0) {
+    if (withoutText === pages) collector.markers.add("needs-ocr");
+    collector.addValue("other", `${withoutText} of ${pages}`, "PDF pages without text", {
+      number: withoutText,
+    });
+  }
+}
