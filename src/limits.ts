@@ -83,8 +83,19 @@ const ROWS = {
     stops: "a file that lists the same embedded object or attachment a million times",
   },
   maxRecipients: { value: 20_000, stops: "a recipient table of millions of empty rows" },
+  // Zip-based office files (extract/)
+  maxOfficeMembers: { value: 20_000, stops: "a document of hundreds of thousands of empty parts" },
+  maxOfficePartBytes: {
+    value: 64 * MIB,
+    stops: "a part of a document that unpacks to gigabytes; beyond it only the beginning is read",
+  },
+  maxOfficeTotalBytes: {
+    value: 192 * MIB,
+    stops: "a document of many parts that each stay below the limit of one",
+  },
   // XMP, PDF, pictures (extract/)
   maxXmlDepth: { value: 1_000, stops: "XML of a million opening tags" },
+  maxXmlElements: { value: 4_000_000, stops: "XML of tens of millions of empty elements" },
   maxXmpChars: { value: 8 * MIB, stops: "an XMP packet as big as the picture around it" },
   maxXmpValues: { value: 5_000, stops: "an XMP history of a million entries" },
   maxPdfPages: { value: 20_000, stops: "a page tree that claims two billion pages" },
