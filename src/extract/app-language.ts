@@ -186,3 +186,25 @@ const BY_WORD = new Map<string, string>([
 export function languageOfHeading(heading: string): string | null {
   return BY_WORD.get(heading.trim().toLowerCase()) ?? null;
 }
+
+/** The name Word gives its basic paragraph style, where only one language uses that word. "Normal" and "Standard" are shared. */
+const BY_NORMAL_STYLE = new Map<string, string>([
+  ["обычный", "ru"],
+  ["звичайний", "uk"],
+  ["normale", "it"],
+  ["standaard", "nl"],
+  ["normální", "cs"],
+  ["normálny", "sk"],
+  ["normalny", "pl"],
+  ["normaali", "fi"],
+  ["βασικό", "el"],
+  ["標準", "ja"],
+  ["正文", "zh"],
+  ["內文", "zh"],
+  ["표준", "ko"],
+]);
+
+/** Two letters for the name of Word's basic style, e.g. "Обычный" -> "ru"; null when several languages share it. */
+export function languageOfNormalStyle(name: string): string | null {
+  return BY_NORMAL_STYLE.get((name.split(",", 1)[0] ?? "").trim().toLowerCase()) ?? null;
+}

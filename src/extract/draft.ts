@@ -25,6 +25,8 @@ export interface Draft {
   readonly number: (field: string, number: number, source: string) => void;
   /** A block of text; blocks of nothing but space are left out. */
   readonly text: (place: string, text: string) => void;
+  /** True when that field already has a value of that text. */
+  readonly has: (field: string, text: string) => boolean;
   readonly child: (child: Child) => void;
   /** Same code and reason once. */
   readonly problem: (code: string, severity: Problem["severity"], reason: string) => void;
@@ -85,6 +87,7 @@ export function createDraft(): Draft {
       text.push({ place, text: found.slice(0, textRoom) });
       textRoom -= found.length;
     },
+    has: (field, found) => metadata.some((known) => known.field === field && known.text === found),
     child: (child) => {
       if (children.length < LIMITS.maxEmbeddedChildren) children.push(child);
       else {
