@@ -1,0 +1,188 @@
+/**
+ * Parts -> the text a reader of the message sees, in reading order, and the uuencoded files inside it.
+ *
+ * Plain parts as they are; HTML parts as text. Where both say the same thing (multipart/alternative) the plain one is taken, and
+ * then every line of the HTML one that has words which the plain one lacks: many newsletters have a plain part that only
+ * says "see the HTML version", and search must find every word a reader sees.
+ */
+import { LIMITS } from "../limits.ts";
+import type { Attachment } from "../model/message.ts";
+import type { Problem } from "../model/problem.ts";
+import { decodeText } from "./charset.ts";
+import { unflow } from "./flowed.ts";
+import { htmlToText } from "./html-to-text.ts";
+import type { Part, StrayText } from "./safe-parser.ts";
+import { asBuffer, decodeTransfer, decodeUuencode } from "./transfer.ts";
+import { transferSteps } from "./transfer-steps.ts";
+import { findUuencoded } from "./uuencoded.ts";
+
+export interface BodyText {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly problems: readonly Omit<Problem, "locator">[];
+}
+
+interface TextPart {
+  readonly html: boolean;
+  readonly alternative: number;
+  readonly text: string;
+}
+
+/** Text of the text parts of a message; `bytes` are the bytes the parts' offsets point into. */
+export function readBodyText(
+  bytes: Uint8Array,
+  parts: readonly Part[],
+  stray: readonly StrayText[],
+): BodyText {
+  const reader = new BodyReader(bytes);
+  const texts = parts.filter((part) => part.isText).map((part) => reader.readPart(part));
+  for (const range of stray) {
+    const text = reader.readStray(range);
+    if (text !== "") texts.push({ html: false, alternative: 0, text });
+  }
+  return reader.finish(joinTexts(texts));
+}
+
+/** Collects what turns up beside the text: uuencoded files and problems. */
+class BodyReader {
+  private readonly bytes: Uint8Array;
+  private readonly attachments: Attachment[] = [];
+  private readonly problems: Omit<Problem, "locator">[] = [];
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  readPart(part: Part): TextPart {
+    const steps = transferSteps(part);
+    let decoded = this.bytes.subarray(part.bodyStart, part.bodyEnd);
+    for (const step of steps) {
+      if (step.step === "decode") decoded = decodeTransfer(decoded, step.encoding);
+    }
+    const html = part.contentType === "text/html";
+    const plain = html ? decoded : this.takeUuencoded(decoded, part, steps);
+    const { text, charset, guessed } = decodeText(plain, part.charset);
+    if (guessed) this.noteCharset(part, charset);
+    const lines = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
+    if (html) return { html, alternative: part.alternative, text: this.fromHtml(lines, part.path) };
+    const unwrapped = part.flowed ? unflow(lines, part.delSp) : lines;
+    return { html, alternative: part.alternative, text: unwrapped };
+  }
+
+  private noteCharset(part: Part, charset: string): void {
+    this.problems.push({
+      code: "charset-guessed",
+      severity: "note",
+      reason: `part ${part.path} declares ${part.charset === "" ? "no charset" : part.charset}; read as ${charset}`,
+    });
+  }
+
+  private fromHtml(html: string, path: string): string {
+    const { text, cut } = htmlToText(html);
+    if (cut) {
+      this.problems.push({
+        code: "html-limit",
+        severity: "partial",
+        reason: `part ${path}: HTML after the first ${LIMITS.maxHtmlChars} characters is not searched`,
+      });
+    }
+    return text;
+  }
+
+  /** Cuts uuencoded blocks out of a text, keeping what stands around them, and lists them as attachments. */
+  private takeUuencoded(decoded: Uint8Array, part: Part, steps: Attachment["steps"]): Uint8Array {
+    const blocks = findUuencoded(decoded);
+    if (blocks.length === 0) return decoded;
+    const kept: Uint8Array[] = [];
+    let at = 0;
+    for (const block of blocks) {
+      kept.push(decoded.subarray(at, block.start));
+      at = block.end;
+      this.attachments.push({
+        name: decodeText(Buffer.from(block.name, "latin1"), part.charset).text,
+        declaredType: "",
+        disposition: "attachment",
+        contentId: "",
+        bytes: decodeUuencode(decoded.subarray(block.start, block.end)),
+        steps: [
+          ...steps,
+          { step: "range", offset: block.start, length: block.end - block.start },
+          { step: "decode", encoding: "uuencode" },
+        ],
+      });
+    }
+    kept.push(decoded.subarray(at));
+    return Buffer.concat(kept);
+  }
+
+  /** Text outside all parts: kept because nothing may be lost, unless it is the phrase every mailer puts there. */
+  readStray(range: StrayText): string {
+    const raw = asBuffer(this.bytes).subarray(range.start, range.end);
+    if (range.wholeBody) {
+      const bytes =
+        range.encoding === "quoted-printable" || range.encoding === "base64"
+          ? decodeTransfer(raw, range.encoding)
+          : raw;
+      return decodeText(bytes, "").text.replaceAll("\r\n", "\n");
+    }
+    if (raw.length < 8) return "";
+    const text = decodeText(raw, "").text.replaceAll("\r\n", "\n").trim();
+    if (text === "" || isUsualPreamble(text)) return "";
+    this.problems.push({
+      code: "text-outside-parts",
+      severity: "note",
+      reason: `${raw.length} bytes of text stand outside the parts of a multipart`,
+    });
+    return text;
+  }
+
+  finish(text: string): BodyText {
+    const cut = text.length > LIMITS.maxBodyTextChars;
+    if (cut) {
+      this.problems.push({
+        code: "body-limit",
+        severity: "partial",
+        reason: `text after the first ${LIMITS.maxBodyTextChars} characters of ${text.length} is not searched`,
+      });
+    }
+    return {
+      text: cut ? text.slice(0, LIMITS.maxBodyTextChars) : text,
+      attachments: this.attachments,
+      problems: this.problems,
+    };
+  }
+}
+
+/** "This is a multi-part message in MIME format." and its translations; or only boundary leftovers without a word. */
+function isUsualPreamble(text: string): boolean {
+  if (text.length < 400 && /\bmime\b|multi-?part|S\/MIME|OpenPGP/i.test(text)) return true;
+  return !/[\p{L}\p{N}]{2}/u.test(text) || /^--\S*$/.test(text);
+}
+
+function joinTexts(texts: readonly TextPart[]): string {
+  const out: string[] = [];
+  for (const part of texts) {
+    if (!part.html || part.alternative === 0) {
+      if (part.text.trim() !== "") out.push(part.text);
+      continue;
+    }
+    const plain = texts.filter((other) => !other.html && other.alternative === part.alternative);
+    const added = plain.length === 0 ? part.text : linesWithNewWords(plain, part.text);
+    if (added.trim() !== "") out.push(added);
+  }
+  return out.join("\n");
+}
+
+const WORDS = /[\p{L}\p{N}]+/gu;
+
+function linesWithNewWords(plain: readonly TextPart[], htmlText: string): string {
+  const known = new Set<string>();
+  for (const part of plain)
+    for (const word of part.text.toLowerCase().match(WORDS) ?? []) known.add(word);
+  const lines: string[] = [];
+  for (const line of htmlText.split("\n")) {
+    const words = line.toLowerCase().match(WORDS) ?? [];
+    if (words.some((word) => !known.has(word))) lines.push(line);
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,169 @@
+/**
+ * Guesses the charset of 8-bit text that has no usable label and is not UTF-8.
+ *
+ * Each candidate decodes the sample; letters that fit together score, controls, unassigned bytes and case jumps inside a word
+ * cost. Small on purpose: a wrong guess between two Western charsets changes a quotation mark, between Cyrillic and Western every word.
+ */
+import type { Buffer } from "node:buffer";
+import iconv from "iconv-lite";
+import { latin1 } from "./transfer.ts";
+
+interface Candidate {
+  readonly charset: string;
+  readonly multiByte: boolean;
+  /** Letters that are common in text of this charset. */
+  readonly common: RegExp;
+  /** Subtracted from the score per high byte, so that the commoner charset wins a tie. */
+  readonly handicap: number;
+}
+
+// Order is the order of preference at equal scores.
+const CANDIDATES: readonly Candidate[] = [
+  {
+    charset: "windows-1252",
+    multiByte: false,
+    common: /[éèêëàâäáãçîïíôöóõûüúùñßåæøÄÖÜÉ’“”–—€]/g,
+    handicap: 0,
+  },
+  {
+    charset: "windows-1251",
+    multiByte: false,
+    common: /[оеаинтсрвлкмдпуяыьгзбчйхжшюцщ]/g,
+    handicap: 0.05,
+  },
+  {
+    charset: "koi8-r",
+    multiByte: false,
+    common: /[оеаинтсрвлкмдпуяыьгзбчйхжшюцщ]/g,
+    handicap: 0.05,
+  },
+  {
+    charset: "windows-1250",
+    multiByte: false,
+    common: /[ąćęłńóśźżčďěňřšťůžáéíýőűăâîșțş]/g,
+    handicap: 0.12,
+  },
+  {
+    charset: "windows-1253",
+    multiByte: false,
+    common: /[αοιετσνηυρπκμλωςάίόέήώύγδχ]/g,
+    handicap: 0.1,
+  },
+  {
+    charset: "windows-1255",
+    multiByte: false,
+    common: /[אבגדהוזחטיכלמנסעפצקרשתםןךףץ]/g,
+    handicap: 0.1,
+  },
+  {
+    charset: "windows-1256",
+    multiByte: false,
+    common: /[اليمنرتوبدسعفهكقحجشصطخضذثغئءةىأإ]/g,
+    handicap: 0.1,
+  },
+  { charset: "windows-1254", multiByte: false, common: /[ığşçöüİâ]/g, handicap: 0.15 },
+  { charset: "windows-874", multiByte: false, common: /[ก-๛]/g, handicap: 0.15 },
+  {
+    charset: "gb18030",
+    multiByte: true,
+    common: /[的一是了我不人在他有这上们来到时大地为子中你说生国年着就那和要]/g,
+    handicap: 0,
+  },
+  {
+    charset: "big5",
+    multiByte: true,
+    common: /[的一是了我不人在他有這上們來到時大地為子中你說生國年著就那和要]/g,
+    handicap: 0,
+  },
+  { charset: "shift_jis", multiByte: true, common: /[ぁ-んァ-ヶ]/g, handicap: 0 },
+  { charset: "euc-jp", multiByte: true, common: /[ぁ-んァ-ヶ]/g, handicap: 0 },
+  { charset: "cp949", multiByte: true, common: /[이다는의에을를가고하은한로기지사]/g, handicap: 0 },
+];
+
+/** Name of the likeliest charset of a sample (at most some KB), e.g. "koi8-r"; "windows-1252" when nothing else fits. */
+export function sniffCharset(sample: Buffer): string {
+  const escapeAt = sample.indexOf(0x1b);
+  if (escapeAt >= 0) {
+    const designator = latin1(sample, escapeAt + 1, escapeAt + 4);
+    if (designator === "$)C") return "iso-2022-kr";
+    if (/^(?:\$[@B]|\([BJI])/.test(designator)) return "iso-2022-jp";
+  }
+  if (sample[0] === 0xff && sample[1] === 0xfe) return "utf-16le";
+  if (sample[0] === 0xfe && sample[1] === 0xff) return "utf-16be";
+  let best = "windows-1252";
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (const candidate of CANDIDATES) {
+    const score = scoreCandidate(sample, candidate);
+    if (score > bestScore) {
+      best = candidate.charset;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+/** Between about -2 and 1: mean worth of a high byte under this charset. */
+function scoreCandidate(sample: Buffer, candidate: Candidate): number {
+  const text = iconv.decode(sample, candidate.charset);
+  let high = 0;
+  let letters = 0;
+  let bad = 0;
+  let jumps = 0;
+  let previous = "";
+  for (const c of text) {
+    const code = c.codePointAt(0) ?? 0;
+    if (code >= 0x80) {
+      high++;
+      if (
+        code === 0xfffd ||
+        (code >= 0x80 && code < 0xa0) ||
+        code === 0x25a1 ||
+        (code >= 0xe000 && code < 0xf900)
+      )
+        bad++;
+      else if (isLetter(code)) {
+        letters++;
+        if (isLower(previous) && isUpper(c)) jumps++;
+      } else if (code >= 0x2500 && code < 0x2600) bad++;
+    }
+    previous = c;
+  }
+  if (high === 0) return 0;
+  const common = text.match(candidate.common)?.length ?? 0;
+  // one CJK character stands for two bytes, so its letters prove more; but valid pairs are common by accident
+  const fit = candidate.multiByte ? letters * 0.55 + common * 1.5 : letters * 0.4 + common * 0.6;
+  const cap = candidate.multiByte ? 1.05 : 1;
+  const score = Math.min(cap, fit / high) - (3 * bad) / high - (1.5 * jumps) / high;
+  return score - candidate.handicap + mixedScriptPenalty(text, candidate);
+}
+
+/** High bytes between Latin letters ("Grüße") are accents, never Cyrillic, Greek or a CJK pair that swallows a letter. */
+function mixedScriptPenalty(text: string, candidate: Candidate): number {
+  if (
+    candidate.charset === "windows-1252" ||
+    candidate.charset === "windows-1250" ||
+    candidate.charset === "windows-1254"
+  )
+    return 0;
+  const mixed =
+    text.match(/[A-Za-z][\u0370-\u0e7f\u3040-\ud7a3]|[\u0370-\u0e7f\u3040-\ud7a3][a-z]/g)?.length ??
+    0;
+  const high = text.match(/[\u0080-\uffff]/g)?.length ?? 1;
+  return -1.5 * (mixed / high);
+}
+
+function isLetter(code: number): boolean {
+  return (
+    (code >= 0xc0 && code !== 0xd7 && code !== 0xf7 && code < 0x0e80) ||
+    (code >= 0x3040 && code < 0xd800) ||
+    (code >= 0xf900 && code < 0xfb00)
+  );
+}
+
+function isLower(c: string): boolean {
+  return c !== "" && c !== c.toUpperCase();
+}
+
+function isUpper(c: string): boolean {
+  return c !== c.toLowerCase();
+}

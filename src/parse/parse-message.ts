@@ -1,0 +1,138 @@
+/**
+ * Message bytes -> Message. Headers come from the raw bytes, parts from the hardened mailparser, text from both.
+ *
+ * Never rejects for bad input: what cannot be read is a problem, and the raw headers with the readable text of the first bytes are
+ * the fallback. May not read files, recurse into attached messages (the ingest queue does), or look at the clock.
+ */
+import { LIMITS } from "../limits.ts";
+import type {
+  Attachment,
+  Header,
+  HeaderDate,
+  Hop,
+  Message,
+  MessageInput,
+} from "../model/message.ts";
+import { readBodyText } from "./body-text.ts";
+import { decodeText } from "./charset.ts";
+import { decodeEncodedWords } from "./encoded-words.ts";
+import { readDate } from "./header-date.ts";
+import { firstHeader, type HeaderScan, scanHeaders } from "./header-scan.ts";
+import { readAddresses, readMessageIds } from "./header-values.ts";
+import { readReceived } from "./received.ts";
+import { type Part, type Structure, splitParts } from "./safe-parser.ts";
+import { asBuffer, decodeTransfer } from "./transfer.ts";
+import { transferSteps } from "./transfer-steps.ts";
+
+/** The message in `input.bytes`. Always resolves: unreadable parts are in `problems`, without their locator (the caller has it). */
+export async function parseMessage(input: MessageInput): Promise<Message> {
+  if (input.bytes.length > LIMITS.maxMessageBytes)
+    return parseHeadersOnly(input, `message of ${input.bytes.length} bytes is over the limit`);
+  const scan = scanHeaders(input.bytes);
+  const structure = splitScanned(scan);
+  const body = readBodyText(scan.bytes, structure.parts, structure.stray);
+  const attachments = structure.parts
+    .filter(isAttachment)
+    .map((part) => toAttachment(scan.bytes, part));
+  return {
+    ...readHeaders(scan),
+    text: body.text,
+    attachments: [...attachments, ...body.attachments],
+    problems: [...scan.problems, ...structure.problems, ...body.problems],
+  };
+}
+
+/**
+ * Headers and the printable text of the first bytes only, for a message that its reader could not finish. `reason` becomes a
+ * problem, e.g. "killed after 9 s".
+ */
+export function parseHeadersOnly(input: MessageInput, reason: string): Message {
+  const head = input.bytes.subarray(0, LIMITS.maxFallbackBytes);
+  const scan = scanHeaders(head);
+  const text = printableText(scan.bytes.subarray(scan.bodyOffsetBytes));
+  return {
+    ...readHeaders(scan),
+    text,
+    attachments: [],
+    problems: [
+      ...scan.problems,
+      {
+        code: "headers-only",
+        severity: "partial",
+        reason: `${reason}; only headers and the raw text of the first ${head.length} bytes are read`,
+      },
+    ],
+  };
+}
+
+/** Splits a scanned message into parts; also what a locator's mimePart step is replayed with. */
+export function splitScanned(scan: HeaderScan): Structure {
+  const bytes = asBuffer(scan.bytes);
+  const lines = scan.headers
+    .filter((header) => header.key.startsWith("content-"))
+    .map((header) => bytes.subarray(header.offsetBytes, header.offsetBytes + header.lengthBytes));
+  return splitParts(scan.bytes, lines, scan.bodyOffsetBytes);
+}
+
+function isAttachment(part: Part): boolean {
+  // a named text part is shown by mail clients both as text and as a file
+  return !part.isText || part.filename !== "";
+}
+
+function toAttachment(bytes: Uint8Array, part: Part): Attachment {
+  const steps = transferSteps(part);
+  let content: Uint8Array = bytes.subarray(part.bodyStart, part.bodyEnd);
+  for (const step of steps) {
+    if (step.step === "decode") content = decodeTransfer(content, step.encoding);
+  }
+  return {
+    name: part.filename,
+    declaredType: part.contentType,
+    disposition: part.disposition,
+    contentId: part.contentId,
+    bytes: content,
+    steps,
+  };
+}
+
+type Envelope = Omit<Message, "text" | "attachments" | "problems">;
+
+function readHeaders(scan: HeaderScan): Envelope {
+  const { headers } = scan;
+  const addresses = (key: string) => allValues(headers, key).flatMap(readAddresses);
+  const first = (key: string): string => firstHeader(headers, key)?.value ?? "";
+  const hops = headers
+    .filter((header) => header.key === "received")
+    .slice(0, LIMITS.maxHops)
+    .map((header): Hop => readReceived(header.value));
+  const dateHeader = firstHeader(headers, "date");
+  const date: HeaderDate | null = dateHeader === undefined ? null : readDate(dateHeader.value);
+  return {
+    headers,
+    bodyOffsetBytes: scan.bodyOffsetBytes,
+    subject: decodeEncodedWords(first("subject")),
+    from: addresses("from"),
+    sender: addresses("sender"),
+    replyTo: addresses("reply-to"),
+    to: addresses("to"),
+    cc: addresses("cc"),
+    bcc: addresses("bcc"),
+    messageId: readMessageIds(first("message-id"))[0] ?? "",
+    inReplyTo: readMessageIds(first("in-reply-to")),
+    references: readMessageIds(first("references")),
+    date,
+    receivedAt: hops.find((hop) => hop.at !== null)?.at ?? null,
+    hops,
+  };
+}
+
+function allValues(headers: readonly Header[], key: string): string[] {
+  return headers.filter((header) => header.key === key).map((header) => header.value);
+}
+
+/** Text with controls turned to blanks: what a person would make out in a hex viewer. */
+function printableText(bytes: Uint8Array): string {
+  const { text } = decodeText(bytes, "");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is removed
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]+/g, " ");
+}
