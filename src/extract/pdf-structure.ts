@@ -19,6 +19,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "XFA",
   "AcroForm",
   "Encrypt",
+  "Metadata",
   "Linearized",
   "ByteRange",
   "Sig",

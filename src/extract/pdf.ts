@@ -147,6 +147,14 @@ async function addDocument(
     addPdfInfo(stated.info as Readonly<Record<string, unknown>>, collector);
     const packet: unknown = stated.metadata?.getRaw();
     if (typeof packet === "string") readXmp(packet, collector);
+    else if (structure.names.has("Encrypt") && structure.names.has("Metadata")) {
+      // pdf.js takes the packets of files encrypted by versions 1 and 2 for unencrypted and then gives up on them
+      collector.addProblem(
+        "xmp-unreadable",
+        "partial",
+        "the XMP packet of an encrypted file is not read",
+      );
+    }
   }
   collector.addValue("pages", String(document.numPages), "PDF pages", {
     number: document.numPages,

@@ -94,6 +94,9 @@ const FIELD = new Map<string, string>([
   ["Iptc4xmpCore:CiEmailWork", "people"],
 ]);
 
+/** Some cameras capitalise: "dc:Creator" is read as dc:creator. */
+const FIELD_IN_ANY_CASE = new Map([...FIELD].map(([name, field]) => [name.toLowerCase(), field]));
+
 const TIME_FIELDS: ReadonlySet<string> = new Set(["created", "modified", "taken", "changedat"]);
 /** `other` values that are times: kept there because they say neither created nor saved of the file itself. */
 const OTHER_TIMES: ReadonlySet<string> = new Set([
@@ -129,7 +132,7 @@ function addProperty(collector: Collector, path: readonly string[], text: string
   const property = path.at(-1) ?? "";
   const source = `XMP ${path.join("/")}`;
   if (property.startsWith("exif:GPS")) collector.features.add("gps");
-  const field = FIELD.get(property) ?? "other";
+  const field = FIELD.get(property) ?? FIELD_IN_ANY_CASE.get(property.toLowerCase()) ?? "other";
   if (TIME_FIELDS.has(field) || OTHER_TIMES.has(property)) {
     collector.addTime(field, text, parseIsoDate(text), source);
   } else collector.addValue(field, text, source);
