@@ -29,8 +29,7 @@ function cutJpegSegment(
   late: LateParts,
 ): void {
   if (marker === 0xe1 && starts(body, EXIF_MARK)) packets.exif.push(body.subarray(6));
-  else if (marker === 0xe1 && starts(body, XMP_MARK))
-    packets.xmp.push(body.subarray(XMP_MARK.length));
+  else if (marker === 0xe1 && starts(body, XMP_MARK)) packets.xmp.push(afterXmpMark(body));
   else if (marker === 0xe1 && starts(body, EXTENDED_XMP_MARK))
     late.extendedXmp.push(body.subarray(EXTENDED_XMP_MARK.length));
   else if (marker === 0xed && starts(body, PHOTOSHOP_MARK))
@@ -38,6 +37,11 @@ function cutJpegSegment(
   else if (marker === 0xfe) packets.comments.push(body);
   else if (isFrame(marker) && body.length >= 5)
     packets.size ??= [view(body).getUint16(3), view(body).getUint16(1)];
+}
+
+function afterXmpMark(body: Uint8Array): Uint8Array {
+  const blank = body[XMP_MARK.length] === 0x20 ? 1 : 0;
+  return body.subarray(XMP_MARK.length + blank + 1);
 }
 
 /** Packets that are too big for one segment (64 KB) and come in pieces. */
