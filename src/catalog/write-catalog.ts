@@ -46,6 +46,8 @@ export class CatalogWriter {
   private nextDoc: number;
   private nextBlock: number;
   private nextSegment: number;
+  /** Families committed since opening whose content was there already. */
+  copiesInRun = 0;
 
   /** Opens or creates the catalog and removes what a crash may have left. Throws IndexStateError for another version. */
   constructor(paths: IndexPaths) {
@@ -161,7 +163,10 @@ export class CatalogWriter {
       let copyOf: number | null = null;
       if (document.parent === null) {
         copyOf = numberOrNull(first.get([hex(document.contentId)])?.["docId"]);
-        if (copyOf !== null) copies.push(document.local, copyOf);
+        if (copyOf !== null) {
+          copies.push(document.local, copyOf);
+          this.copiesInRun++;
+        }
       }
       insert.run(this.documentRow(document, docId, copyOf));
       this.insertMetadata(document, docId);

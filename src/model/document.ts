@@ -71,7 +71,8 @@ export interface TextPlace {
 
 /** A problem with the document it belongs to (local number), or null when it concerns the source only. */
 export interface ProblemRecord extends Problem {
-  readonly sourceId: number;
+  /** Null for a file that never became a source. */
+  readonly sourceId: number | null;
   readonly local: number | null;
 }
 

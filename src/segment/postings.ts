@@ -21,26 +21,34 @@ function fromSlots(builder: SegmentBuilder, field: string): FieldPostings | unde
   const map = builder.flex.slotMap(field);
   if (map.size === 0) return undefined;
   const starts = new Uint32Array(builder.terms.length + 2);
+  const numbers = new Uint32Array(map.size); // one look-up a term, not two
+  let i = 0;
   for (const [term, slots] of map) {
     let count = 0;
     for (const documents of slots) if (documents !== undefined) count += documents.length;
-    starts[builder.numberOfTerm(term) + 1] = count;
+    const number = builder.numberOfTerm(term);
+    numbers[i++] = number;
+    starts[number + 1] = count;
   }
-  for (let i = 1; i < starts.length; i++)
-    starts[i] = (starts[i] as number) + (starts[i - 1] as number);
+  for (let at = 1; at < starts.length; at++) {
+    starts[at] = (starts[at] as number) + (starts[at - 1] as number);
+  }
   const total = starts[starts.length - 1] as number;
   const documents = new Uint32Array(total);
   const weights = new Uint8Array(total);
-  for (const [term, slots] of map) {
-    const start = starts[builder.numberOfTerm(term)] as number;
+  i = 0;
+  for (const slots of map.values()) {
+    const start = starts[numbers[i++] as number] as number;
     let at = start;
     let lists = 0;
-    for (const [slot, list] of slots.entries()) {
+    for (let slot = 0; slot < slots.length; slot++) {
+      const list = slots[slot];
       if (list === undefined) continue;
       lists++;
-      for (const document of list) {
-        documents[at] = document;
-        weights[at++] = (1 << 4) | slot;
+      const weight = (1 << 4) | slot;
+      for (let k = 0; k < list.length; k++) {
+        documents[at] = list[k] as number;
+        weights[at++] = weight;
       }
     }
     if (lists > 1) sortPairs(documents, weights, start, at);

@@ -185,10 +185,9 @@ function writeColumns(builder: SegmentBuilder): { columns: Buffer; parts: [numbe
 
 /** Bytes of a segment in order, ready to be written. Deterministic: the same documents give the same bytes. */
 export function segmentBytes(builder: SegmentBuilder): Buffer[] {
-  const sorted = builder.terms.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const ordinalOf = new Map(sorted.map((term, i) => [term, i]));
+  const sorted = builder.terms.toSorted(); // by UTF-16 unit, as the reader compares
   const ordinals = new Uint32Array(builder.terms.length + 1);
-  for (const [i, term] of builder.terms.entries()) ordinals[i + 1] = ordinalOf.get(term) as number;
+  for (let i = 0; i < sorted.length; i++) ordinals[builder.numberOfTerm(sorted[i] as string)] = i;
 
   const ofNumber = postingsOf(builder);
   const dictionary = writeDictionary(sorted, (term) => ofNumber(builder.numberOfTerm(term)));

@@ -1,0 +1,37 @@
+/** What main thread and workers say to each other. Bytes of mail never cross; texts and rows do. */
+import type { SegmentBatch } from "../model/document.ts";
+import type { Task } from "./task.ts";
+
+/** Given to a worker when it starts. */
+export interface WorkerSettings {
+  readonly segmentFolder: string;
+  /** A segment is written when the builder is estimated to hold this much … */
+  readonly flushBytes: number;
+  /** … or this long after the last one, so that a search sees new mail soon. */
+  readonly flushMs: number;
+  /** Three numbers in shared memory: task, item, bytes of the item; how the watchdog sees what is being read. */
+  readonly heartbeat: SharedArrayBuffer;
+}
+
+export const HEARTBEAT = { task: 0, item: 1, bytes: 2, length: 3 } as const;
+
+export type ToWorker =
+  | {
+      readonly kind: "task";
+      readonly task: Task;
+      readonly firstItem: number;
+      readonly maxMessages: number;
+    }
+  | { readonly kind: "stop" };
+
+export type FromWorker =
+  /** Items `firstItem … nextItem` are in this batch; `last` when the task ends with it. */
+  | {
+      readonly kind: "batch";
+      readonly task: number;
+      readonly nextItem: number;
+      readonly last: boolean;
+      readonly batch: SegmentBatch;
+      readonly bytes: number;
+    }
+  | { readonly kind: "ready" };

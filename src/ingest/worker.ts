@@ -1,0 +1,184 @@
+/**
+ * A worker thread: takes tasks, reads their records from disk, builds segments, writes them, reports them. Never opens the catalog
+ * (the watchdog may kill this thread, and libsql would take the process with it).
+ */
+import { join } from "node:path";
+import { parentPort, threadId, workerData } from "node:worker_threads";
+import { readFile } from "../extract/read-file.ts";
+import { LIMITS } from "../limits.ts";
+import type {
+  DocumentRecord,
+  GapRecord,
+  ProblemRecord,
+  SourceProgress,
+} from "../model/document.ts";
+import { parseHeadersOnly } from "../parse/parse-message.ts";
+import { SegmentBuilder } from "../segment/builder.ts";
+import { writeSegment } from "../segment/write-segment.ts";
+import { addFamily } from "./family.ts";
+import { RecordReader, SourceChangedError } from "./read-record.ts";
+import type { Task, TaskItem } from "./task.ts";
+import { TextStore } from "./text-store.ts";
+import {
+  type FromWorker,
+  HEARTBEAT,
+  type ToWorker,
+  type WorkerSettings,
+} from "./worker-messages.ts";
+
+const settings = workerData as WorkerSettings;
+const heartbeat = new Int32Array(settings.heartbeat);
+const records = new RecordReader();
+const analysis = { scriptsOf: () => [], languageOf: () => "" };
+
+/** A segment being filled, with what becomes visible together with it. */
+interface Draft {
+  readonly builder: SegmentBuilder;
+  readonly texts: TextStore;
+  readonly documents: DocumentRecord[];
+  readonly problems: ProblemRecord[];
+  readonly progress: Map<number, SourceProgress>;
+  gaps: readonly GapRecord[];
+  messages: number;
+  bytes: number;
+  readonly startedAt: number;
+}
+
+const newDraft = (): Draft => ({
+  builder: new SegmentBuilder(),
+  texts: new TextStore(),
+  documents: [],
+  problems: [],
+  progress: new Map(),
+  gaps: [],
+  messages: 0,
+  bytes: 0,
+  startedAt: Date.now(),
+});
+
+function post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
+  if (parentPort === null) throw new Error("the worker runs outside a worker thread");
+  parentPort.postMessage(message, transfer);
+}
+
+/** A record too large to hold: its hash, its headers, and the first bytes of its text. */
+async function addOversized(draft: Draft, item: TaskItem, limitBytes: number): Promise<void> {
+  const head = records.read(item.path, item.offset, Math.min(item.length, LIMITS.maxFallbackBytes));
+  const reason = `${item.length} bytes are more than the ${limitBytes} a document may have; only the first ${head.length} were read`;
+  await addFamily({ ...draft, readFile, analysis }, item, head, {
+    recordSha256: records.hash(item.path, item.offset, item.length),
+    parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),
+    problem: { code: "too-large", severity: "partial", reason },
+  });
+}
+
+async function addItem(draft: Draft, item: TaskItem): Promise<void> {
+  const limitBytes = item.variant === "file" ? LIMITS.maxLooseFileBytes : LIMITS.maxMessageBytes;
+  if (item.length > limitBytes) return addOversized(draft, item, limitBytes);
+  const record = records.read(item.path, item.offset, item.length);
+  if (!item.rawOnly) return addFamily({ ...draft, readFile, analysis }, item, record);
+  const reason =
+    "reading it took too long or ended its reader; it is indexed from its raw headers and first bytes";
+  return addFamily({ ...draft, readFile, analysis }, item, record, {
+    parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),
+    problem: { code: "reader-killed", severity: "partial", reason },
+    readNoFiles: true,
+  });
+}
+
+let fileNumber = 0;
+
+function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void {
+  let fileName: string | null = null;
+  let sizeBytes = 0;
+  if (draft.documents.length > 0) {
+    fileName = `new-${process.pid}-${threadId}-${fileNumber++}.tmp`;
+    sizeBytes = writeSegment(draft.builder, join(settings.segmentFolder, fileName));
+  }
+  const textBlocks = draft.texts.take();
+  post(
+    {
+      kind: "batch",
+      task: task.number,
+      nextItem,
+      last,
+      bytes: draft.bytes,
+      batch: {
+        fileName,
+        sizeBytes,
+        documents: draft.documents,
+        problems: draft.problems,
+        gaps: draft.gaps,
+        textBlocks,
+        progress: [...draft.progress.values()],
+      },
+    },
+    textBlocks.map((block) => block.buffer as ArrayBuffer),
+  );
+}
+
+async function runTask(task: Task, firstItem: number, maxMessages: number): Promise<void> {
+  let draft = newDraft();
+  draft.gaps = firstItem === 0 ? task.gaps : [];
+  for (let i = firstItem; i < task.items.length; i++) {
+    const item = task.items[i] as TaskItem;
+    Atomics.store(heartbeat, HEARTBEAT.bytes, Math.min(item.length, 2 ** 31 - 1));
+    Atomics.store(heartbeat, HEARTBEAT.item, i);
+    Atomics.store(heartbeat, HEARTBEAT.task, task.number);
+    try {
+      await addItem(draft, item);
+    } catch (error) {
+      if (!(error instanceof SourceChangedError)) throw error;
+      draft.problems.push({
+        code: "source-changed",
+        severity: "lost",
+        reason: `${item.path} changed while it was read: ${error.message}. Run the same command again.`,
+        locator: [{ step: "file", path: item.path }],
+        local: null,
+        sourceId: item.sourceId,
+      });
+    }
+    draft.messages++;
+    draft.bytes += item.length;
+    const doneBytes = item.offset + item.length;
+    draft.progress.set(item.sourceId, {
+      sourceId: item.sourceId,
+      doneBytes,
+      finished: item.lastOfSource,
+    });
+    const held = draft.builder.estimatedBytes + draft.texts.sizeBytes;
+    const full =
+      held >= settings.flushBytes ||
+      Date.now() - draft.startedAt >= settings.flushMs ||
+      draft.messages >= maxMessages;
+    if (full && i + 1 < task.items.length) {
+      flush(draft, task, i + 1, false);
+      draft = newDraft();
+    }
+  }
+  for (const { sourceId, doneBytes } of task.emptySources) {
+    draft.progress.set(sourceId, { sourceId, doneBytes, finished: true });
+  }
+  Atomics.store(heartbeat, HEARTBEAT.task, -1);
+  flush(draft, task, task.items.length, true);
+}
+
+async function onMessage(message: ToWorker): Promise<void> {
+  if (message.kind === "stop") {
+    records.close();
+    parentPort?.close();
+    return;
+  }
+  await runTask(message.task, message.firstItem, message.maxMessages);
+}
+
+Atomics.store(heartbeat, HEARTBEAT.task, -1);
+// A rejection must end the thread with its stack, as any bug.
+parentPort?.on("message", (message: ToWorker) => {
+  onMessage(message).catch((error: unknown) => {
+    process.nextTick(() => {
+      throw error;
+    });
+  });
+});
+post({ kind: "ready" });
