@@ -11,9 +11,15 @@ import type { Problem } from "../model/problem.ts";
 import { decodeText } from "./charset.ts";
 import { unflow } from "./flowed.ts";
 import { htmlToText } from "./html-to-text.ts";
+import { partBytes } from "./part-bytes.ts";
 import type { Part, StrayText } from "./safe-parser.ts";
-import { asBuffer, decodeTransfer, decodeUuencode } from "./transfer.ts";
-import { transferSteps } from "./transfer-steps.ts";
+import {
+  asBuffer,
+  decodeTransfer,
+  decodeUuencode,
+  endOfBase64,
+  looksLikeBase64,
+} from "./transfer.ts";
 import { findUuencoded } from "./uuencoded.ts";
 
 export interface BodyText {
@@ -35,7 +41,12 @@ export function readBodyText(
   stray: readonly StrayText[],
 ): BodyText {
   const reader = new BodyReader(bytes);
-  const texts = parts.filter((part) => part.isText).map((part) => reader.readPart(part));
+  const texts: TextPart[] = [];
+  for (const part of parts) {
+    if (part.isText) texts.push(reader.readPart(part));
+    const text = reader.readAfterBase64(part);
+    if (text !== "") texts.push({ html: false, alternative: 0, text });
+  }
   for (const range of stray) {
     const text = reader.readStray(range);
     if (text !== "") texts.push({ html: false, alternative: 0, text });
@@ -54,19 +65,29 @@ class BodyReader {
   }
 
   readPart(part: Part): TextPart {
-    const steps = transferSteps(part);
-    let decoded = this.bytes.subarray(part.bodyStart, part.bodyEnd);
-    for (const step of steps) {
-      if (step.step === "decode") decoded = decodeTransfer(decoded, step.encoding);
-    }
+    const { decoded, steps } = partBytes(this.bytes, part);
     const html = part.contentType === "text/html";
     const plain = html ? decoded : this.takeUuencoded(decoded, part, steps);
     const { text, charset, guessed } = decodeText(plain, part.charset);
     if (guessed) this.noteCharset(part, charset);
-    const lines = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
+    const lines = withLineFeeds(text);
     if (html) return { html, alternative: part.alternative, text: this.fromHtml(lines, part.path) };
     const unwrapped = part.flowed ? unflow(lines, part.delSp) : lines;
     return { html, alternative: part.alternative, text: unwrapped };
+  }
+
+  /** A list server's footer below a base64 body, of a text or of a file, is text a reader sees. */
+  readAfterBase64(part: Part): string {
+    if (part.encoding !== "base64") return "";
+    const raw = this.bytes.subarray(part.bodyStart, part.bodyEnd);
+    const end = looksLikeBase64(raw, part.isText) ? endOfBase64(raw) : raw.length;
+    if (end === raw.length) return "";
+    this.problems.push({
+      code: "text-after-base64",
+      severity: "note",
+      reason: `part ${part.path}: ${raw.length - end} bytes after the end of its base64 are read as text`,
+    });
+    return withLineFeeds(decodeText(raw.subarray(end), part.charset).text);
   }
 
   private noteCharset(part: Part, charset: string): void {
@@ -123,10 +144,10 @@ class BodyReader {
         range.encoding === "quoted-printable" || range.encoding === "base64"
           ? decodeTransfer(raw, range.encoding)
           : raw;
-      return decodeText(bytes, "").text.replaceAll("\r\n", "\n");
+      return withLineFeeds(decodeText(bytes, "").text);
     }
     if (raw.length < 8) return "";
-    const text = decodeText(raw, "").text.replaceAll("\r\n", "\n").trim();
+    const text = withLineFeeds(decodeText(raw, "").text).trim();
     if (text === "" || isUsualPreamble(text)) return "";
     this.problems.push({
       code: "text-outside-parts",
@@ -151,6 +172,10 @@ class BodyReader {
       problems: this.problems,
     };
   }
+}
+
+function withLineFeeds(text: string): string {
+  return text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
 }
 
 /** "This is a multi-part message in MIME format." and its translations; or only boundary leftovers without a word. */

@@ -81,7 +81,7 @@ function endOfBlankLines(bytes: Uint8Array, start: number): number {
 }
 
 /** "Name:" with printable ASCII and no blanks inside (RFC 5322 section 2.2), blanks before the colon allowed as old mail has them; or a From_ line. */
-function looksLikeHeaderLine(buffer: Buffer, at: number): boolean {
+export function looksLikeHeaderLine(buffer: Buffer, at: number): boolean {
   const head = latin1(buffer, at, at + 128);
   return /^(?:[!-9;-~]+[ \t]*:|>?From )/.test(head);
 }
@@ -160,7 +160,7 @@ function startsWithBlankLine(buffer: Buffer, at: number): boolean {
 }
 
 /** True when one of the next few lines, before an empty one, is a header: then a stray line is junk inside the header block, not the body. */
-function hasHeaderSoon(buffer: Buffer, start: number): boolean {
+export function hasHeaderSoon(buffer: Buffer, start: number): boolean {
   let at = start;
   for (let lines = 0; lines < 3 && at < buffer.length; lines++) {
     if (startsWithBlankLine(buffer, at)) return false;

@@ -19,10 +19,9 @@ import { decodeEncodedWords } from "./encoded-words.ts";
 import { readDate } from "./header-date.ts";
 import { firstHeader, type HeaderScan, scanHeaders } from "./header-scan.ts";
 import { readAddresses, readMessageIds } from "./header-values.ts";
+import { partBytes, splitScanned } from "./part-bytes.ts";
 import { readReceived } from "./received.ts";
-import { type Part, type Structure, splitParts } from "./safe-parser.ts";
-import { asBuffer, decodeTransfer } from "./transfer.ts";
-import { transferSteps } from "./transfer-steps.ts";
+import type { Part } from "./safe-parser.ts";
 
 /** The message in `input.bytes`. Always resolves: unreadable parts are in `problems`, without their locator (the caller has it). */
 export async function parseMessage(input: MessageInput): Promise<Message> {
@@ -65,32 +64,19 @@ export function parseHeadersOnly(input: MessageInput, reason: string): Message {
   };
 }
 
-/** Splits a scanned message into parts; also what a locator's mimePart step is replayed with. */
-export function splitScanned(scan: HeaderScan): Structure {
-  const bytes = asBuffer(scan.bytes);
-  const lines = scan.headers
-    .filter((header) => header.key.startsWith("content-"))
-    .map((header) => bytes.subarray(header.offsetBytes, header.offsetBytes + header.lengthBytes));
-  return splitParts(scan.bytes, lines, scan.bodyOffsetBytes);
-}
-
 function isAttachment(part: Part): boolean {
   // a named text part is shown by mail clients both as text and as a file
   return !part.isText || part.filename !== "";
 }
 
 function toAttachment(bytes: Uint8Array, part: Part): Attachment {
-  const steps = transferSteps(part);
-  let content: Uint8Array = bytes.subarray(part.bodyStart, part.bodyEnd);
-  for (const step of steps) {
-    if (step.step === "decode") content = decodeTransfer(content, step.encoding);
-  }
+  const { decoded, steps } = partBytes(bytes, part);
   return {
     name: part.filename,
     declaredType: part.contentType,
     disposition: part.disposition,
     contentId: part.contentId,
-    bytes: content,
+    bytes: decoded,
     steps,
   };
 }

@@ -14,6 +14,7 @@ import { Buffer } from "node:buffer";
 import { MailParser } from "mailparser";
 import { LIMITS } from "../limits.ts";
 import type { Problem } from "../model/problem.ts";
+import { hasHeaderSoon, looksLikeHeaderLine } from "./header-scan.ts";
 import { asBuffer } from "./transfer.ts";
 
 /** A leaf part. Offsets are into the bytes given to {@link splitParts}. */
@@ -204,10 +205,24 @@ class PartWalk {
   private headerLine(at: number): number {
     const lf = this.buffer.indexOf(LF, at);
     const next = lf < 0 ? this.buffer.length : lf + 1;
+    const line = this.buffer.subarray(at, next);
+    if (this.endsHeadersUnmarked(line, at, next)) {
+      this.position = at;
+      this.feed(BLANK_LINE, false);
+      return at;
+    }
     this.position = next;
     // a boundary line inside headers ends the part before it started
-    this.feed(this.buffer.subarray(at, next), next === this.buffer.length);
+    this.feed(line, next === this.buffer.length);
     return next;
+  }
+
+  /** A line that is no header, followed by none, starts the body even without an empty line: mailsplit would read it, and all up to the next empty line, as headers. */
+  private endsHeadersUnmarked(line: Buffer, at: number, next: number): boolean {
+    const first = line[0];
+    if (first === LF || first === CR || first === 0x20 || first === 0x09) return false;
+    if (looksLikeHeaderLine(this.buffer, at) || hasHeaderSoon(this.buffer, next)) return false;
+    return !(this.isDashLine(at) && this.splitter.checkBoundary(line));
   }
 
   /** Takes the lines up to the next one that starts with two dashes as body, then lets mailsplit judge that one. */
@@ -227,7 +242,8 @@ class PartWalk {
     if (this.matched === false) {
       this.extend(node, at, next);
     } else {
-      this.extend(node, at, this.withoutLineEnd(node, at, lineStart));
+      this.extend(node, at, lineStart);
+      this.dropLineEnd(node);
       if (this.matched === 1 || this.matched === 3) this.closeLeaf(node);
       else this.closeMultipart(node);
     }
@@ -244,10 +260,11 @@ class PartWalk {
   }
 
   /** The line end before a boundary belongs to the boundary (RFC 2046 section 5.1.1). */
-  private withoutLineEnd(node: MimeNode, start: number, end: number): number {
-    if (node.multipart !== false || node.parentNode === false || end <= start) return end;
-    const withoutLf = this.buffer[end - 1] === LF ? end - 1 : end;
-    return withoutLf > start && this.buffer[withoutLf - 1] === CR ? withoutLf - 1 : withoutLf;
+  private dropLineEnd(node: MimeNode): void {
+    const region = this.regions.get(node);
+    if (region === undefined || node.multipart !== false || node.parentNode === false) return;
+    if (region.end > region.start && this.buffer[region.end - 1] === LF) region.end--;
+    if (region.end > region.start && this.buffer[region.end - 1] === CR) region.end--;
   }
 
   private feed(line: Buffer | false, final: boolean): void {
@@ -380,12 +397,13 @@ function isDigestChild(node: MimeNode, parent: Region): boolean {
 
 function toPart(region: Region, node: MimeNode): Part {
   const declared = node.contentType || "";
-  const valid = /^[^\s/]+\/[^\s/]+$/.test(declared);
+  // RFC 2045 section 5.2: what is no type/subtype is plain text; but "x-be2" with a base64 body is not meant as text
+  const readable = declared !== "" && declared !== "text";
   const disposition = node.disposition || "";
   return {
     // a message that is one single part has the part number 1 (RFC 3501 section 6.4.5)
     path: region.path === "" ? "1" : region.path,
-    contentType: valid ? declared : "text/plain",
+    contentType: readable ? declared : "text/plain",
     charset: node.charset || "",
     encoding: node.encoding || "",
     disposition: disposition === "" || disposition === "inline" ? disposition : "attachment",
@@ -394,7 +412,7 @@ function toPart(region: Region, node: MimeNode): Part {
       node.headers === false
         ? ""
         : node.headers.getFirst("content-id").replace(/^<|>$/g, "").trim(),
-    isText: region.tree.isAttachment === false || (!valid && disposition !== "attachment"),
+    isText: region.tree.isAttachment === false || (!readable && disposition !== "attachment"),
     flowed: node.flowed,
     delSp: node.delSp,
     alternative: region.alternative,

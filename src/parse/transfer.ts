@@ -55,14 +55,60 @@ export function decodeTransfer(bytes: Uint8Array, encoding: DecodeName): Uint8Ar
 }
 
 /**
- * Base64 (RFC 2045 section 6.8): bytes outside the alphabet are skipped, "=" ends a group and decoding goes on after it, so that
- * concatenated base64 is read in full. A group of one character is dropped.
+ * Base64 (RFC 2045 section 6.8): bytes outside the alphabet are skipped; decoding goes on after padding when base64 follows
+ * (concatenated encodings), and ends at {@link endOfBase64} otherwise. A group of one character is dropped.
  */
 export function decodeBase64(bytes: Uint8Array): Uint8Array {
-  const input = asBuffer(bytes);
+  const input = asBuffer(bytes).subarray(0, endOfBase64(bytes));
   const out = Buffer.allocUnsafeSlow(((input.length + 3) >> 2) * 3 + 3);
   const regular = decodeRegularLines(input, out);
   return out.subarray(0, decodeIrregular(input, regular.read, out, regular.written));
+}
+
+/** How far text that follows padding is looked at to tell base64 from a mailing list's footer. */
+const TAIL_PROBE_BYTES = 80;
+
+/** Where base64 ends: its length, or the offset of a line after padding that is no base64, such as the footer a list server adds. */
+export function endOfBase64(bytes: Uint8Array): number {
+  const input = asBuffer(bytes);
+  let at = input.indexOf(EQUALS);
+  while (at >= 0) {
+    while (at < input.length && (input[at] === EQUALS || isBlank(input[at]))) at++;
+    if (at === input.length) return at;
+    if (!isBase64Line(input, at)) return at;
+    at = input.indexOf(EQUALS, at);
+  }
+  return input.length;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB || byte === CR || byte === LF;
+}
+
+function isBase64Line(input: Buffer, start: number): boolean {
+  const stop = Math.min(input.length, start + TAIL_PROBE_BYTES);
+  for (let i = start; i < stop; i++) {
+    const byte = input[i] as number;
+    if (byte === LF || byte === CR) return true;
+    if (byte !== EQUALS && (BASE64_VALUES[byte] as number) < 0) return false;
+  }
+  return true;
+}
+
+/**
+ * False when bytes labelled base64 are plainly not: a raw binary file, or, where text is expected, prose. Looks at the first
+ * bytes only.
+ */
+export function looksLikeBase64(bytes: Uint8Array, isText: boolean): boolean {
+  const sample = bytes.subarray(0, 1024);
+  let foreign = 0;
+  for (let i = 0; i < sample.length; i++) {
+    const byte = sample[i] as number;
+    const isForeign = byte !== EQUALS && !isBlank(byte) && (BASE64_VALUES[byte] as number) < 0;
+    const blankInside = byte === SPACE && !isBlank(sample[i - 1]) && !isBlank(sample[i + 1]);
+    if (isText ? isForeign || blankInside : byte >= 0x80) foreign++;
+  }
+  return foreign * 20 <= sample.length;
 }
 
 /** Decodes leading pieces made of lines of one length. A piece counts only when its length proves that every character was base64, so nothing is carried between pieces. */
