@@ -4,13 +4,14 @@
  * Folders are walked here, with names as bytes, since a dump may hold names that are no UTF-8 and fast-glob only knows strings;
  * fast-glob expands patterns. Links inside a folder are never followed: a dump could link to /etc or to itself. What a link inside
  * the folder points to is found by itself; a link out of it is a problem row. A link named by the user is followed.
- * Nothing here opens a file: fifos, sockets and devices would block or worse.
+ * Fifos, sockets and devices are never opened, they would block or worse; regular files are, for a moment, to see that they can be.
  */
 import {
-  accessSync,
+  closeSync,
   constants,
   type Dirent,
   lstatSync,
+  openSync,
   readdir as readdirCallback,
   type Stats,
 } from "node:fs";
@@ -108,7 +109,7 @@ async function addPattern(walk: Walk, input: string, cwd: string): Promise<void>
 function patternBase(input: string, cwd: string): string {
   const fixed: string[] = [];
   for (const part of input.split("/")) {
-    if (fastGlob.isDynamicPattern(part)) break;
+    if (part !== "" && fastGlob.isDynamicPattern(part)) break;
     fixed.push(part);
   }
   return resolve(cwd, fixed.join("/") || (isAbsolute(input) ? "/" : "."));
@@ -121,14 +122,18 @@ function tolerantReaddir(walk: Walk) {
   return (path: string, options: { withFileTypes: true }, done: ReaddirDone): void => {
     readdirCallback(path, options, (error, entries) => {
       if (error === null) return done(null, entries);
-      walk.report(
-        Buffer.from(path),
-        "folder-unreadable",
-        `The folder cannot be listed (${error.code}).`,
-      );
+      const folder = Buffer.from(path);
+      const reason = `The folder cannot be listed (${error.code}).${nameHint(folder)}`;
+      walk.report(folder, "folder-unreadable", reason);
       done(null, []);
     });
   };
+}
+
+/** fast-glob reads names as UTF-8; what is none comes back with U+FFFD in it and cannot be found again. */
+function nameHint(path: Buffer): string {
+  if (!path.includes("\ufffd")) return "";
+  return " Its name may not be valid UTF-8: name the folder instead of a pattern.";
 }
 
 function codeOf(error: unknown): string {
@@ -197,7 +202,7 @@ class Walk {
     const known = this.#files.get(key);
     if (known !== undefined && comparePaths(known.path, text) <= 0) return;
     try {
-      accessSync(path, constants.R_OK);
+      closeSync(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
     } catch (error) {
       this.report(path, "file-unreadable", `The file cannot be opened (${codeOf(error)}).`);
       return;
@@ -242,14 +247,8 @@ class Walk {
     try {
       return lstatSync(path);
     } catch (error) {
-      const hint = path.includes("\ufffd")
-        ? " Its name may not be valid UTF-8: name the folder instead of a pattern."
-        : "";
-      this.report(
-        path,
-        "file-unreadable",
-        `The file cannot be looked at (${codeOf(error)}).${hint}`,
-      );
+      const reason = `The file cannot be looked at (${codeOf(error)}).${nameHint(path)}`;
+      this.report(path, "file-unreadable", reason);
       return null;
     }
   }

@@ -105,7 +105,7 @@ function unescapeFrom(message: Uint8Array, variant: MboxVariant): Uint8Array {
 export function canonicalBytes(message: Uint8Array): Uint8Array {
   if (isCanonical(message)) return message;
   const pieces: Uint8Array[] = [];
-  forEachCanonicalPiece(message, (piece) => pieces.push(Uint8Array.prototype.slice.call(piece)));
+  forEachCanonicalPiece(message, (piece) => pieces.push(Buffer.from(piece)));
   return pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
 }
 
