@@ -3,7 +3,7 @@
 /** Decided by content, never by name alone. */
 export type SourceFormat = "eml" | "emlx" | "mbox" | "file";
 
-/** mbox dialects, see docs/architecture.md. "mboxcl2" is only ever chosen when Content-Length is right. */
+/** mbox dialects, see docs/mbox.md. "mboxcl2" is only ever chosen when Content-Length is right. */
 export type MboxVariant = "mboxo" | "mboxrd" | "mboxcl" | "mboxcl2";
 
 /**
@@ -26,7 +26,7 @@ export type SourceRange =
       readonly reason: string;
     };
 
-/** A file found on disk, in the order it will be indexed. Paths are absolute. */
+/** A file found on disk, in the order it will be indexed. Paths are absolute; one that is no UTF-8 is a file URL (src/file-path.ts). */
 export interface FoundFile {
   readonly path: string;
   readonly sizeBytes: number;
