@@ -4,10 +4,11 @@
  * Elements come by local name, since producers choose prefixes freely and strict OOXML has other namespaces. Never expands an
  * entity of the document, never fetches anything. Broken XML gives what came before it breaks beyond repair.
  */
+import { TextDecoder } from "node:util";
 import { SaxesParser } from "saxes";
 import { LIMITS } from "../limits.ts";
 
-/** Attributes of one element by local name ("val" of `w:val`); where two share it, the first counts. */
+/** Attributes of one element by local name ("val" of `w:val`); where two share it, the second keeps its prefix ("r:id" beside "id"). */
 export type XmlAttributes = ReadonlyMap<string, string>;
 
 export interface XmlHandlers {
@@ -67,7 +68,8 @@ function localAttributes(attributes: Readonly<Record<string, string>>): XmlAttri
   // saxes builds this object without a prototype, so "__proto__" is a key like any other
   for (const name in attributes) {
     const key = localName(name);
-    if (!name.startsWith("xmlns") && !local.has(key)) local.set(key, attributes[name] ?? "");
+    if (name.startsWith("xmlns")) continue;
+    local.set(local.has(key) ? name : key, attributes[name] ?? "");
   }
   return local;
 }
@@ -84,7 +86,10 @@ export function readXml(
   handlers: XmlHandlers,
   charset = charsetOf(bytes),
 ): XmlTrouble | null {
-  const parser = new SaxesParser({ position: false });
+  const parser = new SaxesParser<{ xmlns: false; position: false }>({
+    xmlns: false,
+    position: false,
+  });
   let depth = 0;
   let elements = 0;
   let errors = 0;

@@ -4,7 +4,6 @@
  * Nothing a zip says about itself is trusted: members that share bytes (overlap bombs) are marked, double, hostile and unlisted
  * names are told. Names are evidence, never paths: they are kept as written. zip-read.ts unpacks.
  */
-import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import { LIMITS } from "../limits.ts";
 import type { Problem } from "../model/problem.ts";
 import { type RawMember, readDirectory } from "./zip-directory.ts";
