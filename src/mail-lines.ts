@@ -158,7 +158,7 @@ function isBlankLine(bytes: Uint8Array, start: number, end: number, lineEnd: num
  * Whether a record of an mbox begins at `at`, where `From ` stands at the start of a line.
  *
  * Text after "From " at the start of a line is ordinary prose ("From now on we …"), so the line alone decides nothing:
- * - the next line must look like a header or be one more (`>`)From_ line, and
+ * - the next line must look like a header (or, after a dated line, be one more (`>`)From_ line), and
  * - the line is dated, or is Netscape's `From -` or a bare `From `; or it is undated (Google's `From 1844…@xxx`), then the
  *   line before must be blank and the next line's name must be one mail uses;
  * - a dated line after a blank one may also be followed by a blank line: a message without headers.
@@ -188,7 +188,7 @@ export function isRecordStart(
   const nameEnd = headerNameEnd(bytes, next, stop);
   if (nameEnd === -1) {
     const secondFrom = startsWithFrom(bytes, bytes[next] === GREATER ? next + 1 : next);
-    return secondFrom && (dated || text === "-" || text === "");
+    return secondFrom && dated;
   }
   if (dated || text === "" || text === "-" || text.startsWith("- ")) return true;
   if (!previousLineIsBlank) return false;
