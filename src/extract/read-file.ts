@@ -44,11 +44,18 @@ const ZIP_PREFIXES = [
   "application/vnd.ms-excel.",
   "application/vnd.ms-word.",
   "application/vnd.ms-powerpoint.",
+  "application/vnd.ms-visio.",
   "application/vnd.oasis.opendocument.",
   "application/vnd.sun.xml.",
 ] as const;
 
-function loaderFor(type: string): LoadReader | undefined {
+/** A zip may state any media type in its "mimetype" member; what begins like a zip is read as one. */
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+}
+
+function loaderFor(type: string, bytes: Uint8Array): LoadReader | undefined {
+  if (isZip(bytes)) return zip;
   const exact = READERS.get(type);
   if (exact !== undefined) return exact;
   return ZIP_PREFIXES.some((prefix) => type.startsWith(prefix)) ? zip : undefined;
@@ -63,18 +70,13 @@ export const EMPTY_EXTRACTION: Extraction = {
   markers: [],
 };
 
-/** True when some reader knows this media type, so that ingest need not hand over bytes in vain. */
-export function hasReader(sniffedType: string): boolean {
-  return loaderFor(sniffedType) !== undefined;
-}
-
 /**
  * What one file says: text, metadata, children, problems. {@link EMPTY_EXTRACTION} for a type nobody reads.
  *
  * Example: `await readFile(bytes, {name:"a.xlsx", declaredType:"", sniffedType:"application/zip"})`.
  */
 export async function readFile(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
-  const load = loaderFor(context.sniffedType);
+  const load = loaderFor(context.sniffedType, bytes);
   if (load === undefined) return EMPTY_EXTRACTION;
   const reader = await load();
   return reader(bytes, context);
