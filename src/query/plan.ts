@@ -1,0 +1,95 @@
+/**
+ * Tree -> plan: which fields each clause reads, what counts as a match there, and what must hold for one file. Names fields and
+ * terms, never postings or segments: search/ executes it.
+ *
+ * A clause is a set of documents. Outside a same-file group it stands for their families, so words may be spread over a message and its
+ * attachments. Conditions on file-level fields that stand directly side by side in one AND must hold for the same file:
+ *
+ * - a condition is file-level when it is a clause on a field of level "file", or a NOT or OR (and inside these an AND) of such;
+ * - two or more of them, consecutive operands of one AND, at least one of them no NOT, form a same-file group: one document of
+ *   the family must meet all, a NOT meaning that this document does not;
+ * - an AND in parentheses inside an AND is a group of its own: `(filename:a creator:x) (filename:b creator:y)` asks for two files;
+ * - everywhere else NOT is about the family: `-filename:logo.png` is "no file of that name", also beside words or other NOTs.
+ */
+import { findField } from "../fields.ts";
+import { type ClauseOptions, type Lookup, lookupsOf } from "./plan-clause.ts";
+import type { AndNode, LeafNode, QueryNode } from "./tree.ts";
+
+export type Plan =
+  | { readonly kind: "all" }
+  | { readonly kind: "and" | "or"; readonly operands: readonly Plan[] }
+  | { readonly kind: "not"; readonly operand: Plan }
+  /** The operand is evaluated for each document alone; families with one such document match. */
+  | { readonly kind: "sameFile"; readonly operand: Plan }
+  /** Documents that any of the lookups finds; none when there are none (a word that holds no term). */
+  | { readonly kind: "clause"; readonly node: LeafNode; readonly lookups: readonly Lookup[] };
+
+const isLeaf = (node: QueryNode): node is LeafNode =>
+  node.kind !== "and" && node.kind !== "or" && node.kind !== "not";
+
+function isFileClause(node: LeafNode): boolean {
+  return "field" in node && node.field !== null && findField(node.field)?.level === "file";
+}
+
+/** Whether a node is about one file when it stands below an OR or NOT: all its clauses are. */
+function isFileOnly(node: QueryNode): boolean {
+  if (node.kind === "not") return isFileOnly(node.operand);
+  if (isLeaf(node)) return isFileClause(node);
+  return node.operands.every(isFileOnly);
+}
+
+/** Whether an operand of an AND may join a same-file group; an AND of its own never does. */
+const isFileCondition = (node: QueryNode): boolean => node.kind !== "and" && isFileOnly(node);
+
+/** Splits the operands of an AND into runs that must hold for one file and single operands, in order. Used by the plan and by explain. */
+export function fileGroups(node: AndNode): readonly (readonly QueryNode[])[] {
+  const groups: QueryNode[][] = [];
+  let run: QueryNode[] = [];
+  const closeRun = (): void => {
+    const joins = run.length > 1 && run.some((operand) => operand.kind !== "not");
+    groups.push(...(joins ? [run] : run.map((operand) => [operand])));
+    run = [];
+  };
+  for (const operand of node.operands) {
+    if (isFileCondition(operand)) run.push(operand);
+    else {
+      closeRun();
+      groups.push([operand]);
+    }
+  }
+  closeRun();
+  return groups;
+}
+
+/** Plans a node whose operands all speak of the same documents: AND, OR and NOT as they stand. */
+function planAlike(
+  node: QueryNode,
+  options: ClauseOptions,
+  planOperand: (operand: QueryNode) => Plan,
+): Plan {
+  if (node.kind === "not") return { kind: "not", operand: planOperand(node.operand) };
+  if (node.kind === "and" || node.kind === "or")
+    return { kind: node.kind, operands: node.operands.map(planOperand) };
+  if (node.kind === "all") return { kind: "all" };
+  return { kind: "clause", node, lookups: lookupsOf(node, options) };
+}
+
+function planForFile(node: QueryNode, options: ClauseOptions): Plan {
+  return planAlike(node, options, (operand) => planForFile(operand, options));
+}
+
+/**
+ * Plans a tree without saved queries in it (expand-saved.ts puts their trees in their place). Dates are resolved here, against the clock given.
+ */
+export function planQuery(node: QueryNode, options: ClauseOptions): Plan {
+  if (node.kind !== "and")
+    return planAlike(node, options, (operand) => planQuery(operand, options));
+  const operands = fileGroups(node).map((group): Plan => {
+    const [only] = group;
+    if (group.length === 1 && only !== undefined) return planQuery(only, options);
+    const together: QueryNode = { kind: "and", operands: group };
+    return { kind: "sameFile", operand: planForFile(together, options) };
+  });
+  const [first] = operands;
+  return operands.length === 1 && first !== undefined ? first : { kind: "and", operands };
+}
