@@ -70,6 +70,11 @@ export const EMPTY_EXTRACTION: Extraction = {
   markers: [],
 };
 
+/** True when some reader takes these bytes, so that ingest can tell "nothing found" from "nobody looked". */
+export function hasReader(sniffedType: string, bytes: Uint8Array = new Uint8Array()): boolean {
+  return loaderFor(sniffedType, bytes) !== undefined;
+}
+
 /**
  * What one file says: text, metadata, children, problems. {@link EMPTY_EXTRACTION} for a type nobody reads.
  *
