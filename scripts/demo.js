@@ -1,0 +1,50 @@
+/**
+ * The demonstration behind `npm run demo`: indexes the sample corpus into `.demo/`, runs two searches and shows the first hit.
+ * Prints each command as one would type it; ends with the exit code of the first command that fails.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const folder = ".demo";
+const index = `${folder}/index`;
+
+const quoted = (word) =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** Runs leaksift with these arguments; `capture` returns its standard output instead of showing it. */
+function leaksift(args, { capture = false } = {}) {
+  if (!capture) process.stdout.write(`\n$ leaksift ${args.map(quoted).join(" ")}\n`);
+  const run = spawnSync(process.execPath, [join("bin", "leaksift.js"), ...args], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", capture ? "pipe" : "inherit", "inherit"],
+  });
+  if (run.error !== undefined) throw run.error;
+  if (run.status !== 0) {
+    process.stderr.write(`demo: that command ended with ${run.status ?? run.signal}\n`);
+    process.exit(run.status === null || run.status === 0 ? 1 : run.status);
+  }
+  return run.stdout;
+}
+
+rmSync(join(root, folder), { recursive: true, force: true });
+mkdirSync(join(root, folder), { mode: 0o700 });
+
+leaksift(["index", "sample-corpus/clean", "--index", index]);
+leaksift(["search", '"quatre siècles"', "has:attachment", "--index", index, "--limit", "5"]);
+const query = ["from:pia", "задаток"];
+leaksift(["search", ...query, "--index", index]);
+const ids = leaksift(["search", ...query, "--ids", "--index", index], { capture: true })
+  .split("\n")
+  .filter((line) => line !== "");
+if (ids.length === 0) {
+  process.stderr.write("demo: the search found nothing to show\n");
+  process.exit(1);
+}
+leaksift(["show", ids[0].slice(0, 12), "--index", index]);
+process.stdout.write(
+  `\nThe index is in ${index}. Try: node bin/leaksift.js search tombola --index ${index}\n`,
+);
