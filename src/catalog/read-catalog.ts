@@ -130,6 +130,18 @@ function metadataOf(row: SqlRow): MetadataValue {
   };
 }
 
+function problemOf(row: SqlRow): ProblemRow {
+  return {
+    problemId: numberOf(row["problemId"]),
+    docId: numberOrNull(row["docId"]) as DocId | null,
+    sourceId: numberOrNull(row["sourceId"]),
+    code: textOf(row["code"]),
+    severity: textOf(row["severity"]) as Problem["severity"],
+    reason: textOf(row["reason"]),
+    locator: JSON.parse(textOf(row["locator"])) as Locator,
+  };
+}
+
 /** Inflated blocks kept for the next snippet. A block is about 64 KB. */
 const HELD_BLOCKS = 32;
 
@@ -227,6 +239,14 @@ export class CatalogReader {
     return first;
   }
 
+  /** How many roots have this content, itself included. */
+  countCopies(contentId: Sha256): number {
+    const row = this.database
+      .prepare("SELECT count(*) AS n FROM document WHERE contentId = ? AND parentId IS NULL")
+      .get([Buffer.from(contentId, "hex")]);
+    return numberOf(row?.["n"]);
+  }
+
   private place(
     docId: number,
     columns: string,
@@ -310,18 +330,18 @@ export class CatalogReader {
 
   /** Problems from `afterId` on, in the order found. */
   problems(afterId: number, limit: number): ProblemRow[] {
-    const rows = this.database
+    return this.database
       .prepare("SELECT * FROM problem WHERE problemId > ? ORDER BY problemId LIMIT ?")
-      .all([afterId, limit]);
-    return rows.map((row) => ({
-      problemId: numberOf(row["problemId"]),
-      docId: numberOrNull(row["docId"]) as DocId | null,
-      sourceId: numberOrNull(row["sourceId"]),
-      code: textOf(row["code"]),
-      severity: textOf(row["severity"]) as Problem["severity"],
-      reason: textOf(row["reason"]),
-      locator: JSON.parse(textOf(row["locator"])) as Locator,
-    }));
+      .all([afterId, limit])
+      .map(problemOf);
+  }
+
+  /** Problems of one document. */
+  problemsOf(docId: number): ProblemRow[] {
+    return this.database
+      .prepare("SELECT * FROM problem WHERE docId = ? ORDER BY problemId")
+      .all([docId])
+      .map(problemOf);
   }
 
   /** Problems by code and severity, most first. */
@@ -356,6 +376,27 @@ export class CatalogReader {
     );
   }
 
+  /** Root messages by month of sending ("2001-05"), in order. Undated ones are left out. */
+  countByMonth(): { value: string; count: number }[] {
+    return this.pairs(
+      "SELECT strftime('%Y-%m', sentAt / 1000, 'unixepoch') AS value, count(*) AS n FROM document WHERE parentId IS NULL AND sentAt IS NOT NULL AND copyOf IS NULL GROUP BY value ORDER BY value",
+      [],
+    );
+  }
+
+  /** Senders of root messages by address in lower case, most first, exact copies counted once. */
+  topSenders(limit: number): { value: string; count: number }[] {
+    return this.pairs(
+      "SELECT lower(json_extract(CAST(envelope AS TEXT), '$.from[0].address')) AS value, count(*) AS n FROM document WHERE parentId IS NULL AND envelope IS NOT NULL AND copyOf IS NULL GROUP BY value ORDER BY n DESC, value LIMIT ?",
+      [limit],
+    );
+  }
+
+  private pairs(sql: string, values: readonly number[]): { value: string; count: number }[] {
+    const rows = this.database.prepare(sql).all(values);
+    return rows.map((row) => ({ value: textOf(row["value"]), count: numberOf(row["n"]) }));
+  }
+
   /** Value and count pairs of a grouping query over documents, most first. For stats and facets; `column` is ours, never the user's. */
   countBy(
     column: "type" | "kind",
@@ -363,11 +404,9 @@ export class CatalogReader {
     limit: number,
   ): { value: string; count: number }[] {
     const condition = where === "files" ? "kind <> 'message'" : "1";
-    const rows = this.database
-      .prepare(
-        `SELECT ${column} AS value, count(*) AS n FROM document WHERE ${condition} GROUP BY value ORDER BY n DESC, value LIMIT ?`,
-      )
-      .all([limit]);
-    return rows.map((row) => ({ value: textOf(row["value"]), count: numberOf(row["n"]) }));
+    return this.pairs(
+      `SELECT ${column} AS value, count(*) AS n FROM document WHERE ${condition} GROUP BY value ORDER BY n DESC, value LIMIT ?`,
+      [limit],
+    );
   }
 }

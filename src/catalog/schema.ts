@@ -99,4 +99,5 @@ CREATE TABLE problem (
   reason BLOB NOT NULL,
   locator BLOB NOT NULL
 );
+CREATE INDEX problem_docId ON problem (docId) WHERE docId IS NOT NULL;
 `;

@@ -1,0 +1,106 @@
+/**
+ * The program: words of the command line -> a command -> an exit code. With commands/ the only place that touches `process`. A well-formed
+ * command is parsed from its own table; yargs is loaded for help, completion and everything that needs explaining.
+ */
+import type { CommandSpec, Io, ParsedArgs } from "./commands/command.ts";
+import { COMMANDS } from "./commands/commands.ts";
+import { closest, parseArgs } from "./commands/parse-args.ts";
+import { EXIT, UserError } from "./errors.ts";
+
+/** Runs the command line and returns the exit code. Throws only for a bug. */
+export async function main(argv: readonly string[]): Promise<number> {
+  process.umask(0o077); // whatever is written is for this user alone
+  const io = processIo();
+  try {
+    return await dispatch(io, argv);
+  } catch (error) {
+    if (isBrokenPipe(error)) return EXIT.done;
+    if (!(error instanceof UserError)) throw error;
+    io.err(`leaksift: ${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+async function dispatch(io: Io, argv: readonly string[]): Promise<number> {
+  const [name, ...words] = argv;
+  const load = name === undefined ? undefined : COMMANDS.get(name);
+  if (load === undefined || asksForHelp(words)) return explain(io, argv);
+  const spec = await load();
+  const args = await parse(spec, words);
+  return spec.run(io, args);
+}
+
+async function parse(spec: CommandSpec, words: readonly string[]): Promise<ParsedArgs> {
+  if (spec.name === "search" || spec.name === "show") return parseArgs(spec, words);
+  const { parseWithYargs } = await import("./commands/program.ts");
+  return parseWithYargs(spec, words);
+}
+
+/** -h or --help before a "--". */
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  const before = end < 0 ? words : words.slice(0, end);
+  return before.includes("--help") || before.includes("-h");
+}
+
+async function explain(io: Io, argv: readonly string[]): Promise<number> {
+  const [name] = argv;
+  const { helpText, versionText } = await import("./commands/program.ts");
+  if (name === "--version" || name === "-V") {
+    io.out(`${await versionText()}\n`);
+    return EXIT.done;
+  }
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    io.out(await helpText(name === "help" ? argv[1] : undefined, io.columns));
+    return EXIT.done;
+  }
+  if (COMMANDS.has(name)) {
+    io.out(await helpText(name, io.columns));
+    return EXIT.done;
+  }
+  const best = closest(name, [...COMMANDS.keys()]);
+  const hint =
+    best === "" ? 'See "leaksift --help" for the list.' : `Did you mean "leaksift ${best}"?`;
+  throw new UserError(`There is no command "${name}". ${hint}`);
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
+}
+
+function processIo(): Io {
+  let stopped = false;
+  const { env } = process;
+  // A reader that closed the pipe (`| head`) has what it wanted: exit 0, at once.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.done);
+    throw error;
+  });
+  const locale = env["LC_ALL"] ?? env["LC_CTYPE"] ?? env["LANG"] ?? "";
+  return {
+    out: (text) => {
+      process.stdout.write(text);
+    },
+    err: (text) => {
+      process.stderr.write(text);
+    },
+    outBytes: (bytes) => {
+      process.stdout.write(bytes);
+    },
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    columns: process.stdout.columns ?? (Number(env["COLUMNS"]) || 80),
+    colour:
+      process.stdout.isTTY === true && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
+    unicode: /utf-?8/i.test(locale),
+    env,
+    workingFolder: process.cwd(),
+    now: () => Date.now(),
+    stopped: () => stopped,
+    stopGently: () => {
+      process.once("SIGINT", () => {
+        stopped = true; // a second Ctrl-C finds no listener and ends the process; what is committed stays
+      });
+    },
+  };
+}

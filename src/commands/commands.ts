@@ -1,0 +1,18 @@
+/** The list of commands. Each is imported when it is run or when help is asked for; the order is the order of the help. */
+import type { CommandSpec } from "./command.ts";
+
+type LoadCommand = () => Promise<CommandSpec>;
+
+export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
+  ["index", async () => (await import("./index-corpus.ts")).indexCorpus],
+  ["search", async () => (await import("./search.ts")).search],
+  ["show", async () => (await import("./show.ts")).show],
+  ["stats", async () => (await import("./stats.ts")).stats],
+  ["problems", async () => (await import("./problems.ts")).problems],
+  ["fields", async () => (await import("./fields.ts")).fields],
+]);
+
+/** Loads every command, for help, completion and docs. */
+export async function loadAll(): Promise<CommandSpec[]> {
+  return Promise.all([...COMMANDS.values()].map((load) => load()));
+}

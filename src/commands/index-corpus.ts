@@ -1,0 +1,149 @@
+/** `leaksift index DUMP…`: indexes, shows progress, ends with what was and was not read. */
+import { chooseIndex } from "../catalog/index-folder.ts";
+import { EXIT, UserError } from "../errors.ts";
+import { type IngestCounts, type IngestResult, ingest } from "../ingest/ingest.ts";
+import { escapeLine, safeJson } from "../render/escape.ts";
+import { counted, grouped, sizeText } from "../render/terminal.ts";
+import {
+  type CommandSpec,
+  INDEX_OPTION,
+  type Io,
+  isSet,
+  JSON_OPTION,
+  numberValue,
+  type ParsedArgs,
+  textValue,
+} from "./command.ts";
+
+const DEFAULT_MEMORY_BYTES = 1e9;
+
+/** "800MB", "1.5GB", "2GiB" in bytes. Throws UserError for anything else. */
+export function memoryBytes(text: string): number {
+  const found = /^(\d+(?:\.\d+)?)\s*([kmg])(i?)b?$/i.exec(text);
+  if (found === null)
+    throw new UserError(`--memory needs a size such as 800MB or 2GB, not "${text}".`);
+  const power = { k: 1, m: 2, g: 3 }[(found[2] ?? "k").toLowerCase()] ?? 1;
+  const bytes = Number(found[1]) * (found[3] === "" ? 1000 : 1024) ** power;
+  if (bytes < 200e6)
+    throw new UserError(`--memory ${text} is too little: indexing needs at least 200MB.`);
+  return bytes;
+}
+
+/** One line on stderr, rewritten in place: messages/s, MB/s, time left. */
+function progressLine(io: Io): (counts: IngestCounts, totalBytes: number) => void {
+  const startedAt = io.now();
+  let lastAt = 0;
+  return (counts, totalBytes) => {
+    const now = io.now();
+    if (!io.errIsTerminal || now - lastAt < 200) return;
+    lastAt = now;
+    const seconds = Math.max(0.001, (now - startedAt) / 1000);
+    const rate = counts.bytes / seconds;
+    const left = rate > 0 ? Math.round((totalBytes - counts.bytes) / rate) : 0;
+    const share = totalBytes > 0 ? Math.floor((counts.bytes / totalBytes) * 100) : 100;
+    const time = left >= 60 ? `${Math.floor(left / 60)} min ${left % 60} s` : `${left} s`;
+    io.err(
+      `\r\u001b[K${share} %  ${counted(counts.messages, "message")}  ${grouped(counts.messages / seconds)}/s  ${sizeText(rate)}/s  ${time} left`,
+    );
+  };
+}
+
+function summary(result: IngestResult, seconds: number, folder: string): string {
+  const lines = [
+    `${counted(result.messages, "message")} and ${counted(result.documents - result.messages, "file")} indexed from ${counted(result.sources, "source")} (${sizeText(result.bytes)}) in ${seconds.toFixed(1)} s.`,
+  ];
+  if (result.unchanged > 0)
+    lines.push(`${counted(result.unchanged, "source")} unchanged since the last run.`);
+  if (result.copies > 0)
+    lines.push(
+      `${counted(result.copies, "exact copy", "exact copies")} of what was there already.`,
+    );
+  const { lost, partial, note } = result.problems;
+  if (lost + partial + note > 0) {
+    lines.push(
+      `Problems: ${grouped(lost)} not read, ${grouped(partial)} read in part, ${counted(note, "note")}. List them: leaksift problems`,
+    );
+  } else lines.push("No problems: every byte was read.");
+  if (result.gaps > 0)
+    lines.push(
+      `${counted(result.gaps, "gap")} between messages (bytes that belong to none); see leaksift problems --gaps.`,
+    );
+  if (result.interrupted)
+    lines.push(
+      "Stopped on request. What is committed can be searched; run the same command to go on.",
+    );
+  lines.push(`Index: ${escapeLine(folder)}. Next: leaksift search WORDS, or leaksift stats`);
+  return `${lines.join("\n")}\n`;
+}
+
+async function run(io: Io, args: ParsedArgs): Promise<number> {
+  if (args.positional.length === 0) {
+    throw new UserError(
+      'Name what to index: files, folders or patterns, e.g. "leaksift index ~/dump".',
+    );
+  }
+  const workers = numberValue(args, "workers") ?? null;
+  if (workers !== null && (workers < 1 || workers > 64))
+    throw new UserError("--workers is between 1 and 64.");
+  const paths = chooseIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
+  const startedAt = io.now();
+  io.stopGently();
+  const result = await ingest({
+    inputs: args.positional,
+    paths,
+    workingFolder: io.workingFolder,
+    workers,
+    memoryBytes:
+      args.values["memory"] === undefined
+        ? DEFAULT_MEMORY_BYTES
+        : memoryBytes(textValue(args, "memory") ?? ""),
+    now: io.now,
+    onProgress: progressLine(io),
+    stopped: io.stopped,
+  });
+  if (io.errIsTerminal) io.err("\r\u001b[K");
+  const seconds = (io.now() - startedAt) / 1000;
+  if (isSet(args, "json"))
+    io.out(`${safeJson({ formatVersion: 1, index: paths.folder, seconds, ...result })}\n`);
+  else io.out(summary(result, seconds, paths.folder));
+  if (result.interrupted) return EXIT.interrupted;
+  return result.problems.lost + result.problems.partial > 0 ? EXIT.someUnread : EXIT.done;
+}
+
+export const indexCorpus: CommandSpec = {
+  name: "index",
+  positional: "DUMP…",
+  access: "write",
+  summary:
+    "Index mail: .eml, .emlx, maildir, mbox of every kind, loose files; files, folders or patterns",
+  options: [
+    INDEX_OPTION,
+    {
+      name: "workers",
+      type: "number",
+      placeholder: "N",
+      description: "Threads that read mail (default: as many as cores and memory allow)",
+    },
+    {
+      name: "memory",
+      type: "string",
+      placeholder: "SIZE",
+      description: "Memory for the whole program, e.g. 800MB (default: 1GB)",
+    },
+    JSON_OPTION,
+  ],
+  examples: [
+    ["leaksift index ~/dump", "Index a folder into ./.leaksift"],
+    [
+      "leaksift index inbox.mbox 'more/*.eml' --index /cases/dump",
+      "Choose files and the index folder",
+    ],
+    ["leaksift index ~/dump", "Run again: goes on where it stopped, adds what is new"],
+  ],
+  notes: [
+    "The sources are only read, never written to. The index folder is private to you and must not lie inside a source.",
+    "Search works while indexing runs. Ctrl-C stops after the running commit; the same command goes on from there.",
+    "Exit code 3 means: done, but something could not be read (leaksift problems).",
+  ],
+  run,
+};

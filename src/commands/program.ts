@@ -1,0 +1,92 @@
+/** The same commands as seen by yargs: help texts, completion, and the parsing of every command but the two that must start fast. */
+import { readFile } from "node:fs/promises";
+import yargs, { type Argv } from "yargs";
+import { UserError } from "../errors.ts";
+import type { CommandSpec, OptionSpec, ParsedArgs } from "./command.ts";
+import { COMMANDS, loadAll } from "./commands.ts";
+import { checkUnknown, optionsOf, PARSER_CONFIGURATION, typedValues } from "./parse-args.ts";
+
+function base(columns: number): Argv {
+  return yargs([])
+    .scriptName("leaksift")
+    .parserConfiguration({ ...PARSER_CONFIGURATION })
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .locale("en") // messages do not depend on the reporter's machine
+    .wrap(Math.min(100, Math.max(60, columns)));
+}
+
+function withOptions(program: Argv, options: readonly OptionSpec[]): Argv {
+  let configured = program;
+  for (const option of options) {
+    configured = configured.option(option.name, {
+      ...(option.type === "boolean" ? { type: "boolean" } : { type: "string", requiresArg: true }),
+      ...(option.short === undefined ? {} : { alias: option.short }),
+      description:
+        option.placeholder === undefined
+          ? option.description
+          : `${option.description} [${option.placeholder}]`,
+    });
+  }
+  return configured;
+}
+
+/** Parses with yargs. Same answers as parseArgs: a test compares the two on every command's examples and on odd words. */
+export async function parseWithYargs(
+  spec: CommandSpec,
+  words: readonly string[],
+): Promise<ParsedArgs> {
+  const end = words.indexOf("--");
+  const before = end < 0 ? words : words.slice(0, end);
+  const after = end < 0 ? [] : words.slice(end + 1);
+  const program = withOptions(base(80), optionsOf(spec)).fail((message) => {
+    throw new UserError(`${message}. See "leaksift ${spec.name} --help".`);
+  });
+  const { _: positional, $0: _program, ...raw } = await program.parseAsync([...before]);
+  const found = positional.map(String);
+  checkUnknown(spec, found);
+  return { positional: [...found, ...after], values: typedValues(spec, raw) };
+}
+
+/** Help of one command, or of the program. Throws UserError for a command that does not exist. */
+export async function helpText(name: string | undefined, columns: number): Promise<string> {
+  if (name === undefined) return overview(columns);
+  const load = COMMANDS.get(name);
+  if (load === undefined)
+    throw new UserError(`There is no command "${name}". See "leaksift --help".`);
+  const spec = await load();
+  let program = withOptions(base(columns), optionsOf(spec)).usage(
+    `leaksift ${spec.name}${spec.positional === "" ? "" : ` ${spec.positional}`}\n\n${spec.summary}`,
+  );
+  for (const [command, what] of spec.examples) program = program.example(command, what);
+  if (spec.notes.length > 0) program = program.epilogue(spec.notes.join("\n\n"));
+  return `${await program.getHelp()}\n`;
+}
+
+async function overview(columns: number): Promise<string> {
+  let program = base(columns).usage(
+    "leaksift COMMAND\n\nIndexes a leaked mail archive on one laptop, searches it, shows what its metadata says. Opens no network connection.",
+  );
+  for (const spec of await loadAll()) {
+    program = program.command(
+      `${spec.name}${spec.positional === "" ? "" : ` ${spec.positional}`}`,
+      spec.summary,
+    );
+  }
+  program = program
+    .example("leaksift index ~/dump", "Index a folder of mail into ./.leaksift")
+    .example("leaksift search invoice from:anna", "Search it")
+    .example("leaksift show 3f9a01c2d4e5", "Read one message safely")
+    .epilogue(
+      '"leaksift COMMAND --help" explains a command with examples. Exit codes: docs/commands.md.',
+    );
+  return `${await program.getHelp()}\n`;
+}
+
+/** "leaksift 0.1.0 (Node v20.20.2)". */
+export async function versionText(): Promise<string> {
+  const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+  const { version } = JSON.parse(text) as { version: string };
+  return `leaksift ${version} (Node ${process.version})`;
+}

@@ -1,0 +1,145 @@
+/** One document for reading: the safe view, headers, and the JSON of `show`. Gets rows, returns text; every corpus string is escaped here. */
+import type { StoredDocument } from "../catalog/read-catalog.ts";
+import type { Locator } from "../model/locator.ts";
+import type { Address } from "../model/message.ts";
+import type { MetadataValue } from "../model/metadata.ts";
+import { splitPlaces } from "../text-places.ts";
+import { defang, escapeLine, escapeText } from "./escape.ts";
+import { locatorText } from "./locator.ts";
+import {
+  bold,
+  column,
+  counted,
+  cyan,
+  dim,
+  isoTime,
+  type Style,
+  sizeText,
+  timeText,
+} from "./terminal.ts";
+
+/** `Anna Weber <anna@example.org>`. */
+export function addressText(address: Address): string {
+  if (address.name === "" || address.name === address.address) return address.address;
+  return address.address === "" ? address.name : `${address.name} <${address.address}>`;
+}
+
+/** What the view of one document needs. */
+export interface DocumentView {
+  readonly document: StoredDocument;
+  readonly locator: Locator;
+  readonly shortId: string;
+  readonly text: string;
+  readonly metadata: readonly MetadataValue[];
+  /** The family's other documents, in order, with their short ids. */
+  readonly family: readonly {
+    readonly document: StoredDocument;
+    readonly shortId: string;
+    readonly depth: number;
+  }[];
+  readonly copies: number;
+  readonly problems: readonly string[];
+}
+
+const LABEL_COLUMNS = 10;
+
+function line(style: Style, label: string, value: string): string {
+  return value === "" ? "" : `${dim(style, column(`${label}:`, LABEL_COLUMNS, style))}${value}\n`;
+}
+
+function zoneText(minutes: number | null): string {
+  if (minutes === null) return "zone not stated";
+  const sign = minutes < 0 ? "-" : "+";
+  const of = (n: number): string => String(Math.floor(n)).padStart(2, "0");
+  return `sent at ${sign}${of(Math.abs(minutes) / 60)}${of(Math.abs(minutes) % 60)}`;
+}
+
+function headerLines(view: DocumentView, style: Style, timeZone: string): string {
+  const { document } = view;
+  const { envelope } = document;
+  const kind =
+    document.kind === "message"
+      ? "Message"
+      : document.kind === "attachment"
+        ? "Attachment"
+        : "File";
+  let out = `${bold(style, `${kind} ${view.shortId}`)}${view.copies > 0 ? dim(style, `  and ${counted(view.copies, "exact copy", "exact copies")}`) : ""}\n`;
+  if (envelope !== null) {
+    const people = (list: readonly Address[]): string =>
+      list.map((a) => escapeLine(addressText(a))).join(", ");
+    out += line(style, "From", people(envelope.from));
+    out += line(style, "To", people(envelope.to));
+    out += line(style, "Cc", people(envelope.cc));
+    out += line(style, "Bcc", people(envelope.bcc));
+    const written = escapeLine(envelope.sentAtText);
+    const date =
+      document.sentAt === null
+        ? written === ""
+          ? "no Date header"
+          : `unreadable: ${written}`
+        : `${timeText(document.sentAt, timeZone)} ${timeZone === "UTC" ? "UTC" : timeZone} (${zoneText(envelope.zoneMinutes)})`;
+    out += line(style, "Date", date);
+    if (document.receivedAt !== null) {
+      out += line(style, "Received", `${timeText(document.receivedAt, timeZone)} ${timeZone}`);
+    }
+    out += line(style, "Subject", bold(style, escapeLine(envelope.subject)));
+  }
+  if (document.name !== "") out += line(style, "Name", escapeLine(document.name));
+  if (document.kind !== "message") {
+    const declared = document.declaredType !== "" && document.declaredType !== document.type;
+    out += line(
+      style,
+      "Type",
+      escapeLine(document.type) +
+        (declared ? dim(style, `  (declared ${escapeLine(document.declaredType)})`) : ""),
+    );
+    out += line(style, "Size", sizeText(document.sizeBytes));
+  }
+  out += line(style, "Source", escapeLine(locatorText(view.locator)));
+  for (const problem of view.problems) out += line(style, "Problem", escapeLine(problem));
+  return out;
+}
+
+/** The text of a document, URLs dead, places as headings. */
+export function bodyText(stored: string, style: Style): string {
+  return splitPlaces(stored)
+    .map(
+      (block) =>
+        (block.place === "" ? "" : `${cyan(style, `[${escapeLine(block.place)}]`)}\n`) +
+        defang(escapeText(block.text)).trimEnd(),
+    )
+    .join("\n\n");
+}
+
+/** The safe view: who, when, what, text, files carried. */
+export function documentText(view: DocumentView, style: Style, timeZone: string): string {
+  let out = headerLines(view, style, timeZone);
+  const text = bodyText(view.text, style);
+  out += text === "" ? dim(style, "\n(no text)\n") : `\n${text}\n`;
+  if (view.family.length === 0) return out;
+  out += `\n${bold(style, counted(view.family.length, "file"))}\n`;
+  for (const [i, { document, shortId, depth }] of view.family.entries()) {
+    const name =
+      document.kind === "message" ? `message: ${document.envelope?.subject ?? ""}` : document.name;
+    out += `${String(i + 1).padStart(3)}  ${"  ".repeat(depth)}${escapeLine(name) || "(no name)"}  ${dim(style, `${escapeLine(document.type)}, ${sizeText(document.sizeBytes)}, ${shortId}`)}\n`;
+  }
+  return out;
+}
+
+/** Metadata values, one a line, as `show --metadata` prints them. */
+export function metadataText(metadata: readonly MetadataValue[], style: Style): string {
+  if (metadata.length === 0) return "No metadata.\n";
+  return metadata
+    .map((value) => {
+      const shown =
+        value.state === "present"
+          ? escapeLine(value.text)
+          : `(${value.state}${value.rawHex ? ` ${value.rawHex}` : ""})`;
+      const zone =
+        value.time === undefined
+          ? ""
+          : dim(style, `  = ${isoTime(value.time.epochMs)} (zone: ${value.time.zoneSource})`);
+      return `${column(value.field, 14, style)}${shown}${zone}\n${" ".repeat(14)}${dim(style, escapeLine(value.source))}\n`;
+    })
+    .join("");
+}
