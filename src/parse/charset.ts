@@ -172,8 +172,9 @@ function sniff(buffer: Buffer, declaredUtf8: boolean): DecodedText {
   const asUtf8 = utf8(buffer);
   if (declaredUtf8 || hasMultiByte(buffer)) {
     const bad = countReplacements(asUtf8);
-    const nonAscii = countNonAscii(asUtf8);
-    if (bad * 4 <= nonAscii) return { text: asUtf8, charset: "utf-8", guessed: !declaredUtf8 };
+    const good = countNonAscii(asUtf8) - bad;
+    if (declaredUtf8 ? bad <= good : bad * 3 <= good)
+      return { text: asUtf8, charset: "utf-8", guessed: true };
   }
   const charset = sniffCharset(sampleAroundHighBytes(buffer));
   return { text: decodeAs(buffer, charset), charset, guessed: true };

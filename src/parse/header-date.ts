@@ -210,11 +210,11 @@ function toDay(year: string, month: number | null, day: string, rest: string): D
   return { year: fullYear(year), month, day: Number(day), rest };
 }
 
-/** RFC 5322 section 4.3: 00-49 is 20xx, 50-99 is 19xx, three digits count from 1900. */
+/** RFC 5322 section 4.3: 00-49 is 20xx, 50-99 is 19xx, three digits count from 1900. "0002", seen from an Exchange of 2002, is read by its value. */
 function fullYear(year: string): number {
   const value = Number(year);
-  if (year.length <= 2) return value < 50 ? 2000 + value : 1900 + value;
-  return year.length === 3 ? 1900 + value : value;
+  if (value < 50) return 2000 + value;
+  return value < 1000 ? 1900 + value : value;
 }
 
 function readTime(rest: string): Time | null {

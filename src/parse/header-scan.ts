@@ -152,7 +152,7 @@ function findHeaderLines(
     severity: "partial",
     reason: `headers after the first ${headers.length} (${lineStart - start} bytes) are not listed`,
   });
-  return { headers, bodyOffsetBytes: endOfHeaderBlock(buffer, lineStart) };
+  return { headers, bodyOffsetBytes: endOfHeaderBlock(buffer, Math.max(start, lineStart - 1)) };
 }
 
 function startsWithBlankLine(buffer: Buffer, at: number): boolean {
@@ -181,7 +181,7 @@ function endOfHeaderBlock(buffer: Buffer, start: number): number {
 }
 
 function readHeader(buffer: Buffer, start: number, end: number): Header {
-  const line = buffer.subarray(start, end);
+  const line = buffer.subarray(start, Math.min(end, start + LIMITS.maxHeaderBytes));
   const text = isAscii(line) ? line.toString("latin1") : decodeSniffed(line);
   const colon = text.indexOf(":");
   const name = colon < 0 ? "" : text.slice(0, colon).trim();

@@ -40,6 +40,7 @@ class Stripper {
   private readonly out: string[] = [];
   private readonly seenUrls = new Set<string>();
   private pre = 0;
+  private quotesBroken = false;
   private link: { url: string; outAt: number } | null = null;
   /** From here on there is no such character any more: keeps look-ups linear. */
   private readonly absent = new Set<string>();
@@ -91,7 +92,7 @@ class Stripper {
     if (end < 0) {
       // the tag never closes: what follows is shown as text rather than lost
       this.out.push(" ");
-      return nameEnd;
+      return open + 1;
     }
     return this.tag(name, closing, nameEnd, end);
   }
@@ -109,6 +110,7 @@ class Stripper {
   /** Index of the ">" that ends a tag; ">" inside quotes does not count unless the quote never closes. */
   private tagEnd(start: number): number {
     const { html } = this;
+    if (this.quotesBroken) return this.find(">", start);
     for (let i = start; i < html.length; i++) {
       const c = html.charCodeAt(i);
       if (c === 0x3e) return i;
@@ -117,7 +119,9 @@ class Stripper {
         if (close >= 0) i = close;
       }
     }
-    return -1;
+    // quotes that hide every ">" up to the end are broken; looking through them once is enough
+    this.quotesBroken = true;
+    return this.find(">", start);
   }
 
   private find(needle: string, from: number): number {

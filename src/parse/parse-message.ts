@@ -119,6 +119,5 @@ function allValues(headers: readonly Header[], key: string): string[] {
 /** Text with controls turned to blanks: what a person would make out in a hex viewer. */
 function printableText(bytes: Uint8Array): string {
   const { text } = decodeText(bytes, "");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is removed
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]+/g, " ");
 }
