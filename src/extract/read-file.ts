@@ -27,6 +27,13 @@ type LoadReader = () => Promise<Reader>;
 
 /** Every zip-based type: read-zip.ts looks at the members and tells a workbook from an archive. */
 const zip: LoadReader = async () => (await import("./read-zip.ts")).readZip;
+const pdf: LoadReader = async () => (await import("./pdf.ts")).readPdf;
+const image: LoadReader = async () => (await import("./image.ts")).readImage;
+const text: LoadReader = async () => (await import("./plain-text.ts")).readPlainText;
+const cards: LoadReader = async () => (await import("./vcard-ics.ts")).readCards;
+const xml: LoadReader = async () => (await import("./xml-file.ts")).readXml;
+const rar: LoadReader = async () => (await import("./rar.ts")).readRar;
+const unread: LoadReader = async () => (await import("./unread-archive.ts")).readUnreadArchive;
 
 /**
  * Media type by content -> reader. One row a type; a family of formats shares one loader.
@@ -36,6 +43,36 @@ const READERS = new Map<string, LoadReader>([
   ["application/zip", zip],
   ["application/epub+zip", zip],
   ["application/java-archive", zip],
+  ["application/pdf", pdf],
+  ["image/avif", image],
+  ["image/gif", image],
+  ["image/heic", image],
+  ["image/heif", image],
+  ["image/jpeg", image],
+  ["image/jxl", image],
+  ["image/png", image],
+  ["image/tiff", image],
+  ["image/vnd.adobe.photoshop", image],
+  ["image/webp", image],
+  ["text/html", async () => (await import("./html-file.ts")).readHtml],
+  ["text/calendar", cards],
+  ["text/vcard", cards],
+  ["application/xml", xml],
+  ["image/svg+xml", xml],
+  ["application/json", text],
+  ["application/pgp-encrypted", text],
+  ["application/gzip", async () => (await import("./gzip.ts")).readGzip],
+  ["application/x-bzip2", async () => (await import("./seven-zip.ts")).readBzip2],
+  ["application/x-xz", async () => (await import("./seven-zip.ts")).readXz],
+  ["application/x-tar", async () => (await import("./tar.ts")).readTar],
+  ["application/vnd.rar", rar],
+  ["application/x-rar", rar],
+  ["application/x-7z-compressed", async () => (await import("./seven-zip.ts")).readSevenZip],
+  ["application/vnd.ms-cab-compressed", unread],
+  ["application/x-compress", unread],
+  ["application/x-iso9660-image", unread],
+  ["application/x-lzh", unread],
+  ["application/zstd", unread],
 ]);
 
 /** Prefixes of media types that are all zip containers, whatever comes after. */
@@ -58,7 +95,9 @@ function loaderFor(type: string, bytes: Uint8Array): LoadReader | undefined {
   if (isZip(bytes)) return zip;
   const exact = READERS.get(type);
   if (exact !== undefined) return exact;
-  return ZIP_PREFIXES.some((prefix) => type.startsWith(prefix)) ? zip : undefined;
+  if (ZIP_PREFIXES.some((prefix) => type.startsWith(prefix))) return zip;
+  // Source code, tables, logs, Markdown: whatever is text and has no reader of its own
+  return type.startsWith("text/") ? text : undefined;
 }
 
 /** Nothing read, nothing wrong: for types without a reader. */

@@ -97,6 +97,7 @@ const FIELD = new Map<string, string>([
 /** Some cameras capitalise: "dc:Creator" is read as dc:creator. */
 const FIELD_IN_ANY_CASE = new Map([...FIELD].map(([name, field]) => [name.toLowerCase(), field]));
 
+const AGENT_ROLES: ReadonlySet<string> = new Set(["dc:creator", "dc:contributor", "dc:publisher"]);
 const TIME_FIELDS: ReadonlySet<string> = new Set(["created", "modified", "taken", "changedat"]);
 /** `other` values that are times: kept there because they say neither created nor saved of the file itself. */
 const OTHER_TIMES: ReadonlySet<string> = new Set([
@@ -132,7 +133,9 @@ function addProperty(collector: Collector, path: readonly string[], text: string
   const property = path.at(-1) ?? "";
   const source = `XMP ${path.join("/")}`;
   if (property.startsWith("exif:GPS")) collector.features.add("gps");
-  const field = FIELD.get(property) ?? FIELD_IN_ANY_CASE.get(property.toLowerCase()) ?? "other";
+  // Inkscape: dc:creator > cc:Agent > dc:title holds a person, not a title
+  const role = path.slice(0, -1).find((outer) => AGENT_ROLES.has(outer)) ?? property;
+  const field = FIELD.get(role) ?? FIELD_IN_ANY_CASE.get(role.toLowerCase()) ?? "other";
   if (TIME_FIELDS.has(field) || OTHER_TIMES.has(property)) {
     collector.addTime(field, text, parseIsoDate(text), source);
   } else collector.addValue(field, text, source);
