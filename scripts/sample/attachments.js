@@ -12,7 +12,7 @@ import { pdf } from "./files/pdf.js";
 import { pptx } from "./files/pptx.js";
 import { xlsx } from "./files/xlsx.js";
 
-export const TYPES = {
+const TYPES = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
   pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",

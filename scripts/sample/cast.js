@@ -328,7 +328,7 @@ const rows = [
   },
 ];
 
-export const PEOPLE = new Map(
+const PEOPLE = new Map(
   rows.map((row) => [
     row.key,
     { zone: row.server.zone === "pacific" ? "paris" : row.server.zone, ...row },

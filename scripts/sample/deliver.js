@@ -11,7 +11,7 @@ const pieces = (headers, body) =>
   Buffer.concat([renderHeaders(headers), Buffer.from("\r\n"), body]);
 
 /** The message as its sender kept it. */
-export const sentBytes = (draft) => pieces(draft.headers, draft.body);
+const sentBytes = (draft) => pieces(draft.headers, draft.body);
 
 /** The message as `to` received it: `{bytes, at}`. */
 export function receivedBytes(draft, to) {

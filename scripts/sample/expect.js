@@ -35,7 +35,7 @@ const names = (people) => people.map((p) => p.name).join(" ; ");
 const addresses = (people) => people.map((p) => p.address).join(" ; ");
 
 /** A family of the corpus: a message (copies of equal bytes are one) or a loose file. */
-export function families(corpus) {
+function families(corpus) {
   const list = new Map();
   for (const record of corpus.records) {
     if (list.has(record.id)) continue;

@@ -90,7 +90,8 @@ export function xlsx(sheets, meta) {
     theme("xl/theme/theme1.xml"),
     part("xl/styles.xml", styles),
     part("xl/sharedStrings.xml", sst),
-    coreProperties(meta),
+    // Excel keeps no revision count.
+    coreProperties({ ...meta, revision: undefined }),
     appProperties(meta, { titles: [meta.sheetsHeading ?? "Feuilles de calcul", sheetNames] }),
   ]);
   const text = sheets

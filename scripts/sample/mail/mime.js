@@ -3,15 +3,15 @@ import iconv from "iconv-lite";
 
 const ASCII = /^[\x20-\x7e]*$/;
 
-export const encode = (text, charset) => iconv.encode(text, charset);
+const encode = (text, charset) => iconv.encode(text, charset);
 
 /** Lines of base64, 76 characters each. */
-export function base64Lines(bytes) {
+function base64Lines(bytes) {
   return bytes.toString("base64").replace(/.{1,76}/g, "$&\r\n");
 }
 
 /** Quoted-printable of text lines already encoded; line ends are CRLF. */
-export function quotedPrintable(bytes) {
+function quotedPrintable(bytes) {
   const lines = bytes.toString("latin1").split("\r\n");
   return lines
     .map((line) => {
@@ -71,7 +71,7 @@ export function mailbox({ name, address }, charset, kind) {
 }
 
 /** `Name: value`, folded at spaces so that lines stay below 78 characters where a space allows it. */
-export function headerLine(name, value, fold = "\r\n ") {
+function headerLine(name, value, fold = "\r\n ") {
   const words = value.split(" ");
   let line = `${name}:`;
   let out = "";
@@ -85,7 +85,7 @@ export function headerLine(name, value, fold = "\r\n ") {
 }
 
 /** A parameter `; name=...`: RFC 2231 (whole or in numbered pieces), an encoded word in quotes as some clients write, or plain. */
-export function parameter(name, value, style) {
+function parameter(name, value, style) {
   if (ASCII.test(value)) return `${name}="${value}"`;
   if (style === "words") return `${name}="${encodedText(value, "iso-8859-1", "Q")}"`;
   if (style === "words-utf8") return `${name}="${encodedText(value, "UTF-8", "B")}"`;
