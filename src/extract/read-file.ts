@@ -35,11 +35,21 @@ const xml: LoadReader = async () => (await import("./xml-file.ts")).readXml;
 const rar: LoadReader = async () => (await import("./rar.ts")).readRar;
 const unread: LoadReader = async () => (await import("./unread-archive.ts")).readUnreadArchive;
 
+/** Every compound file: read-ole.ts looks at the streams and tells a workbook from a message. */
+const ole: LoadReader = async () => (await import("./read-ole.ts")).readOle;
+
 /**
  * Media type by content -> reader. One row a type; a family of formats shares one loader.
  * Rows may be added in any order; a type without a row has no text and no metadata, only a name and a hash.
  */
 const READERS = new Map<string, LoadReader>([
+  ["application/x-ole-storage", ole],
+  ["application/msword", ole],
+  ["application/vnd.ms-excel", ole],
+  ["application/vnd.ms-powerpoint", ole],
+  ["application/vnd.ms-outlook", ole],
+  ["application/rtf", async () => (await import("./read-rtf.ts")).readRtf],
+  ["application/vnd.ms-tnef", async () => (await import("./read-tnef.ts")).readTnef],
   ["application/zip", zip],
   ["application/epub+zip", zip],
   ["application/java-archive", zip],
