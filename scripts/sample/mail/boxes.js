@@ -56,7 +56,7 @@ export function emlx(bytes, at) {
   const content = toLf(bytes);
   const plist = `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n<plist version="1.0">\n<dict>\n\t<key>date-received</key>\n\t<integer>${Math.floor(at / 1000)}</integer>\n\t<key>flags</key>\n\t<integer>8590195713</integer>\n</dict>\n</plist>\n`;
   return Buffer.concat([
-    Buffer.from(`${content.length}\n`.padStart(11), "latin1"),
+    Buffer.from(`${String(content.length).padEnd(10)}\n`, "latin1"),
     content,
     Buffer.from(plist, "utf8"),
   ]);
