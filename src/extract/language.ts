@@ -1,0 +1,114 @@
+/**
+ * Language of a text as a two-letter code, "" when there is too little to tell.
+ *
+ * Two steps. Function words that only one of English, French and German has decide two thirds of all mail for 0.02 ms a text; the rest goes to
+ * eld 2.1.0, smallest table (0.1 ms; importing it costs 0.3 CPU s and 80 MB, so callers import this file when the first text comes).
+ * Only the first 400 letters or so are looked at; tokens with digits or signs in them (addresses, links, code, base64) are left
+ * out. Below 15 letters every detector guesses (one takes "FYI" for Swedish).
+ */
+import { eld } from "eld/extrasmall";
+
+const MIN_LETTERS = 15;
+const MAX_LETTERS = 400;
+/** Where the search for letters ends in texts that have none: base64, tables of numbers. */
+const MAX_LOOKED_AT = 6_000;
+/** Longer runs of letters are no words, but for scripts that write without blanks. */
+const MAX_WORD = 30;
+
+/** Function words of one language that none of the others eld knows uses. */
+const FUNCTION_WORDS = new Map<string, string>(
+  Object.entries({
+    en: "the and of that with you this are have will from your was would which our been there what they not",
+    fr: "les des et est pas pour vous dans une sur avec nous cette votre sont mais aux être où je qui",
+    de: "und das nicht ist ich sie mit für auf eine dem wir auch werden oder bei einen wird zum",
+  }).flatMap(([language, words]) => words.split(" ").map((word) => [word, language] as const)),
+);
+const MIN_VOTES = 3;
+/** Share of the words that must be function words; running text has 30 to 50 %. */
+const MIN_VOTE_SHARE = 0.12;
+
+const isBlank = (c: number): boolean => c <= 32 || c === 0xa0 || c === 0x3000 || c === 0x2028;
+/** Digits and signs that make a token no word: 0-9 @ / \ < > = _ # $ % & * + ^ | ~ { } [ ] */
+const SIGNS: ReadonlySet<number> = new Set(
+  [..."0123456789@/\\<>=_#$%&*+^|~{}[]"].map((c) => c.charCodeAt(0)),
+);
+
+function isLetter(c: number): boolean {
+  if (c < 128) return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 39;
+  if (c < 0xc0) return c === 0xaa || c === 0xb5 || c === 0xba;
+  if (c === 0xd7 || c === 0xf7) return false;
+  return !(
+    (c >= 0x2000 && c < 0x2c00) ||
+    (c >= 0x3000 && c < 0x3040) ||
+    (c >= 0xfe10 && c < 0xfe70) ||
+    (c >= 0xff00 && c < 0xff21)
+  );
+}
+
+/** Scripts written without blanks between words: Thai, kana, Han, Hangul. */
+function isUnspaced(c: number): boolean {
+  return (c >= 0x0e00 && c < 0x0e80) || (c >= 0x3040 && c < 0xa000) || (c >= 0xac00 && c < 0xd7b0);
+}
+
+interface Sample {
+  readonly words: readonly string[];
+  readonly letters: number;
+  readonly unspaced: boolean;
+}
+
+/** Words made of letters only, from the front. */
+function takeSample(text: string): Sample {
+  const words: string[] = [];
+  const end = Math.min(text.length, MAX_LOOKED_AT);
+  let [letters, at, unspaced] = [0, 0, false];
+  while (at < end && letters < MAX_LETTERS) {
+    while (at < end && isBlank(text.charCodeAt(at))) at++;
+    const kept = words.length;
+    let [wordFrom, clean] = [-1, true];
+    for (; at <= end; at++) {
+      const c = at < end ? text.charCodeAt(at) : 32;
+      if (isLetter(c)) {
+        if (wordFrom < 0) wordFrom = at;
+        continue;
+      }
+      if (wordFrom >= 0) {
+        const isEastern = isUnspaced(text.charCodeAt(wordFrom));
+        unspaced ||= isEastern;
+        if (at - wordFrom <= MAX_WORD) words.push(text.slice(wordFrom, at).toLowerCase());
+        else if (isEastern) words.push(text.slice(wordFrom, wordFrom + MAX_LETTERS));
+        wordFrom = -1;
+      }
+      if (SIGNS.has(c)) clean = false;
+      if (isBlank(c)) break;
+    }
+    if (!clean) words.length = kept;
+    for (let n = kept; n < words.length; n++) letters += (words[n] ?? "").length;
+  }
+  return { words, letters, unspaced };
+}
+
+/** The language whose function words are many and stand nearly alone, "" when none does. */
+function vote(words: readonly string[]): string {
+  const votes = new Map<string, number>();
+  let total = 0;
+  for (const word of words) {
+    const language = FUNCTION_WORDS.get(word);
+    if (language === undefined) continue;
+    votes.set(language, (votes.get(language) ?? 0) + 1);
+    total++;
+  }
+  if (total < MIN_VOTES || total < words.length * MIN_VOTE_SHARE) return "";
+  for (const [language, count] of votes) if (count >= total * 0.9) return language;
+  return "";
+}
+
+/** `detectLanguage("Bitte überweisen Sie den Betrag bis Freitag")` is "de"; "" for "ok thanks". */
+export function detectLanguage(text: string): string {
+  const { words, letters, unspaced } = takeSample(text);
+  // Ten Chinese characters say as much as fifteen letters and more
+  if (letters < (unspaced ? 5 : MIN_LETTERS)) return "";
+  const voted = vote(words);
+  if (voted !== "") return voted;
+  const found = eld.detect(words.join(" "));
+  return found.isReliable() ? found.language : "";
+}
