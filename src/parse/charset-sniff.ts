@@ -28,13 +28,13 @@ const CANDIDATES: readonly Candidate[] = [
   {
     charset: "windows-1251",
     multiByte: false,
-    common: /[оеаинтсрвлкмдпуяыьгзбчйхжшюцщ]/g,
+    common: /[оеаинтсрвлкмдпуяыьгзб]/g,
     handicap: 0.05,
   },
   {
     charset: "koi8-r",
     multiByte: false,
-    common: /[оеаинтсрвлкмдпуяыьгзбчйхжшюцщ]/g,
+    common: /[оеаинтсрвлкмдпуяыьгзб]/g,
     handicap: 0.05,
   },
   {
@@ -62,7 +62,7 @@ const CANDIDATES: readonly Candidate[] = [
     handicap: 0.1,
   },
   { charset: "windows-1254", multiByte: false, common: /[ığşçöüİâ]/g, handicap: 0.15 },
-  { charset: "windows-874", multiByte: false, common: /[ก-๛]/g, handicap: 0.15 },
+  { charset: "windows-874", multiByte: false, common: /[ก-๛]/g, handicap: 0.2 },
   {
     charset: "gb18030",
     multiByte: true,
@@ -110,6 +110,9 @@ function scoreCandidate(sample: Buffer, candidate: Candidate): number {
   let bad = 0;
   let jumps = 0;
   let previous = "";
+  // accented letters in a row: a Latin alphabet has two at most, any other one whole words
+  let run = 0;
+  let rows = 0;
   for (const c of text) {
     const code = c.codePointAt(0) ?? 0;
     if (code >= 0x80) {
@@ -126,29 +129,29 @@ function scoreCandidate(sample: Buffer, candidate: Candidate): number {
         if (isLower(previous) && isUpper(c)) jumps++;
       } else if (code >= 0x2500 && code < 0x2600) bad++;
     }
+    run = code >= 0x80 && isLetter(code) ? run + 1 : 0;
+    if (run > 2) rows++;
     previous = c;
   }
   if (high === 0) return 0;
   const common = text.match(candidate.common)?.length ?? 0;
   // one CJK character stands for two bytes, so its letters prove more; but valid pairs are common by accident
-  const fit = candidate.multiByte ? letters * 0.55 + common * 1.5 : letters * 0.4 + common * 0.6;
+  const fit = candidate.multiByte ? letters * 0.6 + common * 1.5 : letters * 0.4 + common * 0.6;
   const cap = candidate.multiByte ? 1.05 : 1;
   const score = Math.min(cap, fit / high) - (3 * bad) / high - (1.5 * jumps) / high;
-  return score - candidate.handicap + mixedScriptPenalty(text, candidate);
+  const alphabet = isLatin(candidate) ? -(1.2 * rows) / high : mixedScriptPenalty(text, high);
+  return score - candidate.handicap + alphabet;
+}
+
+function isLatin(candidate: Candidate): boolean {
+  return /^windows-125[024]$/.test(candidate.charset);
 }
 
 /** High bytes between Latin letters ("Grüße") are accents, never Cyrillic, Greek or a CJK pair that swallows a letter. */
-function mixedScriptPenalty(text: string, candidate: Candidate): number {
-  if (
-    candidate.charset === "windows-1252" ||
-    candidate.charset === "windows-1250" ||
-    candidate.charset === "windows-1254"
-  )
-    return 0;
+function mixedScriptPenalty(text: string, high: number): number {
   const mixed =
     text.match(/[A-Za-z][\u0370-\u0e7f\u3040-\ud7a3]|[\u0370-\u0e7f\u3040-\ud7a3][a-z]/g)?.length ??
     0;
-  const high = text.match(/[\u0080-\uffff]/g)?.length ?? 1;
   return -1.5 * (mixed / high);
 }
 

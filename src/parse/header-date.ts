@@ -247,8 +247,8 @@ function readZone(text: string): number | null {
   if (numeric !== null) {
     const [, sign = "", hours = "", minutes = "0"] = numeric;
     const value = Number(hours) * 60 + Number(minutes);
-    // "-0000" (RFC 5322 section 3.3): UTC, said without knowing the local zone
-    return Number(minutes) > 59 || value > 24 * 60 ? null : sign === "-" ? 0 - value : value;
+    // "-0000" (RFC 5322 section 3.3): UTC, said without knowing the local zone. Seen: "-0060" for an hour
+    return value > 24 * 60 ? null : sign === "-" ? 0 - value : value;
   }
   const lower = plain.replace(/^["'\s]+/, "").toLowerCase();
   for (const [name, standard] of LONG_ZONES) {

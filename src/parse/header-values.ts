@@ -56,6 +56,8 @@ function readMailboxes(value: string): Mailbox[] {
       if (box.angle === null) box.angle = value.slice(i + 1, stop);
       else box.phrase += ` ${value.slice(i + 1, stop)}`;
       i = stop;
+      // "<<a@b>>" is seen
+      while (value[i + 1] === ">") i++;
     } else if (c === "," || c === ";") {
       flush();
     } else if (

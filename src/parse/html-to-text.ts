@@ -40,6 +40,7 @@ class Stripper {
   private readonly out: string[] = [];
   private readonly seenUrls = new Set<string>();
   private pre = 0;
+  private sawPre = false;
   private quotesBroken = false;
   private link: { url: string; outAt: number } | null = null;
   /** From here on there is no such character any more: keeps look-ups linear. */
@@ -62,7 +63,7 @@ class Stripper {
       at = this.markup(open);
     }
     this.closeLink();
-    return tidy(this.out.join(""));
+    return tidy(this.out.join(""), this.sawPre);
   }
 
   private text(start: number, end: number): void {
@@ -133,11 +134,14 @@ class Stripper {
 
   private tag(name: string, closing: boolean, nameEnd: number, end: number): number {
     if (!closing && SKIPPED.has(name)) return this.skip(name, end + 1);
-    if (name === "pre") this.pre = Math.max(0, this.pre + (closing ? -1 : 1));
+    if (name === "pre") {
+      this.pre = Math.max(0, this.pre + (closing ? -1 : 1));
+      this.sawPre = true;
+    }
     if (name === "a") {
       this.closeLink();
       if (!closing) this.openLink(this.attribute(nameEnd, end, "href"));
-    } else if (name === "td" || name === "th") this.out.push("\t");
+    } else if (name === "td" || name === "th") this.out.push(closing ? "" : "\t");
     else if (BLOCKS.has(name)) this.out.push("\n");
     else if (name === "img" || name === "area") this.attributeText(nameEnd, end, "alt");
     else if (name === "input" || name === "button") this.attributeText(nameEnd, end, "value");
@@ -223,12 +227,12 @@ function isNameChar(code: number): boolean {
   );
 }
 
-/** Blanks around line ends and runs of empty lines removed. */
-function tidy(text: string): string {
+/** Blanks around line ends, runs of blanks and empty lines removed; inside pre, runs of blanks mean something. */
+function tidy(text: string, keepRuns: boolean): string {
   const lines: string[] = [];
   for (const line of text.split("\n")) {
     const plain = line.trim();
-    if (plain !== "") lines.push(plain);
+    if (plain !== "") lines.push(keepRuns ? plain : plain.replace(/ {2,}/g, " "));
   }
   return lines.join("\n");
 }

@@ -254,6 +254,7 @@ export function decodeUuencode(bytes: Uint8Array): Uint8Array {
   const input = asBuffer(bytes);
   const out = Buffer.allocUnsafe(input.length);
   let o = 0;
+  let begun = false;
   let lineStart = 0;
   while (lineStart < input.length) {
     let lineEnd = input.indexOf(LF, lineStart);
@@ -263,8 +264,10 @@ export function decodeUuencode(bytes: Uint8Array): Uint8Array {
     const head = latin1(input, lineStart, Math.min(lineEnd, lineStart + 13));
     if (head.startsWith("begin-base64 "))
       return decodeBase64(input.subarray(next, endOfBase64Block(input, next)));
-    if (head === "end" && o > 0) break;
-    if (!head.startsWith("begin ")) o = decodeUuLine(input, lineStart, lineEnd, out, o);
+    const begins = head.startsWith("begin ");
+    if (head === "end" && (begun || o > 0)) break;
+    begun ||= begins;
+    if (!begins) o = decodeUuLine(input, lineStart, lineEnd, out, o);
     lineStart = next;
   }
   return out.subarray(0, o);

@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decodeEncodedWords } from "../../src/parse/encoded-words.ts";
+import { readAddresses, readMessageIds } from "../../src/parse/header-values.ts";
+
+describe("decodeEncodedWords", () => {
+  const rows: readonly (readonly [string, string])[] = [
+    ["plain text", "plain text"],
+    ["=?utf-8?q?Gr=C3=BC=C3=9Fe?= aus Rom", "Grüße aus Rom"],
+    ["=?UTF-8?B?R3LDvMOfZQ==?=", "Grüße"],
+    ["=?iso-8859-1?Q?caf=E9?= =?iso-8859-1?Q?_au_lait?=", "café au lait"],
+    ["a =?us-ascii?q?b?= c", "a b c"],
+    // a character cut in two by a mailer
+    ["=?utf-8?q?Gr=C3?= =?utf-8?q?=BC=C3=9Fe?=", "Grüße"],
+    ["=?utf-8?b?R3LD?= =?utf-8?b?vMOfZQ==?=", "Grüße"],
+    ["=?utf-8*en?q?hello?=", "hello"],
+    ["=?windows-1251?b?z/Do4uXy?=", "Привет"],
+    // labels that lie
+    ["=?us-ascii?q?Gr=C3=BC=C3=9Fe?=", "Grüße"],
+    ["=?iso-8859-1?q?it=92s?=", "it’s"],
+    ["=?x-nowhere?q?abc?=", "abc"],
+    // broken words stay
+    ["=?utf-8?x?abc?=", "=?utf-8?x?abc?="],
+    ["=?utf-8?q?abc", "=?utf-8?q?abc"],
+    ["=??q?abc?=", "abc"],
+    ["1 =? 2 ?= 3", "1 =? 2 ?= 3"],
+    ["=?utf-8?q?=46oo?=", "Foo"],
+    ["=?utf-8?q?raw ü inside?=", "raw ü inside"],
+  ];
+  it.each(rows)("%s", (value, expected) => {
+    expect(decodeEncodedWords(value)).toBe(expected);
+  });
+
+  it("reads gbk characters under the label gb2312", () => {
+    const word = `=?gb2312?B?${Buffer.from([0xc4, 0xe3, 0x8b, 0xc6]).toString("base64")}?=`;
+    expect(decodeEncodedWords(word)).toBe("你嬈");
+  });
+
+  it("gives back what was encoded, however the words are cut", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme", minLength: 1 }),
+        fc.integer({ min: 1, max: 9 }),
+        (text, size) => {
+          const encoded = Buffer.from(text);
+          const words: string[] = [];
+          for (let i = 0; i < encoded.length; i += size)
+            words.push(`=?utf-8?b?${encoded.subarray(i, i + size).toString("base64")}?=`);
+          fc.pre(text.charCodeAt(0) !== 0xfeff);
+          expect(decodeEncodedWords(words.join(" "))).toBe(text);
+        },
+      ),
+    );
+  });
+});
+
+describe("readAddresses", () => {
+  const rows: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+    ["", []],
+    ["anna@example.org", [["", "anna@example.org"]]],
+    ["<anna@example.org>", [["", "anna@example.org"]]],
+    ["Anna Weber <anna@example.org>", [["Anna Weber", "anna@example.org"]]],
+    ['"Weber, Anna" <anna@example.org>', [["Weber, Anna", "anna@example.org"]]],
+    ["anna@example.org (Anna Weber)", [["Anna Weber", "anna@example.org"]]],
+    [
+      "a@x.example, b@x.example; c@x.example",
+      [
+        ["", "a@x.example"],
+        ["", "b@x.example"],
+        ["", "c@x.example"],
+      ],
+    ],
+    ["=?utf-8?q?J=C3=B6rg?= <j@x.example>", [["Jörg", "j@x.example"]]],
+    ['"=?utf-8?q?J=C3=B6rg?=" <j@x.example>', [["Jörg", "j@x.example"]]],
+    [
+      "Team: a@x.example, B <b@x.example>;",
+      [
+        ["", "a@x.example"],
+        ["B", "b@x.example"],
+      ],
+    ],
+    ["undisclosed-recipients:;", []],
+    ["Anna Weber", [["Anna Weber", ""]]],
+    ["'Anna' <anna@example.org>", [["'Anna'", "anna@example.org"]]],
+    ["<@relay.example:anna@example.org>", [["", "anna@example.org"]]],
+    ["Anna < anna @example.org >", [["Anna", "anna@example.org"]]],
+    ["<<anna@example.org>>", [["", "anna@example.org"]]],
+    ["Anna Weber anna@example.org", [["Anna Weber", "anna@example.org"]]],
+    ['"anna weber"@example.org', [["", "anna weber@example.org"]]],
+    ['"unclosed <anna@example.org>', [["unclosed", "anna@example.org"]]],
+    ["mailto:anna@example.org", [["", "anna@example.org"]]],
+    ["a (b (c) d) <e@x.example>", [["a", "e@x.example"]]],
+    ['"a\\"b" <c@x.example>', [['a"b', "c@x.example"]]],
+    // RFC 2047 section 5: what a name decodes to is only a name
+    [
+      "=?utf-8?q?CEO_=3Cceo=40bank.example=3E?= <x@y.example>",
+      [["CEO <ceo@bank.example>", "x@y.example"]],
+    ],
+  ];
+  it.each(rows)("%s", (value, expected) => {
+    expect(readAddresses(value).map(({ name, address }) => [name, address])).toEqual(expected);
+  });
+
+  it("never throws", () => {
+    const piece = fc.constantFrom(
+      '"',
+      "<",
+      ">",
+      "(",
+      ")",
+      ",",
+      ";",
+      ":",
+      "@",
+      "\\",
+      "a",
+      " ",
+      "=?utf-8?q?a?=",
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        for (const { address } of readAddresses(pieces.join("")))
+          expect(address).not.toMatch(/\s{2}/);
+      }),
+    );
+  });
+});
+
+describe("readMessageIds", () => {
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ["<a@b>", ["a@b"]],
+    ["<a@b> <c@d>\t<e@f>", ["a@b", "c@d", "e@f"]],
+    ["<a@b><c@d>", ["a@b", "c@d"]],
+    ["a@b", ["a@b"]],
+    ["Your message of Monday <a@b>", ["a@b"]],
+    ["Your message of Monday", []],
+    ["<a @ b>", ["a@b"]],
+    ["<unclosed@b", ["unclosed@b"]],
+    ["", []],
+  ];
+  it.each(rows)("%s", (value, expected) => {
+    expect(readMessageIds(value)).toEqual(expected);
+  });
+});
