@@ -1,0 +1,133 @@
+/** Sets of documents (or family roots) of one segment as ascending Uint32Arrays without repeats. Pure; every operation returns a new set or one of its arguments. */
+
+export type DocSet = Uint32Array;
+
+export const EMPTY: DocSet = new Uint32Array(0);
+
+/** When one side is this many times longer, each element of the shorter is looked up in the longer by doubling steps. */
+const GALLOP_RATIO = 16;
+
+/** First index at or after `from` whose value is >= `value`. */
+function lowerBound(set: DocSet, value: number, from: number): number {
+  let step = 1;
+  let low = from;
+  let high = from;
+  while (high < set.length && (set[high] as number) < value) {
+    low = high + 1;
+    high += step;
+    step *= 2;
+  }
+  high = Math.min(high, set.length);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((set[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Documents in both. */
+export function intersect(a: DocSet, b: DocSet): DocSet {
+  const [small, large] = a.length <= b.length ? [a, b] : [b, a];
+  const out = new Uint32Array(small.length);
+  let count = 0;
+  let at = 0;
+  const gallop = large.length > small.length * GALLOP_RATIO;
+  for (const value of small) {
+    if (gallop) at = lowerBound(large, value, at);
+    else while (at < large.length && (large[at] as number) < value) at++;
+    if (at === large.length) break;
+    if (large[at] === value) out[count++] = value;
+  }
+  return out.subarray(0, count);
+}
+
+/** Documents of `a` that are not in `b`. */
+export function subtract(a: DocSet, b: DocSet): DocSet {
+  if (a.length === 0 || b.length === 0) return a;
+  const out = new Uint32Array(a.length);
+  let count = 0;
+  let at = 0;
+  const gallop = b.length > a.length * GALLOP_RATIO;
+  for (const value of a) {
+    if (gallop) at = lowerBound(b, value, at);
+    else while (at < b.length && (b[at] as number) < value) at++;
+    if (b[at] !== value) out[count++] = value;
+  }
+  return out.subarray(0, count);
+}
+
+function merge(a: DocSet, b: DocSet): DocSet {
+  const out = new Uint32Array(a.length + b.length);
+  let count = 0;
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const x = a[i] as number;
+    const y = b[j] as number;
+    if (x <= y) i++;
+    if (y <= x) j++;
+    out[count++] = x < y ? x : y;
+  }
+  while (i < a.length) out[count++] = a[i++] as number;
+  while (j < b.length) out[count++] = b[j++] as number;
+  return out.subarray(0, count);
+}
+
+/** Documents in any of the sets; `documentCount` is that of the segment. */
+export function union(sets: readonly DocSet[], documentCount: number): DocSet {
+  const filled = sets.filter((set) => set.length > 0);
+  const [first, second] = filled;
+  if (first === undefined) return EMPTY;
+  if (second === undefined) return first;
+  if (filled.length === 2) return merge(first, second);
+  const marks = new Uint8Array(documentCount);
+  let most = 0;
+  for (const set of filled) {
+    most += set.length;
+    for (const document of set) marks[document] = 1;
+  }
+  return collect(marks, Math.min(most, documentCount));
+}
+
+function collect(marks: Uint8Array, most: number): DocSet {
+  const out = new Uint32Array(most);
+  let count = 0;
+  for (let document = 0; document < marks.length; document++)
+    if (marks[document] === 1) out[count++] = document;
+  return out.subarray(0, count);
+}
+
+/** The families of documents, as their roots. A family's documents follow its root, so the order stays ascending. */
+export function familiesOf(documents: DocSet, roots: Uint32Array): DocSet {
+  const out = new Uint32Array(documents.length);
+  let count = 0;
+  let last = -1;
+  for (const document of documents) {
+    const root = roots[document] as number;
+    if (root !== last) out[count++] = root;
+    last = root;
+  }
+  return out.subarray(0, count);
+}
+
+/** Those of the documents whose family is among `families`. */
+export function documentsIn(documents: DocSet, families: DocSet, roots: Uint32Array): DocSet {
+  const out = new Uint32Array(documents.length);
+  let count = 0;
+  let at = 0;
+  for (const document of documents) {
+    const root = roots[document] as number;
+    if ((families[at] as number) < root) at = lowerBound(families, root, at);
+    if (at === families.length) break;
+    if (families[at] === root) out[count++] = document;
+  }
+  return out.subarray(0, count);
+}
+
+/** All documents of a segment. */
+export function allDocuments(documentCount: number): DocSet {
+  const out = new Uint32Array(documentCount);
+  for (let document = 0; document < documentCount; document++) out[document] = document;
+  return out;
+}
