@@ -5,8 +5,8 @@
 
 /** A structure claims bytes that are not there. Bad input, caught by {@link guarded}; never leaves a reader. */
 export class OutOfBytes extends Error {
-  constructor(at: number, wanted: number, length: number) {
-    super(`${wanted} bytes wanted at ${at} of ${length}`);
+  constructor(at: number, wanted: number, length: number, options?: ErrorOptions) {
+    super(`${wanted} bytes wanted at ${at} of ${length}`, options);
   }
 }
 

@@ -35,11 +35,14 @@ const OWN_STORAGES: ReadonlySet<string> = new Set([
   "ESCHER",
 ]);
 
-/** True when the compound file carries Visual Basic macros. */
+/** True when the compound file carries Visual Basic macros; an empty VBA storage, as every Publisher file has, is none. */
 export function hasMacros(container: OleContainer): boolean {
-  return ["Macros", "_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA"].some(
-    (name) => container.child(container.root, name) !== undefined,
-  );
+  const { root, child } = container;
+  const projects = [child(root, "Macros"), child(root, "_VBA_PROJECT_CUR"), root];
+  return projects.some((project) => {
+    const code = project === undefined ? undefined : child(project, "VBA");
+    return code !== undefined && child(code, "dir") !== undefined;
+  });
 }
 
 interface Packaged {
@@ -70,7 +73,8 @@ export function readOle10Native(stream: Uint8Array): Packaged | null {
   // two words, then the length of the temporary path, which ends in NUL as well
   at += 8;
   const temporary = narrow();
-  const size = u32(stream, at);
+  // a link to a file ends here
+  const size = at + 4 <= stream.length ? u32(stream, at) : 0;
   const bytes = sliceUpTo(stream, at + 4, size);
   at += 4 + bytes.length;
   const wide = (): string => {
@@ -135,7 +139,12 @@ function addStorage(draft: Draft, container: OleContainer, storage: OleEntry): b
         source: "Ole10Native, path it was packed from",
       }),
     );
-    addChild(draft, container, native, { ...packaged, type: "" }, metadata);
+    if (packaged.bytes.length > 0) {
+      addChild(draft, container, native, { ...packaged, type: "" }, metadata);
+      return true;
+    }
+    for (const { field, text, source } of metadata) draft.value(field, text, source);
+    draft.feature("external-links");
     return true;
   }
   for (const [name, type] of FILE_STREAMS) {
