@@ -48,6 +48,23 @@ const ROWS = {
     stops: "a body text so long that tokenizing it stalls a worker",
   },
   maxUuencodedBlocks: { value: 1_000, stops: "text made of thousands of tiny uuencoded blocks" },
+  // Families (ingest/)
+  maxFamilyDepth: {
+    value: 12,
+    stops: "messages in messages and archives in archives without end (a zip quine)",
+  },
+  maxFamilyDocuments: {
+    value: 20_000,
+    stops: "one mail that unpacks to millions of files and fills a segment",
+  },
+  maxFamilyBytes: {
+    value: 1024 * MIB,
+    stops: "bombs in bombs: each archive within its limits, the family without one",
+  },
+  maxLooseFileBytes: {
+    value: 512 * MIB,
+    stops: "a disk image among the mail held in a worker's memory; beyond it a file is hashed only",
+  },
   // Old Office files, RTF, message containers (extract/)
   maxOleEntries: {
     value: 100_000,
@@ -95,7 +112,7 @@ const ROWS = {
   },
   // XMP, PDF, pictures (extract/)
   maxXmlDepth: { value: 1_000, stops: "XML of a million opening tags" },
-  maxXmlElements: { value: 4_000_000, stops: "XML of tens of millions of empty elements" },
+  maxXmlElements: { value: 6_000_000, stops: "XML of tens of millions of empty elements" },
   maxXmpChars: { value: 8 * MIB, stops: "an XMP packet as big as the picture around it" },
   maxXmpValues: { value: 5_000, stops: "an XMP history of a million entries" },
   maxPdfPages: { value: 20_000, stops: "a page tree that claims two billion pages" },

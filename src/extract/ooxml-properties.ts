@@ -89,7 +89,7 @@ const declaresOther = (bytes: Uint8Array): boolean =>
 
 interface Property {
   readonly name: string;
-  readonly attributes: XmlAttributes;
+  readonly attributes: XmlAttributes | null;
   readonly text: string;
   /** Texts of the innermost elements, for vectors. */
   readonly leaves: readonly string[];
@@ -104,7 +104,7 @@ function readProperties(
   onProperty: (property: Property) => void,
 ): void {
   const latin1 = !looksUtf16(bytes) && !declaresOther(bytes) && !isUtf8(bytes);
-  let attributes: XmlAttributes = new Map();
+  let attributes: XmlAttributes | null = null;
   let text = "";
   let leaf = "";
   let leaves: string[] = [];
@@ -182,7 +182,7 @@ export function readExtendedProperties(bytes: Uint8Array, part: string, draft: D
 /** custom.xml: properties of the user's own, named in the source; persons go to `people`. */
 export function readCustomProperties(bytes: Uint8Array, part: string, draft: Draft): void {
   readProperties(bytes, part, draft, (property) => {
-    const name = property.attributes.get("name") ?? "";
+    const name = property.attributes?.get("name") ?? "";
     const field = PERSON_PROPERTY.test(name) ? "people" : "other";
     const source = `${part} property "${name.slice(0, 200)}"`;
     if (property.rawHex === undefined) draft.value(field, property.text, source);

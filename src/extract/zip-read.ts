@@ -26,6 +26,9 @@ export interface ZipBudget {
 
 const FREE_BYTES = 16 * 1024 * 1024;
 
+/** Ratio for members of unknown size: text packs 3 to 20 times. */
+const UNSTATED_RATIO = 20;
+
 /** Deflate cannot do better than 1032:1; a header that claims more lies. */
 const DEFLATE_MAX_RATIO = 1_032;
 
@@ -121,8 +124,9 @@ export async function readZipMember(
       ? refused("zip-total-too-large", `${name} (${size} bytes) is beyond the limit of the archive`)
       : refused("zip-member-too-large", `${name} claims ${size} bytes, limit ${cap}`);
   }
-  // a streamed member of unknown size may still be a bomb: its ratio bounds it
-  const bound = Math.min(size, cap, Math.max(FREE_BYTES, packed.length * budget.ratio));
+  // no size is stated where the directory is lost: what looks like a bomb is then taken for one sooner
+  const ratio = member.sizeBytes === null ? UNSTATED_RATIO : budget.ratio;
+  const bound = Math.min(size, cap, Math.max(FREE_BYTES, packed.length * ratio));
   if (member.method === 0) {
     const bytes = packed.subarray(0, bound);
     budget.totalBytes -= bytes.length;
