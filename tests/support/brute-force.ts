@@ -1,0 +1,319 @@
+/**
+ * The oracle of search: evaluates a query TREE over plain documents, by the sentences of docs/query-language.md and the design, as slowly and
+ * plainly as can be. Shares with the program the tokenizer, the field table and the tree's types, nothing else.
+ */
+import { FIELDS, findField } from "../../src/fields.ts";
+import type { DateExpression, LeafNode, QueryNode, Slot, TimeBound } from "../../src/query/tree.ts";
+import { foldWord, idsOf, termsOf, tokenize } from "../../src/tokenize.ts";
+import { type PlainDocument, type PlainFamily, scriptsOf } from "./plain-corpus.ts";
+
+type TermTest = (term: string) => boolean;
+
+const isFileField = (field: string): boolean => findField(field)?.level === "file";
+const typeOf = (field: string) => findField(field)?.type;
+
+const fieldsOf = (field: string | null): string[] => {
+  if (field === null)
+    return FIELDS.filter((f) => f.inDefault && f.type === "text").map((f) => f.name);
+  return [...(findField(field)?.unionOf ?? [field])];
+};
+
+/** A pattern as an anchored regular expression; escapes as in the tree. */
+function globTest(pattern: string): TermTest {
+  const source = pattern.replace(/\\.|./gsu, (part) => {
+    if (part === "*") return ".*";
+    if (part === "?") return ".";
+    const char = part.length > 1 && part.startsWith("\\") ? part.slice(1) : part;
+    return char.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
+  });
+  const expression = new RegExp(`^(?:${source})$`, "su");
+  return (term) => expression.test(term);
+}
+
+/** Edit distance with swaps of neighbours, by its definition. */
+function distance(a: readonly string[], b: readonly string[]): number {
+  const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
+  const at = (i: number, j: number): number => table[i]?.[j] ?? 0;
+  for (let i = 0; i <= a.length; i++) {
+    for (let j = 0; j <= b.length; j++) {
+      if (i === 0 || j === 0) (table[i] as number[])[j] = i + j;
+      else {
+        const options = [
+          at(i - 1, j) + 1,
+          at(i, j - 1) + 1,
+          at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ];
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+          options.push(at(i - 2, j - 2) + 1);
+        (table[i] as number[])[j] = Math.min(...options);
+      }
+    }
+  }
+  return at(a.length, b.length);
+}
+
+const fuzzyTest = (word: string, most: number): TermTest => {
+  const letters = Array.from(word);
+  return (term) => distance(letters, Array.from(term)) <= most;
+};
+
+const same =
+  (word: string): TermTest =>
+  (term) =>
+    term === word;
+
+/** Letters no text here holds stand for the wildcards, so that the tokenizer itself cuts a pattern. */
+const ANY = "\ua66e";
+const ONE = "\ua60c";
+
+function patternTests(pattern: string): TermTest[] {
+  const text = pattern.replace(/\\.|[*?]/gs, (part) =>
+    part === "*" ? ANY : part === "?" ? ONE : part.slice(1),
+  );
+  return termsOf(text).map((term) => globTest(term.replaceAll(ANY, "*").replaceAll(ONE, "?")));
+}
+
+const slotTests = (slot: Slot): TermTest[] =>
+  slot.kind === "word" ? termsOf(slot.text).map(same) : patternTests(slot.pattern);
+
+/** Whether every test has a term of its own: in order side by side, or in any order with at most `slop` others among them. */
+function hasPhrase(terms: readonly string[], tests: readonly TermTest[], slop: number): boolean {
+  if (tests.length === 0) return false;
+  if (slop === 0 || tests.length === 1)
+    return terms.some((_, start) =>
+      tests.every((test, i) => start + i < terms.length && test(terms[start + i] as string)),
+    );
+  const choose = (slot: number, taken: readonly number[]): boolean => {
+    if (slot === tests.length) return true;
+    for (const [position, term] of terms.entries()) {
+      if (taken.includes(position) || !(tests[slot] as TermTest)(term)) continue;
+      const all = [...taken, position];
+      if (Math.max(...all) - Math.min(...all) + 1 > tests.length + slop) continue;
+      if (choose(slot + 1, all)) return true;
+    }
+    return false;
+  };
+  return choose(0, []);
+}
+
+const valuesOf = (document: PlainDocument, field: string): readonly string[] =>
+  document.texts[field] ?? [];
+
+const someValue = (
+  document: PlainDocument,
+  field: string | null,
+  test: (value: string) => boolean,
+): boolean => fieldsOf(field).some((name) => valuesOf(document, name).some(test));
+
+const phraseIn = (
+  document: PlainDocument,
+  field: string | null,
+  tests: readonly TermTest[],
+  slop: number,
+): boolean => someValue(document, field, (value) => hasPhrase(termsOf(value), tests, slop));
+
+/** The identifier a text is as a whole: an address, or a number without its separators. */
+function wholeIds(text: string): string[] {
+  const bare = text.replace(/[^a-z0-9]/gi, "").toLowerCase();
+  const ids = idsOf(text);
+  const isOne = ids.includes(bare) || ids.includes(text.trim().toLowerCase());
+  return isOne
+    ? ids.filter((id) => id === bare || id === text.trim().toLowerCase() || id.startsWith("tel:"))
+    : [];
+}
+
+const hasToken = (document: PlainDocument, field: string, test: TermTest): boolean =>
+  (document.tokens[field] ?? []).some(test);
+
+const hasId = (document: PlainDocument, text: string): boolean => {
+  const ids = wholeIds(text);
+  return hasToken(document, "ids", (token) => ids.includes(token));
+};
+
+function exactIn(
+  document: PlainDocument,
+  field: string | null,
+  text: string,
+  slop: number,
+): boolean {
+  const wanted = tokenize(text);
+  const surfaces = wanted.terms.map((_, i) =>
+    text.slice(wanted.starts[i], wanted.ends[i]).normalize("NFC"),
+  );
+  return someValue(document, field, (value) => {
+    const tokens = tokenize(value);
+    const pairs = tokens.terms.map(
+      (term, i) => `${term} ${value.slice(tokens.starts[i], tokens.ends[i]).normalize("NFC")}`,
+    );
+    return hasPhrase(
+      pairs,
+      wanted.terms.map((term, i) => same(`${term} ${surfaces[i]}`)),
+      slop,
+    );
+  });
+}
+
+function patternIn(document: PlainDocument, field: string | null, pattern: string): boolean {
+  if (field !== null && typeOf(field) === "token")
+    return hasToken(document, field, globTest(foldWord(pattern)));
+  if (phraseIn(document, field, patternTests(pattern), 0)) return true;
+  if (field !== null) return false;
+  if (pattern.includes("@")) return hasToken(document, "ids", globTest(pattern.toLowerCase()));
+  const bare = pattern
+    .replace(/\\./gs, "")
+    .replace(/[^a-z0-9*?]/gi, "")
+    .toLowerCase();
+  return /[0-9]/.test(bare) && hasToken(document, "ids", globTest(bare));
+}
+
+/** First instant of a calendar date in UTC, or the first after it. */
+function instantOf({ date, side }: TimeBound): number {
+  const d = date as Extract<DateExpression, { kind: "calendar" }>;
+  const parts = [d.year, d.month, d.day, d.hour, d.minute, d.second];
+  const written = parts.filter((part): part is number => part !== null);
+  if (side === "end") written[written.length - 1] = (written.at(-1) as number) + 1;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = written;
+  return Date.UTC(year, month - 1, day, hour, minute - (d.zoneMinutes ?? 0), second);
+}
+
+const numbersOf = (document: PlainDocument, field: string): readonly number[] =>
+  document.numbers[field] ?? [];
+
+function leafHolds(node: LeafNode, document: PlainDocument): boolean {
+  switch (node.kind) {
+    case "all":
+      return true;
+    case "term": {
+      const { field, text } = node;
+      if (field !== null && typeOf(field) === "token")
+        return hasToken(document, field, same(foldWord(text)));
+      if (node.exact) return exactIn(document, field, text, 0);
+      const holds = phraseIn(document, field, termsOf(text).map(same), 0);
+      return holds || (field === null && hasId(document, text));
+    }
+    case "pattern":
+      return patternIn(document, node.field, node.pattern);
+    case "fuzzy": {
+      const { field, text } = node;
+      if (field !== null && typeOf(field) === "token")
+        return hasToken(document, field, fuzzyTest(foldWord(text), node.distance));
+      const terms = termsOf(text);
+      const tests = terms.map((term) =>
+        terms.length > 1 && Array.from(term).length < 3
+          ? same(term)
+          : fuzzyTest(term, node.distance),
+      );
+      return phraseIn(document, field, tests, 0);
+    }
+    case "name": {
+      const everywhere = FIELDS.filter((f) => f.person || (f.inDefault && f.type === "text"));
+      const fields = node.field === null ? everywhere.map((f) => f.name) : [node.field];
+      return fields.some((field) => phraseIn(document, field, termsOf(node.text).map(same), 2));
+    }
+    case "phrase": {
+      const { field, slots, slop } = node;
+      const texts = slots.map((slot) => (slot.kind === "word" ? slot.text : slot.pattern));
+      if (node.exact) return exactIn(document, field, texts.join(" "), slop);
+      if (phraseIn(document, field, slots.flatMap(slotTests), slop)) return true;
+      const plain = field === null && slop === 0 && slots.every((slot) => slot.kind === "word");
+      return plain && hasId(document, texts.join(" "));
+    }
+    case "regex":
+      return someValue(document, node.field, (value) =>
+        new RegExp(node.source, `${node.flags}u`).test(value),
+      );
+    case "timeRange": {
+      const low = node.low === null ? Number.NEGATIVE_INFINITY : instantOf(node.low);
+      const high = node.high === null ? Number.POSITIVE_INFINITY : instantOf(node.high);
+      return numbersOf(document, node.field).some((time) => time >= low && time < high);
+    }
+    case "numberRange":
+      return numbersOf(document, node.field).some(
+        (value) =>
+          (node.low === null ||
+            value > node.low.value ||
+            (node.low.inclusive && value === node.low.value)) &&
+          (node.high === null ||
+            value < node.high.value ||
+            (node.high.inclusive && value === node.high.value)),
+      );
+    case "presence":
+      return fieldsOf(node.field).some(
+        (field) =>
+          valuesOf(document, field).some((value) => termsOf(value).length > 0) ||
+          (document.tokens[field] ?? []).length > 0 ||
+          numbersOf(document, field).length > 0,
+      );
+    case "script":
+      if (node.field === null) return hasToken(document, "script", same(node.script));
+      return fieldsOf(node.field).some((field) =>
+        scriptsOf(valuesOf(document, field).join(" ")).includes(node.script),
+      );
+    case "between": {
+      const [a, b] = node.people;
+      const at = (person: LeafNode, field: string): boolean =>
+        leafHolds({ ...person, field } as LeafNode, document);
+      return (at(a, "from") && at(b, "to")) || (at(b, "from") && at(a, "to"));
+    }
+    case "header":
+      return document.headers.some(([name, text]) => {
+        if (name !== node.name) return false;
+        if (node.value === null) return true;
+        if (node.value.kind === "regex")
+          return new RegExp(node.value.source, `${node.value.flags}u`).test(text);
+        const { pattern } = node.value;
+        const wild = /(?:^|[^\\])(?:\\\\)*[*?]/.test(pattern);
+        const folded = foldWord(pattern);
+        return wild
+          ? globTest(folded)(foldWord(text.trim()))
+          : foldWord(text).includes(folded.replace(/\\(.)/gs, "$1"));
+      });
+    case "saved":
+      throw new Error("saved queries are expanded before they are evaluated");
+  }
+}
+
+/** Whether all clauses below are conditions on a file. */
+function aboutFile(node: QueryNode): boolean {
+  if (node.kind === "not") return aboutFile(node.operand);
+  if (node.kind === "and" || node.kind === "or") return node.operands.every(aboutFile);
+  return "field" in node && node.field !== null && isFileField(node.field);
+}
+
+function holdsForDocument(node: QueryNode, document: PlainDocument): boolean {
+  if (node.kind === "not") return !holdsForDocument(node.operand, document);
+  if (node.kind === "and")
+    return node.operands.every((operand) => holdsForDocument(operand, document));
+  if (node.kind === "or")
+    return node.operands.some((operand) => holdsForDocument(operand, document));
+  return leafHolds(node, document);
+}
+
+/** Whether the family matches. */
+export function holdsForFamily(node: QueryNode, family: PlainFamily): boolean {
+  if (node.kind === "not") return !holdsForFamily(node.operand, family);
+  if (node.kind === "or") return node.operands.some((operand) => holdsForFamily(operand, family));
+  if (node.kind !== "and") return family.some((document) => leafHolds(node, document));
+  // Neighbours about files, among which is one that is no NOT, must hold for one file
+  let at = 0;
+  while (at < node.operands.length) {
+    const run: QueryNode[] = [];
+    for (let i = at; i < node.operands.length; i++) {
+      const operand = node.operands[i] as QueryNode;
+      if (operand.kind === "and" || !aboutFile(operand)) break;
+      run.push(operand);
+    }
+    const group = run.length > 1 && run.some((operand) => operand.kind !== "not");
+    const holds = group
+      ? family.some((document) => run.every((operand) => holdsForDocument(operand, document)))
+      : holdsForFamily(node.operands[at] as QueryNode, family);
+    if (!holds) return false;
+    at += group ? run.length : 1;
+  }
+  return true;
+}
+
+/** Numbers of the families that match, ascending. */
+export function bruteForce(node: QueryNode, families: readonly PlainFamily[]): number[] {
+  return families.flatMap((family, i) => (holdsForFamily(node, family) ? [i] : []));
+}
