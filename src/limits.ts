@@ -61,6 +61,11 @@ const ROWS = {
     value: 1024 * MIB,
     stops: "bombs in bombs: each archive within its limits, the family without one",
   },
+  maxReaderBytes: {
+    value: 400 * MIB,
+    stops: "a PDF or archive that makes its reader fill the memory outside the JavaScript heap",
+  },
+  maxReaderMs: { value: 15_000, stops: "a PDF or archive whose reader never comes back" },
   maxLooseFileBytes: {
     value: 512 * MIB,
     stops: "a disk image among the mail held in a worker's memory; beyond it a file is hashed only",

@@ -41,6 +41,7 @@ interface Seat {
   heartbeat: Int32Array;
   running: Running | null;
   lastItem: number;
+  lastBeat: number;
   since: number;
   /** Set while the thread is being killed: what it still says is not listened to. */
   dismissed: boolean;
@@ -126,11 +127,12 @@ export class Pool {
       heartbeat,
       running: null,
       lastItem: -1,
+      lastBeat: 0,
       since: Date.now(),
       dismissed: false,
     };
     worker.on("message", (message: FromWorker) => this.hear(seat, message));
-    worker.on("error", (error) => this.replace(seat, `its reader failed: ${error.message}`, error));
+    worker.on("error", (error) => this.replace(seat, `reading it failed (${error.message})`, error));
     return seat;
   }
 
@@ -150,15 +152,17 @@ export class Pool {
       if (seat.running === null || seat.dismissed) continue;
       const item = Atomics.load(seat.heartbeat, HEARTBEAT.item);
       const task = Atomics.load(seat.heartbeat, HEARTBEAT.task);
-      if (item !== seat.lastItem || task !== seat.running.task.number) {
+      const beat = Atomics.load(seat.heartbeat, HEARTBEAT.beats);
+      if (item !== seat.lastItem || beat !== seat.lastBeat || task !== seat.running.task.number) {
         seat.lastItem = item;
+        seat.lastBeat = beat;
         seat.since = Date.now();
         continue;
       }
       const megabytes = Atomics.load(seat.heartbeat, HEARTBEAT.bytes) / 1e6;
       const limitMs = RECORD_MS + RECORD_MS_PER_MB * megabytes;
       if (Date.now() - seat.since > limitMs)
-        this.replace(seat, `it took longer than ${Math.round(limitMs / 1000)} s`, null);
+        this.replace(seat, `reading it took longer than ${Math.round(limitMs / 1000)} s`, null);
     }
   }
 
@@ -176,11 +180,11 @@ export class Pool {
     if (running === null) return;
     const item = running.task.items[culprit];
     // Not in a record (while writing a segment, say), or the raw headers killed it too: that is a bug, not bad input.
-    if (!inTask || item === undefined || item.rawOnly) {
+    if (!inTask || item === undefined || item.rawOnly !== null) {
       running.reject(error ?? new Error(`a worker stopped outside a record: ${reason}`));
       return;
     }
-    const items = running.task.items.with(culprit, { ...item, rawOnly: true });
+    const items = running.task.items.with(culprit, { ...item, rawOnly: reason });
     this.settings.onCulprit?.(`${item.path} at byte ${item.offset}: ${reason}`);
     running.task = { ...running.task, items };
     this.give(fresh, running, PROBATION_MESSAGES);

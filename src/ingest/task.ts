@@ -8,9 +8,9 @@ import type { GapRecord } from "../model/document.ts";
 import { splitSource } from "../split/split-source.ts";
 import type { RecordRange } from "./family.ts";
 
-/** A record of a task. `rawOnly` marks a culprit: it killed its reader and is indexed from its raw headers. */
+/** A record of a task. `rawOnly` says how a culprit ended its reader; it is indexed from its raw headers then. Null for all others. */
 export interface TaskItem extends RecordRange {
-  readonly rawOnly: boolean;
+  readonly rawOnly: string | null;
   /** True for the last record of its source: the source is done when it is committed. */
   readonly lastOfSource: boolean;
 }
@@ -66,7 +66,7 @@ export async function* cutTasks(
           if (bytes >= taskBytes || items.length >= MAX_ITEMS) yield take();
         }
         const { offset, length, variant } = range;
-        last = { sourceId, path, offset, length, variant, rawOnly: false, lastOfSource: false };
+        last = { sourceId, path, offset, length, variant, rawOnly: null, lastOfSource: false };
       }
     }
     if (last === null) {

@@ -9,11 +9,12 @@ export interface WorkerSettings {
   readonly flushBytes: number;
   /** … or this long after the last one, so that a search sees new mail soon. */
   readonly flushMs: number;
-  /** Three numbers in shared memory: task, item, bytes of the item; how the watchdog sees what is being read. */
+  /** Numbers in shared memory: task, item, bytes of the item, beats; how the watchdog sees what is being read. */
   readonly heartbeat: SharedArrayBuffer;
 }
 
-export const HEARTBEAT = { task: 0, item: 1, bytes: 2, length: 3 } as const;
+/** `beats` grows while the worker waits for a reader process, which has a limit of its own. */
+export const HEARTBEAT = { task: 0, item: 1, bytes: 2, beats: 3, length: 4 } as const;
 
 export type ToWorker =
   | {

@@ -4,7 +4,9 @@
  */
 import { join } from "node:path";
 import { parentPort, threadId, workerData } from "node:worker_threads";
-import { readFile } from "../extract/read-file.ts";
+import { detectLanguage } from "../extract/language.ts";
+import { type ReadContext, readFile } from "../extract/read-file.ts";
+import { scriptsOf } from "../extract/script-names.ts";
 import { LIMITS } from "../limits.ts";
 import type {
   DocumentRecord,
@@ -12,10 +14,12 @@ import type {
   ProblemRecord,
   SourceProgress,
 } from "../model/document.ts";
+import type { Extraction } from "../model/extraction.ts";
 import { parseHeadersOnly } from "../parse/parse-message.ts";
 import { SegmentBuilder } from "../segment/builder.ts";
 import { writeSegment } from "../segment/write-segment.ts";
 import { addFamily } from "./family.ts";
+import { isRisky, ReaderProcess } from "./reader-process.ts";
 import { RecordReader, SourceChangedError } from "./read-record.ts";
 import type { Task, TaskItem } from "./task.ts";
 import { TextStore } from "./text-store.ts";
@@ -29,7 +33,13 @@ import {
 const settings = workerData as WorkerSettings;
 const heartbeat = new Int32Array(settings.heartbeat);
 const records = new RecordReader();
-const analysis = { scriptsOf: () => [], languageOf: () => "" };
+const analysis = { scriptsOf, languageOf: detectLanguage };
+const readers = new ReaderProcess();
+
+async function readAny(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
+  if (!isRisky(context.sniffedType)) return readFile(bytes, context);
+  return readers.read(bytes, context, () => Atomics.add(heartbeat, HEARTBEAT.beats, 1));
+}
 
 /** A segment being filled, with what becomes visible together with it. */
 interface Draft {
@@ -65,7 +75,7 @@ function post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
 async function addOversized(draft: Draft, item: TaskItem, limitBytes: number): Promise<void> {
   const head = records.read(item.path, item.offset, Math.min(item.length, LIMITS.maxFallbackBytes));
   const reason = `${item.length} bytes are more than the ${limitBytes} a document may have; only the first ${head.length} were read`;
-  await addFamily({ ...draft, readFile, analysis }, item, head, {
+  await addFamily({ ...draft, readFile: readAny, analysis }, item, head, {
     recordSha256: records.hash(item.path, item.offset, item.length),
     parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),
     problem: { code: "too-large", severity: "partial", reason },
@@ -76,10 +86,9 @@ async function addItem(draft: Draft, item: TaskItem): Promise<void> {
   const limitBytes = item.variant === "file" ? LIMITS.maxLooseFileBytes : LIMITS.maxMessageBytes;
   if (item.length > limitBytes) return addOversized(draft, item, limitBytes);
   const record = records.read(item.path, item.offset, item.length);
-  if (!item.rawOnly) return addFamily({ ...draft, readFile, analysis }, item, record);
-  const reason =
-    "reading it took too long or ended its reader; it is indexed from its raw headers and first bytes";
-  return addFamily({ ...draft, readFile, analysis }, item, record, {
+  if (item.rawOnly === null) return addFamily({ ...draft, readFile: readAny, analysis }, item, record);
+  const reason = `${item.rawOnly}; it is indexed from its raw headers and first bytes`;
+  return addFamily({ ...draft, readFile: readAny, analysis }, item, record, {
     parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),
     problem: { code: "reader-killed", severity: "partial", reason },
     readNoFiles: true,
@@ -166,6 +175,7 @@ async function runTask(task: Task, firstItem: number, maxMessages: number): Prom
 async function onMessage(message: ToWorker): Promise<void> {
   if (message.kind === "stop") {
     records.close();
+    readers.stop();
     parentPort?.close();
     return;
   }

@@ -1,0 +1,106 @@
+/**
+ * Runs the readers of binary formats that are not ours (PDF, RAR, 7z) in a child process: its memory is polled, it is killed at its cap or
+ * when it takes too long, and the file costs one problem row. One child a worker, started when first needed, renewed when it has grown.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { EMPTY_EXTRACTION, type ReadContext } from "../extract/read-file.ts";
+import { LIMITS } from "../limits.ts";
+import type { Extraction } from "../model/extraction.ts";
+
+export interface ToReader {
+  readonly bytes: Uint8Array;
+  readonly context: ReadContext;
+}
+
+export interface FromReader {
+  readonly extraction: Extraction | null;
+  readonly error: string;
+}
+
+/** Types whose readers are third-party code on binary input. Our own readers check every bound themselves and stay in the worker. */
+const RISKY = new Set([
+  "application/pdf",
+  "application/vnd.rar",
+  "application/x-rar",
+  "application/x-rar-compressed",
+  "application/x-7z-compressed",
+]);
+
+/** True when a file of this type is to be read in the child process. */
+export function isRisky(sniffedType: string): boolean {
+  return RISKY.has(sniffedType);
+}
+
+const POLL_MS = 50;
+const PAGE_BYTES = 4096;
+
+/** Resident bytes of a process, 0 where it cannot be told (then only the heap limit and the time limit hold). */
+function residentBytes(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1]) * PAGE_BYTES;
+  } catch {
+    return 0; // no /proc on this system, or the process has just ended
+  }
+}
+
+export class ReaderProcess {
+  private child: ChildProcess | null = null;
+
+  private start(): ChildProcess {
+    const child = fork(new URL("./reader-child.js", import.meta.url), [], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"], // wasm archivers print to stdout
+      execArgv: [`--max-old-space-size=${Math.round(LIMITS.maxReaderBytes / 2e6)}`],
+      env: {}, // nothing of the user's environment reaches code that reads hostile input
+    });
+    child.unref();
+    child.channel?.unref();
+    return child;
+  }
+
+  /** What the file says; a child that dies, grows too large or takes too long gives a problem instead. `beat` is called while waiting. */
+  async read(bytes: Uint8Array, context: ReadContext, beat: () => void): Promise<Extraction> {
+    const child = this.child ?? this.start();
+    this.child = child;
+    const limitMs = LIMITS.maxReaderMs + (bytes.length / 1e6) * 1000;
+    return new Promise((resolve) => {
+      const startedAt = Date.now();
+      const settle = (extraction: Extraction, kill: boolean): void => {
+        clearInterval(poll);
+        child.removeAllListeners();
+        if (kill) this.stop();
+        resolve(extraction);
+      };
+      const fail = (reason: string): void =>
+        settle(
+          {
+            ...EMPTY_EXTRACTION,
+            markers: ["unreadable"],
+            problems: [{ code: "reader-killed", severity: "partial", reason: `the reader of ${context.sniffedType} ${reason}` }],
+          },
+          true,
+        );
+      const poll = setInterval(() => {
+        beat();
+        const held = residentBytes(child.pid ?? 0);
+        if (held > LIMITS.maxReaderBytes) fail(`took more than ${Math.round(LIMITS.maxReaderBytes / 1e6)} MB of memory`);
+        else if (Date.now() - startedAt > limitMs) fail(`took longer than ${Math.round(limitMs / 1000)} s`);
+      }, POLL_MS);
+      child.on("exit", (code, signal) => fail(`ended with ${signal ?? `code ${code}`}`));
+      child.on("error", (error) => fail(`could not be run: ${error.message}`));
+      child.on("message", (answer: FromReader) => {
+        if (answer.extraction === null) return fail(`failed: ${answer.error}`);
+        settle(answer.extraction, residentBytes(child.pid ?? 0) > LIMITS.maxReaderBytes / 2);
+      });
+      const request: ToReader = { bytes, context };
+      child.send(request);
+    });
+  }
+
+  /** Ends the child; the next file starts a new one. */
+  stop(): void {
+    this.child?.kill("SIGKILL");
+    this.child = null;
+  }
+}
