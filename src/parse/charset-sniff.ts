@@ -41,7 +41,7 @@ const CANDIDATES: readonly Candidate[] = [
     charset: "windows-1250",
     multiByte: false,
     common: /[ąćęłńóśźżčďěňřšťůžáéíýőűăâîșțş]/g,
-    handicap: 0.12,
+    handicap: 0.25,
   },
   {
     charset: "windows-1253",
@@ -92,7 +92,10 @@ export function sniffCharset(sample: Buffer): string {
   if (sample[0] === 0xfe && sample[1] === 0xff) return "utf-16be";
   let best = "windows-1252";
   let bestScore = Number.NEGATIVE_INFINITY;
+  const words = hasHighRun(sample);
+  if (!words && !hasHighBytes(sample, MIN_HIGH_BYTES)) return best;
   for (const candidate of CANDIDATES) {
+    if (!words && !isLatin(candidate)) continue;
     const score = scoreCandidate(sample, candidate);
     if (score > bestScore) {
       best = candidate.charset;
@@ -141,6 +144,30 @@ function scoreCandidate(sample: Buffer, candidate: Candidate): number {
   const score = Math.min(cap, fit / high) - (3 * bad) / high - (1.5 * jumps) / high;
   const alphabet = isLatin(candidate) ? -(1.2 * rows) / high : mixedScriptPenalty(text, high);
   return score - candidate.handicap + alphabet;
+}
+
+/** How many different high bytes in a row make a word of another alphabet; accents and signs of Latin text stand alone. */
+const HIGH_RUN = 3;
+const NO_BREAK_SPACE = 0xa0;
+
+/** Fewer accents and signs than this tell nothing about which Latin alphabet it is. */
+const MIN_HIGH_BYTES = 8;
+
+function hasHighBytes(sample: Buffer, wanted: number): boolean {
+  let count = 0;
+  for (let i = 0; i < sample.length && count < wanted; i++)
+    if ((sample[i] as number) >= 0x80) count++;
+  return count >= wanted;
+}
+
+function hasHighRun(sample: Buffer): boolean {
+  let run = 0;
+  for (let i = 0; i < sample.length; i++) {
+    const byte = sample[i] as number;
+    if (byte < 0x80 || byte === NO_BREAK_SPACE) run = 0;
+    else if (byte !== sample[i - 1] && ++run >= HIGH_RUN) return true;
+  }
+  return false;
 }
 
 function isLatin(candidate: Candidate): boolean {

@@ -100,7 +100,8 @@ function isBase64Line(input: Buffer, start: number): boolean {
  * bytes only.
  */
 export function looksLikeBase64(bytes: Uint8Array, isText: boolean): boolean {
-  const sample = bytes.subarray(0, 1024);
+  // a footer below it says nothing about what stands above
+  const sample = bytes.subarray(0, Math.min(1024, endOfBase64(bytes)));
   let foreign = 0;
   for (let i = 0; i < sample.length; i++) {
     const byte = sample[i] as number;
