@@ -206,7 +206,7 @@ export async function readPdf(bytes: Uint8Array, context: ReadContext): Promise<
   if (context.declaredType !== EARLIER_REVISION_TYPE) addRevisions(structure, bytes, collector);
   const maps = new Set<string>();
   const task = getDocument({
-    data: bytes.slice(), // pdf.js takes the buffer away from its owner
+    data: new Uint8Array(bytes), // a copy: pdf.js takes the buffer away from its owner, and refuses a Buffer
     isEvalSupported: false,
     disableFontFace: true,
     useSystemFonts: false,
