@@ -181,13 +181,16 @@ export async function readTar(input: Uint8Array): Promise<Extraction> {
   let index = 0;
   let at = 0;
   let damage = "";
+  let ended = false;
   while (at + BLOCK <= bytes.length) {
     const header = bytes.subarray(at, at + BLOCK);
     // Zero blocks end the archive, yet more may follow (`cat a.tar b.tar`): what is there is read
     if (header.every((byte) => byte === 0)) {
       at += BLOCK;
+      ended = true;
       continue;
     }
+    ended = false;
     if (!isHeader(header)) {
       damage = `no tar header at byte ${at}, ${bytes.length - at} bytes are not read`;
       break;
@@ -221,12 +224,9 @@ export async function readTar(input: Uint8Array): Promise<Extraction> {
     at += BLOCK + Math.ceil((hasData ? size : 0) / BLOCK) * BLOCK;
   }
   if (damage !== "") collector.addProblem("tar-damaged", "partial", damage);
-  else if (at < bytes.length) {
-    collector.addProblem(
-      "tar-truncated",
-      "partial",
-      `${bytes.length - at} bytes are left, too few for a header`,
-    );
+  else if (!ended) {
+    // Cut between two members nothing else shows that there were more
+    collector.addProblem("tar-truncated", "note", "no end mark: the archive may be cut off");
   }
   if (index === 0 && damage !== "") collector.markers.add("unreadable");
   const report = (
