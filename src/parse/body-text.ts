@@ -8,18 +8,14 @@
 import { LIMITS } from "../limits.ts";
 import type { Attachment } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
+import { endOfBase64, looksLikeBase64 } from "./base64.ts";
+import { asBuffer } from "./bytes.ts";
 import { decodeText } from "./charset.ts";
 import { unflow } from "./flowed.ts";
 import { htmlToText } from "./html-to-text.ts";
 import { partBytes } from "./part-bytes.ts";
-import type { Part, StrayText } from "./safe-parser.ts";
-import {
-  asBuffer,
-  decodeTransfer,
-  decodeUuencode,
-  endOfBase64,
-  looksLikeBase64,
-} from "./transfer.ts";
+import type { Part, StrayText } from "./structure.ts";
+import { decodeTransfer, decodeUuencode } from "./transfer.ts";
 import { findUuencoded } from "./uuencoded.ts";
 
 export interface BodyText {

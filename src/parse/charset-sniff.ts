@@ -6,7 +6,7 @@
  */
 import type { Buffer } from "node:buffer";
 import iconv from "iconv-lite";
-import { latin1 } from "./transfer.ts";
+import { latin1 } from "./bytes.ts";
 
 interface Candidate {
   readonly charset: string;

@@ -7,9 +7,9 @@
 import { type Buffer, isAscii, isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import iconv from "iconv-lite";
+import { asBuffer } from "./bytes.ts";
 import { decodeHz, decodeIso2022Kr } from "./charset-rare.ts";
 import { sniffCharset } from "./charset-sniff.ts";
-import { asBuffer } from "./transfer.ts";
 
 /** How many bytes of a text are looked at to guess its charset. */
 const SNIFF_BYTES = 16 * 1024;

@@ -21,7 +21,7 @@ import { firstHeader, type HeaderScan, scanHeaders } from "./header-scan.ts";
 import { readAddresses, readMessageIds } from "./header-values.ts";
 import { partBytes, splitScanned } from "./part-bytes.ts";
 import { readReceived } from "./received.ts";
-import type { Part } from "./safe-parser.ts";
+import type { Part } from "./structure.ts";
 
 /** The message in `input.bytes`. Always resolves: unreadable parts are in `problems`, without their locator (the caller has it). */
 export async function parseMessage(input: MessageInput): Promise<Message> {

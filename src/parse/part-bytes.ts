@@ -4,9 +4,12 @@
  * The raw bytes are the evidence: an attachment is what its steps give, not what a mail library hands out.
  */
 import type { DecodeName, LocatorStep } from "../model/locator.ts";
+import { looksLikeBase64 } from "./base64.ts";
+import { asBuffer } from "./bytes.ts";
 import { type HeaderScan, scanHeaders } from "./header-scan.ts";
-import { type Part, type Structure, splitParts } from "./safe-parser.ts";
-import { asBuffer, decodeTransfer, looksLikeBase64 } from "./transfer.ts";
+import { splitParts } from "./part-walk.ts";
+import type { Part, Structure } from "./structure.ts";
+import { decodeTransfer } from "./transfer.ts";
 
 const ENCODINGS = new Map<string, DecodeName>([
   ["base64", "base64"],

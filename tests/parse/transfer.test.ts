@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  decodeBase64,
-  decodeQuotedPrintable,
-  decodeTransfer,
-  decodeUuencode,
-  endOfBase64,
-} from "../../src/parse/transfer.ts";
+import { decodeBase64, endOfBase64 } from "../../src/parse/base64.ts";
+import { decodeQuotedPrintable, decodeTransfer, decodeUuencode } from "../../src/parse/transfer.ts";
 import { findUuencoded } from "../../src/parse/uuencoded.ts";
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
