@@ -7,16 +7,19 @@ import { planQuery } from "../../src/query/plan.ts";
 import { printQuery } from "../../src/query/print-query.ts";
 import type { QueryNode } from "../../src/query/tree.ts";
 import { matchSegments } from "../../src/search/match.ts";
-import { bruteForce } from "../support/brute-force.ts";
+import { type BruteForceMatch, bruteForce } from "../support/brute-force.ts";
 import { buildSegments, type PlainFamily, storedTexts } from "../support/plain-corpus.ts";
-import { corpus, tree } from "../support/search-trees.ts";
+import { corpus, fileTree, tree } from "../support/search-trees.ts";
 
 const CLOCK = { nowMs: Date.UTC(2017, 4, 31), timeZone: "UTC" };
 const folder = mkdtempSync(join(tmpdir(), "leaksift-match-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Families found for each tree, as numbers into `families`. */
-function searchAll(families: readonly PlainFamily[], trees: readonly QueryNode[]): number[][] {
+/** What is found for each tree: numbers into `families` and documents counted through all of them. */
+function searchAll(
+  families: readonly PlainFamily[],
+  trees: readonly QueryNode[],
+): BruteForceMatch[] {
   const segments = buildSegments(families, folder, 5);
   const texts = storedTexts(families);
   const numberOfRoot = new Map<number, number>();
@@ -26,28 +29,37 @@ function searchAll(families: readonly PlainFamily[], trees: readonly QueryNode[]
     docId += family.length;
   }
   try {
-    return trees.map((node) =>
-      matchSegments(planQuery(node, { clock: CLOCK }), segments, { texts }).flatMap((match) =>
-        Array.from(
-          match.families,
-          (root) => numberOfRoot.get(match.terms.segment.firstDoc + root) as number,
-        ),
-      ),
-    );
+    return trees.map((node) => {
+      const matches = matchSegments(planQuery(node, { clock: CLOCK }), segments, { texts });
+      const global = (set: "families" | "documents"): number[] =>
+        matches.flatMap((match) =>
+          Array.from(match[set], (local) => match.terms.segment.firstDoc + local),
+        );
+      return {
+        families: global("families").map((root) => numberOfRoot.get(root) as number),
+        documents: global("documents"),
+      };
+    });
   } finally {
     for (const segment of segments) segment.reader.close();
   }
 }
 
+const twenty = (trees: fc.Arbitrary<QueryNode>): fc.Arbitrary<QueryNode[]> =>
+  fc.array(trees, { minLength: 20, maxLength: 20 });
+
 describe("matchSegments", () => {
-  it("finds exactly the families a brute-force evaluator finds", () => {
+  it.each([
+    ["any query", tree],
+    ["conditions on files", fileTree],
+  ])("finds for %s exactly what a brute-force evaluator finds", (_, trees) => {
     let hits = 0;
     fc.assert(
-      fc.property(corpus, fc.array(tree, { minLength: 20, maxLength: 20 }), (families, trees) => {
-        const found = searchAll(families, trees);
-        for (const [i, node] of trees.entries()) {
+      fc.property(corpus, twenty(trees), (families, nodes) => {
+        const found = searchAll(families, nodes);
+        for (const [i, node] of nodes.entries()) {
           const expected = bruteForce(node, families);
-          hits += expected.length;
+          hits += expected.families.length;
           expect(found[i], printQuery(node)).toEqual(expected);
         }
       }),

@@ -289,11 +289,36 @@ function holdsForDocument(node: QueryNode, document: PlainDocument): boolean {
   return leafHolds(node, document);
 }
 
-/** Whether the family matches. */
-export function holdsForFamily(node: QueryNode, family: PlainFamily): boolean {
-  if (node.kind === "not") return !holdsForFamily(node.operand, family);
-  if (node.kind === "or") return node.operands.some((operand) => holdsForFamily(operand, family));
-  if (node.kind !== "and") return family.some((document) => leafHolds(node, document));
+/** A family's answer: whether it matches, and which of its documents a clause outside NOT matched (numbers within the family). */
+interface Answer {
+  readonly holds: boolean;
+  readonly documents: readonly number[];
+}
+
+const NO: Answer = { holds: false, documents: [] };
+
+const documentsWhere = (
+  family: PlainFamily,
+  test: (document: PlainDocument) => boolean,
+): Answer => {
+  const documents = family.flatMap((document, i) => (test(document) ? [i] : []));
+  return { holds: documents.length > 0, documents };
+};
+
+const together = (answers: readonly Answer[]): readonly number[] =>
+  [...new Set(answers.flatMap((answer) => answer.documents))].sort((a, b) => a - b);
+
+/** What the family answers to the query. */
+export function askFamily(node: QueryNode, family: PlainFamily): Answer {
+  if (node.kind === "all") return { holds: true, documents: [] };
+  if (node.kind === "not") return { holds: !askFamily(node.operand, family).holds, documents: [] };
+  if (node.kind === "or") {
+    const answers = node.operands.map((operand) => askFamily(operand, family));
+    const holding = answers.filter((answer) => answer.holds);
+    return { holds: holding.length > 0, documents: together(holding) };
+  }
+  if (node.kind !== "and") return documentsWhere(family, (document) => leafHolds(node, document));
+  const answers: Answer[] = [];
   // Neighbours about files, among which is one that is no NOT, must hold for one file
   let at = 0;
   while (at < node.operands.length) {
@@ -304,16 +329,35 @@ export function holdsForFamily(node: QueryNode, family: PlainFamily): boolean {
       run.push(operand);
     }
     const group = run.length > 1 && run.some((operand) => operand.kind !== "not");
-    const holds = group
-      ? family.some((document) => run.every((operand) => holdsForDocument(operand, document)))
-      : holdsForFamily(node.operands[at] as QueryNode, family);
-    if (!holds) return false;
+    const answer = group
+      ? documentsWhere(family, (document) =>
+          run.every((operand) => holdsForDocument(operand, document)),
+        )
+      : askFamily(node.operands[at] as QueryNode, family);
+    if (!answer.holds) return NO;
+    answers.push(answer);
     at += group ? run.length : 1;
   }
-  return true;
+  return { holds: true, documents: together(answers) };
 }
 
-/** Numbers of the families that match, ascending. */
-export function bruteForce(node: QueryNode, families: readonly PlainFamily[]): number[] {
-  return families.flatMap((family, i) => (holdsForFamily(node, family) ? [i] : []));
+/** What matches: numbers of families, and of documents counted through all families. Both ascending. */
+export interface BruteForceMatch {
+  readonly families: readonly number[];
+  readonly documents: readonly number[];
+}
+
+export function bruteForce(node: QueryNode, families: readonly PlainFamily[]): BruteForceMatch {
+  const found: number[] = [];
+  const documents: number[] = [];
+  let first = 0;
+  for (const [i, family] of families.entries()) {
+    const answer = askFamily(node, family);
+    if (answer.holds) {
+      found.push(i);
+      documents.push(...answer.documents.map((document) => first + document));
+    }
+    first += family.length;
+  }
+  return { families: found, documents };
 }

@@ -239,4 +239,38 @@ export const leaf: fc.Arbitrary<LeafNode> = fc.oneof(
 
 export const tree: fc.Arbitrary<QueryNode> = treesOver(leaf);
 
+/** Trees of file-level conditions only, of words so common that same-file groups decide. */
+export const fileTree: fc.Arbitrary<QueryNode> = treesOver(
+  fc.oneof(
+    {
+      arbitrary: fc.record({
+        kind: kind("term"),
+        field: oneOf("creator", "lastsavedby", "filename"),
+        text: oneOf("let", "me", "to", "the", "l'accord"),
+        exact: fc.constant(false),
+      }),
+      weight: 3,
+    },
+    {
+      arbitrary: fc.record({
+        kind: kind("phrase"),
+        field: oneOf("creator", "author"),
+        slots: fc.array(slot, { minLength: 2, maxLength: 2 }),
+        slop: oneOf(0, 5, 9),
+        exact: fc.constant(false),
+      }),
+      weight: 2,
+    },
+    {
+      arbitrary: fc.record({
+        kind: kind("term"),
+        field: oneOf("type", "kind"),
+        text: oneOf("pdf", "xlsx", "attachment"),
+        exact: fc.constant(false),
+      }),
+      weight: 2,
+    },
+  ),
+);
+
 export const foldedWords: readonly string[] = WORDS.map(foldWord);
