@@ -100,7 +100,7 @@ export function xmlPartReader(
   draft: Draft,
 ): PartReader | null {
   // both Word and Excel call it "comments"
-  if (root === "comments" && state.isWorkbook) {
+  if (root === "comments" && (state.isWorkbook || part.startsWith("xl/"))) {
     return sheetCommentsReader(part, draft, state.distinct);
   }
   const make = READERS.get(root);

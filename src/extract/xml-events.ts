@@ -9,7 +9,7 @@
 import { TextDecoder } from "node:util";
 import { LIMITS } from "../limits.ts";
 
-/** Attributes of one element by local name ("val" of `w:val`); where two share it, the second keeps its prefix ("r:id" beside "id"). */
+/** Attributes of one element by local name ("val" of `w:val`); where two share it, one without prefix has it ("id" beside "r:id"). */
 export interface XmlAttributes {
   get(name: string): string | undefined;
   has(name: string): boolean;
@@ -110,10 +110,11 @@ function parseAttributes(tag: string): ReadonlyMap<string, string> {
     if (written.startsWith("xmlns")) continue;
     const local = written.slice(written.indexOf(":") + 1);
     const value = tag.slice(from + 1, end);
-    found.set(
-      found.has(local) ? written : local,
-      NEEDS_CARE.test(value) ? unescaped(value.replace(/\r\n|[\t\n\r]/g, " ")) : value,
-    );
+    const plain = NEEDS_CARE.test(value) ? unescaped(value.replace(/\r\n|[\t\n\r]/g, " ")) : value;
+    const known = found.get(local);
+    // the name without prefix is the element's own, in whatever order they stand
+    if (known !== undefined && written === local) found.set(`:${local}`, known);
+    found.set(known !== undefined && written !== local ? written : local, plain);
   }
   return found;
 }
