@@ -115,8 +115,7 @@ export function decodeText(bytes: Uint8Array, label: string): DecodedText {
   const buffer = asBuffer(bytes);
   const name = normalizeLabel(label);
   const compact = name.replaceAll(/[^a-z0-9]/g, "");
-  if (!STATEFUL.test(name) && isAscii(buffer))
-    return { text: withoutEscapes(buffer, compact), charset: "utf-8", guessed: false };
+  if (!STATEFUL.test(name) && isAscii(buffer)) return readAscii(buffer, compact);
   if (NO_CHARSET.has(compact)) return sniff(buffer, compact.startsWith("utf8"));
   const charset = ALIASES.get(compact) ?? name;
   const platform = PLATFORM.get(charset) ?? PLATFORM.get(compact);
@@ -158,12 +157,13 @@ function utf8(buffer: Buffer): string {
 }
 
 /** ISO-2022-JP without a label is all ASCII bytes: its escapes give it away. */
-function withoutEscapes(buffer: Buffer, compact: string): string {
-  if (buffer.includes(0x1b) && NO_CHARSET.has(compact)) {
-    const found = sniffCharset(buffer.subarray(0, SNIFF_BYTES));
-    if (found.startsWith("iso-2022")) return decodeAs(buffer, found);
+function readAscii(buffer: Buffer, compact: string): DecodedText {
+  if (NO_CHARSET.has(compact) && buffer.includes(0x1b)) {
+    const charset = sniffCharset(buffer.subarray(0, SNIFF_BYTES));
+    if (charset.startsWith("iso-2022"))
+      return { text: decodeAs(buffer, charset), charset, guessed: true };
   }
-  return buffer.toString("latin1");
+  return { text: buffer.toString("latin1"), charset: "utf-8", guessed: false };
 }
 
 function sniff(buffer: Buffer, declaredUtf8: boolean): DecodedText {

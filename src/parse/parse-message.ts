@@ -13,6 +13,7 @@ import type {
   Message,
   MessageInput,
 } from "../model/message.ts";
+import type { Problem } from "../model/problem.ts";
 import { readBodyText } from "./body-text.ts";
 import { decodeText } from "./charset.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
@@ -33,11 +34,17 @@ export async function parseMessage(input: MessageInput): Promise<Message> {
   const attachments = structure.parts
     .filter(isAttachment)
     .map((part) => toAttachment(scan.bytes, part));
+  const envelope = readHeaders(scan);
   return {
-    ...readHeaders(scan),
+    ...envelope,
     text: body.text,
     attachments: [...attachments, ...body.attachments],
-    problems: [...scan.problems, ...structure.problems, ...body.problems],
+    problems: [
+      ...scan.problems,
+      ...headerLimitProblems(scan.headers, envelope),
+      ...structure.problems,
+      ...body.problems,
+    ],
   };
 }
 
@@ -49,12 +56,14 @@ export function parseHeadersOnly(input: MessageInput, reason: string): Message {
   const head = input.bytes.subarray(0, LIMITS.maxFallbackBytes);
   const scan = scanHeaders(head);
   const text = printableText(scan.bytes.subarray(scan.bodyOffsetBytes));
+  const envelope = readHeaders(scan);
   return {
-    ...readHeaders(scan),
+    ...envelope,
     text,
     attachments: [],
     problems: [
       ...scan.problems,
+      ...headerLimitProblems(scan.headers, envelope),
       {
         code: "headers-only",
         severity: "partial",
@@ -110,6 +119,26 @@ function readHeaders(scan: HeaderScan): Envelope {
     receivedAt: hops.find((hop) => hop.at !== null)?.at ?? null,
     hops,
   };
+}
+
+/** A limit that cut a list says so: nothing is dropped in silence. */
+function headerLimitProblems(
+  headers: readonly Header[],
+  envelope: Envelope,
+): Omit<Problem, "locator">[] {
+  const { from, sender, replyTo, to, cc, bcc, inReplyTo, references } = envelope;
+  const cut: string[] = [];
+  if ([from, sender, replyTo, to, cc, bcc].some((list) => list.length >= LIMITS.maxAddresses))
+    cut.push(`addresses beyond ${LIMITS.maxAddresses} in one header`);
+  if ([inReplyTo, references].some((list) => list.length >= LIMITS.maxReferences))
+    cut.push(`message ids beyond ${LIMITS.maxReferences} in one header`);
+  if (headers.filter((header) => header.key === "received").length > LIMITS.maxHops)
+    cut.push(`Received headers beyond ${LIMITS.maxHops}`);
+  return cut.map((what) => ({
+    code: "header-list-limit",
+    severity: "partial",
+    reason: `${what} are not read; they stand in the stored headers`,
+  }));
 }
 
 function allValues(headers: readonly Header[], key: string): string[] {

@@ -247,6 +247,18 @@ describe("parseMessage", () => {
     expect(codes(message)).toEqual(problems);
   });
 
+  const lists: readonly (readonly [string, string])[] = [
+    ["addresses", `To: ${"a@b.example,".repeat(LIMITS.maxAddresses + 1)}\n\nx`],
+    ["references", `References: ${"<a@b>".repeat(LIMITS.maxReferences + 1)}\n\nx`],
+    ["hops", `${"Received: x\n".repeat(LIMITS.maxHops + 1)}\nx`],
+    ["headers", `${"X: y\n".repeat(LIMITS.maxHeaders + 1)}\nx`],
+  ];
+  it.each(lists)("says so when %s were cut at a limit", async (name, input) => {
+    expect(codes(await parse(input))).toEqual([
+      name === "headers" ? "header-limit" : "header-list-limit",
+    ]);
+  });
+
   it("reads only headers and the first text of a message over the limit", async () => {
     const bytes = Buffer.alloc(LIMITS.maxMessageBytes + 1, "word ");
     Buffer.from(`${HEAD}\n`).copy(bytes);
