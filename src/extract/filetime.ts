@@ -14,7 +14,7 @@ export function filetimeToMs(ticks: bigint): number | null {
   return ms > LATEST_MS ? null : ms;
 }
 
-/** A FILETIME as an instant, UTC by format; null when absent. Example rawText: "FILETIME 131350472450000000". */
+/** A FILETIME as an instant, UTC by format; null when absent. Example rawText: "FILETIME 131350796450000000". */
 export function filetimeValue(ticks: bigint): TimeValue | null {
   const epochMs = filetimeToMs(ticks);
   if (epochMs === null) return null;

@@ -4,7 +4,7 @@
  */
 import { LIMITS } from "../limits.ts";
 import type { Extraction } from "../model/extraction.ts";
-import { guarded, slice, sliceUpTo, u8, u16, u32 } from "./bytes.ts";
+import { guarded, OutOfBytes, slice, sliceUpTo, u8, u16, u32 } from "./bytes.ts";
 import { untilNul } from "./code-pages.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import { localTime } from "./filetime.ts";
@@ -106,7 +106,8 @@ function readProperties(bytes: Uint8Array, start: number, into: Map<number, Mapi
     const values = isMultiple || isVariable(type) ? u32(bytes, at) : 1;
     if (isMultiple || isVariable(type)) at += 4;
     const size = fixedBytes(type);
-    if (size === 0 && !isVariable(type)) return at;
+    // the length of an unknown type is unknown, and with it the place of everything after it
+    if (size === 0 && type > 1 && !isVariable(type)) throw new OutOfBytes(at, 1, bytes.length);
     for (let k = 0; k < values; k++) {
       const length = isVariable(type) ? u32(bytes, at) : size;
       if (isVariable(type)) at += 4;
