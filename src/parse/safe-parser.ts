@@ -26,7 +26,7 @@ export interface MimeNode {
 }
 
 /** What mailsplit hands to the callback of processLine. */
-export type LineOutcome = MimeNode | { type: "data" | "body"; node: MimeNode } | false | undefined;
+type LineOutcome = MimeNode | { type: "data" | "body"; node: MimeNode } | false | undefined;
 
 /** mailsplit, fed line by line. */
 export interface Splitter {
