@@ -11,10 +11,15 @@ import type { MetadataValue, TimeValue, ValueState, ZoneSource } from "../model/
 import type { Problem } from "../model/problem.ts";
 import type { SourceFormat } from "../model/source.ts";
 import type { IndexPaths } from "./index-folder.ts";
+import { tombstonesOf } from "./remove-documents.ts";
 import { bytesOf, numberOf, numberOrNull, Sqlite, type SqlRow, textOf } from "./sqlite.ts";
 import { checkVersion, type StoredEnvelope } from "./write-catalog.ts";
 
-/** A live segment. `copies` maps a document (local number) that is an exact copy to the first document with its content (docId). */
+/**
+ * A live segment. `copies` maps a document (local number) that is an exact copy to the first document with its content (docId).
+ * `tombstones` are the local numbers, ascending, of documents that were removed: their postings may still be in the file, and a search
+ * must leave them out of every answer, "all documents" included.
+ */
 export interface SegmentRow {
   readonly segmentId: number;
   readonly fileName: string;
@@ -22,6 +27,7 @@ export interface SegmentRow {
   readonly documentCount: number;
   readonly sizeBytes: number;
   readonly copies: ReadonlyMap<number, number>;
+  readonly tombstones: Uint32Array;
 }
 
 /** A document as stored. */
@@ -176,6 +182,7 @@ export class CatalogReader {
       documentCount: numberOf(row["documentCount"]),
       sizeBytes: numberOf(row["sizeBytes"]),
       copies: copiesOf(bytesOf(row["copies"])),
+      tombstones: tombstonesOf(bytesOf(row["tombstones"])),
     }));
   }
 
@@ -237,6 +244,27 @@ export class CatalogReader {
     const first = found.find((document) => document.parentId === null) ?? found[0];
     if (first === undefined) throw new UserError(`There is no document ${id} in this index.`);
     return first;
+  }
+
+  /** Content ids of documents, in the order given; many at a time, since `--ids` may list them all. */
+  contentIds(docIds: readonly number[]): Sha256[] {
+    const found = new Map<number, Sha256>();
+    const CHUNK = 500;
+    const sql = `SELECT docId, contentId FROM document WHERE docId IN (${Array.from({ length: CHUNK }, () => "?").join()})`;
+    for (let from = 0; from < docIds.length; from += CHUNK) {
+      const some = docIds.slice(from, from + CHUNK);
+      const padded = Array.from({ length: CHUNK }, (_, i) => some[i] ?? -1);
+      for (const row of this.database.prepare(sql).all(padded))
+        found.set(numberOf(row["docId"]), hexOf(row, "contentId"));
+    }
+    return docIds.map((docId) => {
+      const id = found.get(docId);
+      if (id === undefined)
+        throw new IndexStateError(
+          `The catalog has no document ${docId}. Run "leaksift index --rebuild".`,
+        );
+      return id;
+    });
   }
 
   /** How many roots have this content, itself included. */

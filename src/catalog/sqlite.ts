@@ -4,11 +4,23 @@
  * `fileMustExist` are ignored; integers beyond 2^53 are rounded. So parameters are counted and checked here, corpus text goes
  * in as a BLOB, read-only is `file:…?mode=ro`, and no thread that may be killed loads this file.
  */
+
 import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import LibsqlDatabase from "libsql";
+import type LibsqlDatabase from "libsql";
 import { IndexStateError } from "../errors.ts";
+
+/**
+ * Loaded with require: importing a CommonJS package scans its source for exports first, 7 ms of a cold search. The loader of the native part
+ * asks Node for a diagnostic report to learn the C library; without `excludeNetwork` that would look up the names of network interfaces.
+ */
+function loadLibsql(): typeof LibsqlDatabase {
+  Object.assign(process.report, { excludeNetwork: true }); // newer than the types of Node 20
+  return createRequire(import.meta.url)("libsql") as typeof LibsqlDatabase;
+}
+const Libsql = loadLibsql();
 
 /** What may be bound. Text that comes from the corpus must be passed through {@link blob} first. */
 export type SqlValue = string | number | Uint8Array | null;
@@ -87,7 +99,7 @@ export class Sqlite {
     if (mode === "read" && !existsSync(path))
       throw new IndexStateError(`There is no index file ${path}.`);
     const url = pathToFileURL(path).href;
-    this.database = new LibsqlDatabase(mode === "write" ? url : `${url}?${readMode(path)}`);
+    this.database = new Libsql(mode === "write" ? url : `${url}?${readMode(path)}`);
     if (mode === "write")
       this.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000");
     else this.exec("PRAGMA busy_timeout=5000");

@@ -1,0 +1,147 @@
+/** Search answers for terminal, JSON and CSV. Gets hits, returns text; every corpus string is escaped here. */
+
+import { SHORT_ID_DIGITS } from "../model/ids.ts";
+import type { Locator } from "../model/locator.ts";
+import type { HitView } from "../search/search.ts";
+import { defang, escapeLine } from "./escape.ts";
+import { attachmentJson } from "./json.ts";
+import { addressText } from "./message-view.ts";
+import {
+  bold,
+  column,
+  counted,
+  cyan,
+  dim,
+  isoTime,
+  type Style,
+  sizeText,
+  timeText,
+  wrap,
+  yellow,
+} from "./terminal.ts";
+
+/** What a list of hits needs beside the hits. */
+export interface HitContext {
+  readonly sourceOf: (hit: HitView) => string;
+  readonly locatorOf: (hit: HitView) => Locator;
+  readonly timeZone: string;
+}
+
+const sender = (hit: HitView): string => {
+  const first = hit.root.envelope?.from[0];
+  return first === undefined ? "" : first.name !== "" ? first.name : first.address;
+};
+
+const title = (hit: HitView): string =>
+  hit.root.kind === "message" ? (hit.root.envelope?.subject ?? "") : hit.root.name;
+
+/** The snippet with its matches in bold, or between guillemets without colour. */
+function snippetText(hit: HitView, style: Style): string {
+  const { text, marks, cutBefore, cutAfter } = hit.snippet;
+  const [open, close] = style.unicode ? ["«", "»"] : ["[", "]"];
+  const dots = style.unicode ? "…" : "...";
+  let out = cutBefore ? `${dots} ` : "";
+  let at = 0;
+  for (const { start, end } of marks) {
+    const word = escapeLine(text.slice(start, end));
+    out +=
+      escapeLine(text.slice(at, start)) +
+      (style.colour ? yellow(style, bold(style, word)) : `${open}${word}${close}`);
+    at = end;
+  }
+  return defang(out + escapeLine(text.slice(at))) + (cutAfter ? ` ${dots}` : "");
+}
+
+/** One hit in three or four lines. */
+export function hitText(hit: HitView, number: number, context: HitContext, style: Style): string {
+  const id = hit.root.contentId.slice(0, SHORT_ID_DIGITS);
+  const when = timeText(hit.root.sentAt ?? hit.root.receivedAt, context.timeZone);
+  const extras = [
+    hit.files.length > 0 ? counted(hit.files.length, "file") : "",
+    hit.copies > 1 ? counted(hit.copies, "copy", "copies") : "",
+  ].filter((text) => text !== "");
+  const who = column(
+    escapeLine(sender(hit)),
+    Math.max(10, Math.min(32, style.columns - 42)),
+    style,
+  );
+  let out = `${dim(style, String(number).padStart(4))}  ${when}  ${who}  ${cyan(style, id)}${extras.length > 0 ? `  ${dim(style, extras.join(", "))}` : ""}\n`;
+  out += `      ${bold(style, escapeLine(title(hit)) || "(no subject)")}\n`;
+  const snippet = snippetText(hit, style);
+  if (snippet.trim() !== "") {
+    const where = hit.snippetFrom === "" ? "" : dim(style, `[${escapeLine(hit.snippetFrom)}] `);
+    out += wrap(where + snippet, Math.max(40, style.columns - 8))
+      .slice(0, 4)
+      .map((line) => `      ${line}\n`)
+      .join("");
+  }
+  const files = hit.matched.filter(
+    (document) => document.kind !== "message" && document.docId !== hit.root.docId,
+  );
+  for (const file of files.slice(0, 5)) {
+    out += `      ${dim(style, "file")} ${escapeLine(file.name) || "(no name)"} ${dim(style, `${escapeLine(file.type)}, ${sizeText(file.sizeBytes)}, ${file.contentId.slice(0, SHORT_ID_DIGITS)}`)}\n`;
+  }
+  if (files.length > 5)
+    out += `      ${dim(style, `and ${counted(files.length - 5, "more file")} of this family`)}\n`;
+  return out;
+}
+
+/** One hit of `search --json`. */
+export function hitJson(hit: HitView, context: HitContext) {
+  const { root } = hit;
+  return {
+    id: root.contentId,
+    kind: root.kind,
+    subject: root.envelope?.subject ?? "",
+    from: root.envelope?.from.map(addressText).join(", ") ?? "",
+    to: root.envelope?.to.map(addressText) ?? [],
+    sentAt: isoTime(root.sentAt),
+    sentAtText: root.envelope?.sentAtText ?? "",
+    receivedAt: isoTime(root.receivedAt),
+    source: context.sourceOf(hit),
+    locator: context.locatorOf(hit),
+    sizeBytes: root.sizeBytes,
+    score: Math.round(hit.score * 1e6) / 1e6,
+    snippet: hit.snippet.text,
+    matched: hit.matched
+      .filter((document) => document.kind !== "message" || document.docId !== root.docId)
+      .map((document) => ({ filename: document.name, id: document.contentId })),
+    attachments: hit.files.map(attachmentJson),
+    copies: hit.copies,
+    flags: [] as readonly string[],
+  };
+}
+
+export const CSV_COLUMNS = [
+  "id",
+  "kind",
+  "sentAt",
+  "from",
+  "to",
+  "subject",
+  "filename",
+  "sizeBytes",
+  "files",
+  "copies",
+  "source",
+  "snippet",
+];
+
+/** One row of `search --csv`, in the order of {@link CSV_COLUMNS}. */
+export function hitCells(hit: HitView, context: HitContext): (string | number | null)[] {
+  const { root } = hit;
+  return [
+    root.contentId,
+    root.kind,
+    isoTime(root.sentAt),
+    root.envelope?.from.map(addressText).join(", ") ?? "",
+    root.envelope?.to.map(addressText).join(", ") ?? "",
+    root.envelope?.subject ?? "",
+    root.name,
+    root.sizeBytes,
+    hit.files.length,
+    hit.copies,
+    context.sourceOf(hit),
+    hit.snippet.text,
+  ];
+}

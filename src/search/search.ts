@@ -1,0 +1,185 @@
+/**
+ * A query text and an open index -> the answer: how many families, and one page of them, in order. Parses, plans, matches, orders; what a page
+ * shows is fetched from the catalog hit by hit, so that a list of 24,000 hits streams.
+ */
+import type { StoredDocument } from "../catalog/read-catalog.ts";
+import { UserError } from "../errors.ts";
+import { expandSaved, type SavedQueries } from "../query/expand-saved.ts";
+import { parseQuery } from "../query/parse-query.ts";
+import { type Plan, planQuery } from "../query/plan.ts";
+import type { Clock } from "../query/resolve-date.ts";
+import type { QueryNode, QueryProblem } from "../query/tree.ts";
+import { splitPlaces } from "../text-places.ts";
+import { catalogTexts } from "./catalog-texts.ts";
+import { type Hit, pageOf, rootIds, type Sort } from "./hits.ts";
+import { matchSegments, type SegmentMatch } from "./match.ts";
+import type { OpenIndex } from "./open-index.ts";
+import { scoreUnits } from "./score-units.ts";
+import { type Mark, markFinder, type Snippet, snippetOf } from "./snippet.ts";
+
+export interface SearchOptions {
+  readonly clock: Clock;
+  readonly sort: Sort;
+  /** 0 counts only. */
+  readonly limit: number;
+  readonly offset: number;
+  /** Refuse a query that is not read as written. */
+  readonly strict: boolean;
+  readonly saved?: SavedQueries;
+}
+
+/** A hit with what a list shows of it. */
+export interface HitView {
+  readonly root: StoredDocument;
+  /** The other documents of the family, in order. */
+  readonly files: readonly StoredDocument[];
+  /** Documents of the family that a clause matched. */
+  readonly matched: readonly StoredDocument[];
+  readonly score: number;
+  readonly snippet: Snippet;
+  /** What the snippet is from: "" for the message, else file name and place, e.g. "budget.xlsx, sheet Q3". */
+  readonly snippetFrom: string;
+  /** How many families of this content matched, this one included. */
+  readonly copies: number;
+}
+
+export interface SearchAnswer {
+  readonly tree: QueryNode;
+  readonly plan: Plan;
+  readonly problems: readonly QueryProblem[];
+  /** Families, exact copies counted once. */
+  readonly total: number;
+  /** Exact copies among the matches beyond the first of each. */
+  readonly copies: number;
+  /** Matching documents that are files, not messages; copies not counted. */
+  readonly files: number;
+  /** Documents whose regular expression was given up on. */
+  readonly stopped: number;
+  readonly hits: readonly Hit[];
+  /** Fetches what one hit shows. */
+  readonly view: (hit: Hit) => HitView;
+}
+
+/** A query as read. */
+export interface ReadQuery {
+  readonly tree: QueryNode;
+  readonly plan: Plan;
+  readonly problems: readonly QueryProblem[];
+}
+
+const SNIPPET_CHARS = 240;
+/** Matched files whose text is looked at for a snippet. */
+const MAX_SNIPPET_FILES = 5;
+
+/** Parses and plans. Throws UserError under `strict` when something was not read as written, and for a saved query that is not there. */
+export function readQuery(
+  text: string,
+  options: Pick<SearchOptions, "clock" | "strict" | "saved">,
+): ReadQuery {
+  const { tree: written, problems } = parseQuery(text);
+  const first = problems[0];
+  if (options.strict && first !== undefined) {
+    throw new UserError(`${first.message} (column ${first.offset + 1} of the query)`);
+  }
+  const { tree, problems: saved } = expandSaved(written, options.saved ?? (() => undefined));
+  const missing = saved[0];
+  if (missing !== undefined) {
+    throw new UserError(
+      missing.reason === "unknown"
+        ? `There is no saved query @${missing.name}.`
+        : `The saved query @${missing.name} uses itself.`,
+    );
+  }
+  return { tree, problems, plan: planQuery(tree, { clock: options.clock }) };
+}
+
+interface Matched extends ReadQuery {
+  readonly matches: readonly SegmentMatch[];
+  readonly stopped: number;
+}
+
+function matchAll(
+  index: OpenIndex,
+  text: string,
+  options: Pick<SearchOptions, "clock" | "strict" | "saved">,
+): Matched {
+  const read = readQuery(text, options);
+  let stopped = 0;
+  const matches = matchSegments(read.plan, index.segments, {
+    texts: catalogTexts(index.catalog),
+    onStopped: () => {
+      stopped++;
+    },
+  });
+  return { ...read, matches, stopped };
+}
+
+/** Runs a query. Throws UserError for what `strict` refuses. */
+export function searchIndex(index: OpenIndex, text: string, options: SearchOptions): SearchAnswer {
+  const { matches, stopped, ...read } = matchAll(index, text, options);
+  const { sort, offset, limit } = options;
+  const page = pageOf(matches, scoreUnits(read.plan), { sort, offset, limit });
+  const find = {
+    body: markFinder(read.plan, "body"),
+    attachment: markFinder(read.plan, "attachment"),
+  };
+  return { ...read, ...page, stopped, view: (hit) => viewOf(index, hit, find) };
+}
+
+/** docIds of all matching roots, copies left out, in index order: for steps that work on the whole set. */
+export function searchRoots(
+  index: OpenIndex,
+  text: string,
+  options: Pick<SearchOptions, "clock" | "strict" | "saved">,
+): number[] {
+  return rootIds(matchAll(index, text, options).matches);
+}
+
+interface Finders {
+  readonly body: (text: string) => Mark[];
+  readonly attachment: (text: string) => Mark[];
+}
+
+/** The passage with the most different clauses of the query, among the message's own text and that of the files that matched. */
+function passageOf(
+  index: OpenIndex,
+  documents: readonly StoredDocument[],
+  find: Finders,
+): { snippet: Snippet; from: string } {
+  let best: { snippet: Snippet; from: string; value: number } | undefined;
+  for (const document of documents) {
+    const isMessage = document.kind === "message";
+    for (const block of splitPlaces(index.catalog.text(document.docId))) {
+      const marks = (isMessage ? find.body : find.attachment)(block.text);
+      const value = new Set(marks.map((mark) => mark.clause)).size;
+      if (best !== undefined && value <= best.value) continue;
+      const from = isMessage
+        ? ""
+        : [document.name, block.place].filter((part) => part !== "").join(", ");
+      best = { snippet: snippetOf(block.text, marks, SNIPPET_CHARS), from, value };
+    }
+  }
+  return best ?? { snippet: snippetOf("", [], 0), from: "" };
+}
+
+function viewOf(index: OpenIndex, hit: Hit, find: Finders): HitView {
+  const [root, ...files] = index.catalog.family(hit.rootId);
+  if (root === undefined) throw new Error("a family without its root");
+  const ids = new Set(hit.documents);
+  const matched = [root, ...files].filter((document) => ids.has(document.docId));
+  const matchedFiles = matched.filter((document) => document.docId !== root.docId);
+  const { snippet, from } = passageOf(
+    index,
+    [root, ...matchedFiles.slice(0, MAX_SNIPPET_FILES)],
+    find,
+  );
+  return {
+    root,
+    files,
+    matched,
+    score: hit.score,
+    snippet,
+    snippetFrom: from,
+    copies: hit.copies.length + 1,
+  };
+}
