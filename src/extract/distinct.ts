@@ -24,8 +24,10 @@ export function createDistinct(draft: Draft): Distinct {
       draft.problem("metadata-limit", "partial", `more than ${MAX_PER_FIELD} values of ${field}`);
       return;
     }
-    known.add(text);
-    draft.value(field, text, source, extra);
+    // a copy: a piece cut out of a large part would keep the whole part in memory until the batch is written
+    const own = Buffer.from(text, "utf16le").toString("utf16le");
+    known.add(own);
+    draft.value(field, own, source, extra);
   };
   return {
     value,

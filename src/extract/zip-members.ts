@@ -93,7 +93,8 @@ function oddities(members: readonly ZipMember[], raw: readonly RawMember[]): Fou
     "zip-unlisted-member",
     "note",
     "members the directory does not list",
-    members.filter((member) => !member.listed),
+    // without any directory every member is one, and that is told already
+    members.some((member) => member.listed) ? members.filter((member) => !member.listed) : [],
   );
   note(
     "zip-names-differ",
