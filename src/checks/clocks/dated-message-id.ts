@@ -1,0 +1,26 @@
+/** T13: Message-IDs that begin with a whole date and time (mutt, qmail, web mailers). Their zone is not told. */
+import { type DecodedClock, isoMs, isPlausible } from "./decoded-clock.ts";
+
+const SHAPE = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\./;
+
+/** `20170327091405.GA1234@host`: a wall clock of unknown zone (metaspike.com/imap-internal-date). */
+export function datedMessageId(messageId: string): DecodedClock | null {
+  const found = SHAPE.exec(messageId);
+  if (found === null) return null;
+  const [raw, year, month, day, hour, minute, second] = found;
+  const numbers = [year, month, day, hour, minute, second].map(Number);
+  const [y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0] = numbers;
+  if (mo < 1 || mo > 12 || d < 1 || d > 31 || h > 23 || mi > 59 || s > 60) return null;
+  const epochMs = Date.UTC(y, mo - 1, d, h, mi, s);
+  if (!isPlausible(epochMs)) return null;
+  return {
+    epochMs,
+    zone: "unknown",
+    resolutionMs: 1000,
+    raw: raw.slice(0, 14),
+    steps: [
+      `${year}-${month}-${day} ${hour}:${minute}:${second}, zone not told`,
+      `read as UTC: ${isoMs(epochMs)}`,
+    ],
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Finds every decodable clock of a message. Two kinds: composition clocks are set by the program that writes, transport clocks by
+ * servers. All transport clocks of one delivery are one witness, however many they are.
+ */
+import type { Header } from "../model/message.ts";
+import { datedMessageId } from "./clocks/dated-message-id.ts";
+import type { DecodedClock } from "./clocks/decoded-clock.ts";
+import { eximMessageId } from "./clocks/exim-message-id.ts";
+import { gmailBoundary, isZeroPrefixed } from "./clocks/gmail-boundary.ts";
+import { gmailReceivedId } from "./clocks/gmail-received-id.ts";
+import { javaBoundary } from "./clocks/java-boundary.ts";
+import { javaMessageId } from "./clocks/java-message-id.ts";
+import { mozillaMessageId } from "./clocks/mozilla-message-id.ts";
+import { outlookBoundary } from "./clocks/outlook-boundary.ts";
+import { outlookMessageId } from "./clocks/outlook-message-id.ts";
+import { sesMessageId } from "./clocks/ses-message-id.ts";
+import { signatureTime } from "./clocks/signature-time.ts";
+import { threadIndex } from "./clocks/thread-index.ts";
+import { domainOf, registeredDomain } from "./domains.ts";
+import { headerPlace } from "./evidence.ts";
+import type { ClockKind, FoundClock, MessageFacts } from "./message-facts.ts";
+
+type Sources = Omit<MessageFacts, "clocks">;
+
+/**
+ * Whether the Message-ID was made where the message was: its domain is the sender's or a hop's. Archives and exports give ids of
+ * their own (all 25,000 of the Enron mails have such ids), and their clocks tell when the export ran.
+ */
+function isOwnMessageId(facts: Sources): boolean {
+  const { message } = facts;
+  const domain = registeredDomain(domainOf(message.messageId));
+  if (!domain.includes(".")) return false;
+  const known = [...message.from, ...message.sender].map((a) => domainOf(a.address));
+  if (known.some((name) => registeredDomain(name) === domain)) return true;
+  return message.hops.some((hop) =>
+    [hop.from, hop.by].some(
+      (host) => host !== null && registeredDomain(host.toLowerCase()) === domain,
+    ),
+  );
+}
+
+/** Gmail's boundary is 28 hex digits like many others: without the prefix of zeros the message must say Google elsewhere. */
+function isGoogleMail(facts: Sources): boolean {
+  if (isZeroPrefixed(facts.boundary)) return true;
+  return (
+    facts.message.messageId.endsWith("mail.gmail.com") ||
+    facts.first("x-gm-message-state") !== undefined ||
+    facts.first("x-google-dkim-signature") !== undefined ||
+    facts.first("x-google-sender-auth") !== undefined
+  );
+}
+
+/** All clocks of a message, composition first. Clocks that tell nothing of this message (a thread's beginning) are left out. */
+export function findClocks(facts: Sources): FoundClock[] {
+  const clocks: FoundClock[] = [];
+  const { boundary, mailer, message } = facts;
+  const add = (
+    name: string,
+    kind: ClockKind,
+    header: Header | undefined,
+    clock: DecodedClock | null,
+  ): void => {
+    if (clock !== null && header !== undefined)
+      clocks.push({ ...clock, name, kind, where: headerPlace(header) });
+  };
+  if (boundary !== "") {
+    const header = facts.first("content-type");
+    if (boundary.length === 28 && isGoogleMail(facts))
+      add("gmail-boundary", "composition", header, gmailBoundary(boundary));
+    else if (boundary.startsWith("----=_Part_"))
+      add("java-boundary", "composition", header, javaBoundary(boundary));
+    else if (boundary.startsWith("----=_NextPart_"))
+      add("outlook-boundary", "composition", header, outlookBoundary(boundary, mailer));
+  }
+  const thread = facts.first("thread-index");
+  if (thread !== undefined) {
+    const found = threadIndex(thread.value);
+    // A classic header block alone is the time an old thread began: more than a day off on half of genuine mail
+    if (found !== null && (found.form === "modern" || found.children > 0))
+      add(
+        `thread-index-${found.form}${found.children > 0 ? "-reply" : ""}`,
+        "composition",
+        thread,
+        found.clock,
+      );
+  }
+  addMessageIdClocks(facts, add);
+  for (const header of facts.all("dkim-signature").slice(0, 10))
+    add("dkim-time", "transport", header, signatureTime(header.value));
+  for (const header of facts.all("arc-seal").slice(0, 10))
+    add("arc-time", "transport", header, signatureTime(header.value));
+  const received = facts.all("received");
+  for (const [i, hop] of message.hops.entries()) {
+    if (hop.id !== null && hop.id.length > 20)
+      add("gmail-received-id", "transport", received[i], gmailReceivedId(hop.id));
+  }
+  return clocks;
+}
+
+function addMessageIdClocks(
+  facts: Sources,
+  add: (
+    name: string,
+    kind: ClockKind,
+    header: Header | undefined,
+    clock: DecodedClock | null,
+  ) => void,
+): void {
+  const id = facts.message.messageId;
+  const header = facts.first("message-id");
+  if (id === "" || id.length > 300) return;
+  const candidates: readonly (readonly [string, ClockKind, DecodedClock | null])[] = [
+    ["ses-message-id", "transport", sesMessageId(id)],
+    ["exim-message-id", "transport", eximMessageId(id)],
+    ["mozilla-message-id", "composition", mozillaMessageId(id, facts.mailer)],
+    ["java-message-id", "composition", javaMessageId(id)],
+    ["outlook-message-id", "composition", outlookMessageId(id)],
+    ["dated-message-id", "composition", datedMessageId(id)],
+  ];
+  const found = candidates.find(([, , clock]) => clock !== null);
+  if (found === undefined) return;
+  const [name, kind, clock] = found;
+  // Ids of SES and Outlook name no domain of the sender; their form is their own
+  if (name === "ses-message-id" || name === "outlook-message-id" || isOwnMessageId(facts))
+    add(name, kind, header, clock);
+}
+
+/** How far a clock is from the Date header in ms (positive: the clock is later), with the least absolute value its zone allows. */
+export function clockOffset(
+  clock: DecodedClock,
+  sentAt: number,
+  zoneMinutes: number | null,
+): number {
+  if (clock.zone === "utc") return clock.epochMs - sentAt;
+  if (clock.zone === "sender") return clock.epochMs - (zoneMinutes ?? 0) * 60_000 - sentAt;
+  const offset = clock.epochMs - sentAt;
+  // Local time is UTC plus up to 14 or minus up to 12 hours
+  if (offset > 14 * 3_600_000) return offset - 14 * 3_600_000;
+  return offset < -12 * 3_600_000 ? offset + 12 * 3_600_000 : 0;
+}

@@ -1,0 +1,30 @@
+/** What message checks look at: a message with its headers by name and the clocks found in its ids, worked out once for all checks. */
+import type { Place } from "../model/flag.ts";
+import type { Header, Message } from "../model/message.ts";
+import type { DecodedClock } from "./clocks/decoded-clock.ts";
+
+/** Which witness a clock is: set when the message is written, or by a server that takes it in. */
+export type ClockKind = "composition" | "transport";
+
+/** A clock found in one message. */
+export interface FoundClock extends DecodedClock {
+  /** Name of the decoder: "gmail-boundary". */
+  readonly name: string;
+  readonly kind: ClockKind;
+  readonly where: Place;
+}
+
+export interface MessageFacts {
+  readonly message: Message;
+  /** All headers of that key (lower case), in order. */
+  readonly all: (key: string) => readonly Header[];
+  readonly first: (key: string) => Header | undefined;
+  /** X-Mailer, else User-Agent; "" when the message names no program. */
+  readonly mailer: string;
+  /** Boundary of the outermost multipart, "" when there is none. */
+  readonly boundary: string;
+  readonly clocks: readonly FoundClock[];
+  /** The Date header as an instant, null when there is none to read. */
+  readonly sentAt: number | null;
+  readonly zoneMinutes: number | null;
+}

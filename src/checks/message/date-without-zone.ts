@@ -1,0 +1,32 @@
+/** H19: the Date header names no zone. */
+import { flagOf, type MessageCheck, quoted } from "../check.ts";
+import { headerEvidence } from "../evidence.ts";
+
+export const dateWithoutZone: MessageCheck = {
+  scope: "message",
+  id: "date-without-zone",
+  catalogue: "H19",
+  line: "layout",
+  level: "low",
+  sentence: "The Date header {date} names no zone.",
+  looksFor: "A readable Date header without offset or zone name.",
+  whyItMatters:
+    "Mail programs always write the zone. Without it the time is known only to within 26 hours.",
+  innocentCauses: [
+    "a script or device that writes its mail itself",
+    "a conversion that dropped it",
+    "a zone name that is not in use any more",
+  ],
+  sources: ["RFC 5322 section 3.3"],
+  cost: "trivial",
+  applies: ({ sentAt }) => sentAt !== null,
+  run: (facts) => {
+    const header = facts.first("date");
+    if (header === undefined || facts.zoneMinutes !== null) return [];
+    return [
+      flagOf(dateWithoutZone, { date: quoted(header.value) }, [
+        headerEvidence(header, header.value.slice(0, 400)),
+      ]),
+    ];
+  },
+};

@@ -1,0 +1,36 @@
+/** Message -> the facts checks look at. Linear in its headers. */
+import type { Header, Message } from "../model/message.ts";
+import { findClocks } from "./message-clocks.ts";
+import type { MessageFacts } from "./message-facts.ts";
+
+const NONE: readonly Header[] = [];
+
+/** `boundary=` of a Content-Type value, quoted or not. */
+function boundaryOf(contentType: string): string {
+  const at = contentType.toLowerCase().indexOf("boundary=");
+  if (at < 0) return "";
+  const rest = contentType.slice(at + 9, at + 9 + 200);
+  const found = rest.startsWith('"') ? /^"([^"]*)"/.exec(rest) : /^([^\s;]+)/.exec(rest);
+  return found?.[1] ?? "";
+}
+
+/** Facts of one message. Linear in its headers. */
+export function messageFacts(message: Message): MessageFacts {
+  const byKey = new Map<string, Header[]>();
+  for (const header of message.headers) {
+    const list = byKey.get(header.key);
+    if (list === undefined) byKey.set(header.key, [header]);
+    else list.push(header);
+  }
+  const first = (key: string): Header | undefined => byKey.get(key)?.[0];
+  const facts = {
+    message,
+    all: (key: string) => byKey.get(key) ?? NONE,
+    first,
+    mailer: (first("x-mailer") ?? first("user-agent"))?.value.slice(0, 300) ?? "",
+    boundary: boundaryOf(first("content-type")?.value.slice(0, 2000) ?? ""),
+    sentAt: message.date?.at ?? null,
+    zoneMinutes: message.date?.zoneMinutes ?? null,
+  };
+  return { ...facts, clocks: findClocks(facts) };
+}
