@@ -55,7 +55,7 @@ const PERSON_PROPERTY =
   /^(?:_?author(?:email(?:displayname)?)?|checked ?by|recorded ?by|typist|owner|editor|client contact|forward ?to|received ?from|contact|reviewer|approved ?by|prepared ?by)$/i;
 
 /** A time of docProps: "Z" is what the format demands and some producers write without meaning it. */
-export function claimedUtc(rawText: string): TimeValue | null {
+function claimedUtc(rawText: string): TimeValue | null {
   const time = parseIsoDate(rawText);
   if (time === null) return null;
   return /z\s*$/i.test(rawText) ? { ...time, zoneSource: "assumed" } : time;

@@ -12,7 +12,7 @@ import type { XmlHandlers } from "./xml-events.ts";
 export const FLUSH_CHARS = 1024 * 1024;
 
 /** Printed header or footer without its codes: `&L`, `&C`, `&R`, `&"Arial,Bold"`, `&12` (18.3.1.46). */
-export function plainHeader(text: string): string {
+function plainHeader(text: string): string {
   return text
     .replace(/&"[^"&]{0,200}"/g, " ")
     .replace(/&(?:\d{1,3}|K[0-9A-F]{6}|[A-Z])/gi, " ")

@@ -17,7 +17,7 @@ const TIME_SOURCES = {
 } as const;
 
 /** What the archive says about one member, e.g. membertime twice (DOS local, NTFS UTC), host "MS-DOS (0)", code page of the name. */
-export function memberMetadata(member: ZipMember): readonly MetadataValue[] {
+function memberMetadata(member: ZipMember): readonly MetadataValue[] {
   const values: MetadataValue[] = member.times.map(({ kind, time }) => ({
     field: "membertime",
     text: timeText(time),
