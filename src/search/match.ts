@@ -111,8 +111,14 @@ class Matcher {
     this.documentCount = terms.reader.documentCount;
   }
 
+  /** Those that were not removed from the index. */
+  private present(documents: DocSet): DocSet {
+    const { removed } = this.terms.segment;
+    return removed === undefined ? documents : subtract(documents, removed);
+  }
+
   private allDocuments(): DocSet {
-    this.everything ??= allDocuments(this.documentCount);
+    this.everything ??= this.present(allDocuments(this.documentCount));
     return this.everything;
   }
 
@@ -206,10 +212,11 @@ class Matcher {
 
   /** Documents any lookup finds. Only families in `within` are in question; others may be left out. */
   private clause(lookups: readonly Lookup[], within: DocSet | null): DocSet {
-    return union(
+    const found = union(
       lookups.map((lookup) => this.lookup(lookup, within)),
       this.documentCount,
     );
+    return this.present(found);
   }
 
   private lookup(lookup: Lookup, within: DocSet | null): DocSet {

@@ -12,10 +12,11 @@ import type { QueryNode, QueryProblem } from "../query/tree.ts";
 import { splitPlaces } from "../text-places.ts";
 import { catalogTexts } from "./catalog-texts.ts";
 import { type Hit, pageOf, rootIds, type Sort } from "./hits.ts";
+import { type Mark, markFinder } from "./marks.ts";
 import { matchSegments, type SegmentMatch } from "./match.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { scoreUnits } from "./score-units.ts";
-import { type Mark, markFinder, type Snippet, snippetOf } from "./snippet.ts";
+import { type Snippet, snippetOf } from "./snippet.ts";
 
 export interface SearchOptions {
   readonly clock: Clock;

@@ -14,6 +14,8 @@ export interface SearchSegment {
   readonly firstDoc: number;
   /** Documents (local) that are exact copies, with the docId of the first document of that content. */
   readonly copies: ReadonlyMap<number, number>;
+  /** Documents (local, ascending) that were removed from the index and match nothing; absent when there are none. */
+  readonly removed?: DocSet;
 }
 
 /** Number of a posting field in a segment. Throws for a field without postings: the plan is wrong. */

@@ -1,0 +1,126 @@
+/** Stored texts and catalog conditions for matching, read from the catalog: what src/search/stored-texts.ts asks for. */
+import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import { UserError } from "../errors.ts";
+import type { Address } from "../model/message.ts";
+import { compileGlob, literalOf } from "../query/glob.ts";
+import { splitPlaces } from "../text-places.ts";
+import { foldWord } from "../tokenize.ts";
+import { type DocSet, EMPTY } from "./doc-sets.ts";
+import { readHeaderBlock } from "./header-block.ts";
+import type { StoredTexts } from "./stored-texts.ts";
+
+/** As the index has it: name, then address. */
+const written = ({ name, address }: Address): string =>
+  name === "" ? address : `${name} ${address}`;
+
+const filled = (values: readonly string[]): string[] => values.filter((value) => value !== "");
+
+/** Values of a text field of one document, as they were indexed. */
+function valuesOf(catalog: CatalogReader, document: StoredDocument, field: string): string[] {
+  const { docId, envelope } = document;
+  const isMessage = document.kind === "message";
+  switch (field) {
+    case "subject":
+      return filled([envelope?.subject ?? ""]);
+    case "from":
+      return envelope?.from.map(written) ?? [];
+    case "to":
+      return envelope === null
+        ? []
+        : [...envelope.to, ...envelope.cc, ...envelope.bcc].map(written);
+    case "cc":
+      return envelope?.cc.map(written) ?? [];
+    case "bcc":
+      return envelope?.bcc.map(written) ?? [];
+    case "body":
+      return isMessage ? filled([catalog.text(docId)]) : [];
+    case "attachment":
+      return isMessage ? [] : splitPlaces(catalog.text(docId)).map((block) => block.text);
+    case "filename":
+      return filled([document.name]);
+    case "mailer":
+      return readHeaderBlock(catalog.head(docId)).flatMap(([name, value]) =>
+        name === "x-mailer" || name === "user-agent" ? [value] : [],
+      );
+    default:
+      return catalog
+        .metadata(docId)
+        .flatMap((value) =>
+          value.field === field && value.state === "present" ? [value.text] : [],
+        );
+  }
+}
+
+/**
+ * Whether a source path is what `in:` names: one or more whole parts of it ("sent", "anna/sent", "inbox.mbox"), the last also without its
+ * extension. Case and accents do not count.
+ */
+export function pathTest(pattern: string): (path: string) => boolean {
+  const asked = foldWord(pattern).replace(/^\/+|\/+$/g, "");
+  const { test } = compileGlob(`*/${asked}/*`);
+  return (path) => {
+    const folded = foldWord(path).replaceAll("\\", "/");
+    return test(`/${folded}/`) || test(`/${folded.replace(/\.[^./]{1,10}$/, "")}/`);
+  };
+}
+
+/** docIds of the documents of the sources whose path `test` accepts. */
+function documentsOfSources(
+  catalog: CatalogReader,
+  test: (path: string) => boolean,
+  firstDoc: number,
+  endDoc: number,
+): DocSet {
+  const spans = catalog.sourceSpans();
+  const chosen = spans.filter(({ path }) => test(path));
+  const found: number[] = [];
+  for (const span of chosen) {
+    const from = Math.max(firstDoc, span.firstDoc);
+    const to = Math.min(endDoc - 1, span.lastDoc);
+    // A source that grew was indexed in two stretches with others between
+    const alone = !spans.some(
+      (other) =>
+        other.sourceId !== span.sourceId &&
+        other.firstDoc <= span.lastDoc &&
+        other.lastDoc >= span.firstDoc,
+    );
+    for (let docId = from; docId <= to; docId++)
+      if (alone || catalog.document(docId).sourceId === span.sourceId) found.push(docId);
+  }
+  return Uint32Array.from(found.sort((a, b) => a - b));
+}
+
+/** More documents of one content than this are a flood of the same signature picture; all of them are wanted all the same. */
+const MAX_SAME = 1_000_000;
+
+function byContent(catalog: CatalogReader, pattern: string, field: string): number[] {
+  const prefix = (literalOf(pattern) ?? "").toLowerCase();
+  if (!/^[0-9a-f]{4,64}$/.test(prefix)) {
+    throw new UserError(
+      `${field}: takes 4 to 64 hex digits as printed by "leaksift search"${field === "id" ? ", or a Message-ID" : ""}.`,
+    );
+  }
+  return catalog.byContentId(prefix, MAX_SAME).map((document) => document.docId);
+}
+
+const within = (docIds: readonly number[], firstDoc: number, endDoc: number): DocSet =>
+  Uint32Array.from(
+    docIds.filter((docId) => docId >= firstDoc && docId < endDoc).sort((a, b) => a - b),
+  );
+
+const allOf = (firstDoc: number, endDoc: number): DocSet =>
+  Uint32Array.from({ length: endDoc - firstDoc }, (_, i) => firstDoc + i);
+
+/** The catalog as {@link StoredTexts}. Documents and header blocks are fetched when asked for. */
+export function catalogTexts(catalog: CatalogReader): StoredTexts {
+  return {
+    values: (docId, field) => valuesOf(catalog, catalog.document(docId), field),
+    headers: (docId) => readHeaderBlock(catalog.head(docId)),
+    catalogDocuments: (field, pattern, firstDoc, endDoc) => {
+      if (field === "tag") return EMPTY; // tags are kept by a later step: nothing has one yet
+      if (pattern === null) return allOf(firstDoc, endDoc); // every document has a source, an id and a conversation
+      if (field === "in") return documentsOfSources(catalog, pathTest(pattern), firstDoc, endDoc);
+      return within(byContent(catalog, pattern, field), firstDoc, endDoc);
+    },
+  };
+}

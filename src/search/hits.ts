@@ -1,0 +1,158 @@
+/** Matches of all segments -> counted, ordered, cut to a page. Exact copies become one hit with their number. */
+import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
+import { BestOf, type Candidate } from "./best-of.ts";
+import { documentsIn, subtract } from "./doc-sets.ts";
+import type { SegmentMatch } from "./match.ts";
+import { scoreFamilies } from "./rank.ts";
+import type { ScoreUnit } from "./score-units.ts";
+import { fieldNumber } from "./segment-terms.ts";
+
+export const SORTS = ["relevance", "newest", "oldest", "largest"] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** A matching family. */
+export interface Hit {
+  /** docId of its root. */
+  readonly rootId: number;
+  /** 0 for a query of filters alone. */
+  readonly score: number;
+  /** docIds of its documents that a clause outside NOT matched, ascending; empty when only NOTs or `*` did. */
+  readonly documents: readonly number[];
+  /** docIds of the roots of matching families with the same bytes, ascending, without `rootId`. */
+  readonly copies: readonly number[];
+}
+
+export interface HitPage {
+  /** Families, copies counted once. */
+  readonly total: number;
+  /** Families left out of `total` as copies. */
+  readonly copies: number;
+  /** Matching documents that are files, not messages, in the families of `total`. */
+  readonly files: number;
+  readonly hits: readonly Hit[];
+}
+
+export interface PageOptions {
+  readonly sort: Sort;
+  readonly offset: number;
+  /** 0 counts only. */
+  readonly limit: number;
+}
+
+/** Roots left out, and those they are copies of. docIds. */
+interface Copies {
+  readonly leftOut: ReadonlySet<number>;
+  readonly of: ReadonlyMap<number, readonly number[]>;
+}
+
+/** Of families with the same bytes the first that matches stands for all: they may lie in different sources, and the query may ask for one of these. */
+function collapse(matches: readonly SegmentMatch[]): Copies {
+  const leftOut = new Set<number>();
+  const groups = new Map<number, number[]>();
+  if (matches.every(({ terms }) => terms.segment.copies.size === 0)) return { leftOut, of: groups };
+  /** First matching family of each content, by the docId of the first document with that content. */
+  const firstOf = new Map<number, number>();
+  for (const { terms, families } of matches) {
+    const { copies, firstDoc } = terms.segment;
+    for (const root of families) {
+      const docId = firstDoc + root;
+      const content = copies.get(root) ?? docId;
+      const first = firstOf.get(content);
+      if (first === undefined) {
+        firstOf.set(content, docId);
+        continue;
+      }
+      leftOut.add(docId);
+      const group = groups.get(first);
+      if (group === undefined) groups.set(first, [docId]);
+      else group.push(docId);
+    }
+  }
+  return { leftOut, of: groups };
+}
+
+function countFiles(matches: readonly SegmentMatch[], leftOut: ReadonlySet<number>): number {
+  let count = 0;
+  for (const { terms, documents } of matches) {
+    const messages = terms.documents({ kind: "term", term: "message" }, fieldNumber("kind"));
+    const files = subtract(documents, messages);
+    if (leftOut.size === 0) {
+      count += files.length;
+      continue;
+    }
+    for (const file of files)
+      if (!leftOut.has(terms.segment.firstDoc + (terms.roots[file] as number))) count++;
+  }
+  return count;
+}
+
+/** What families are ordered by, larger first, in the order of `match.families`. Those without a value come last whichever way they run. */
+function columnKeys(match: SegmentMatch, sort: Exclude<Sort, "relevance">): Float64Array {
+  const column = sort === "largest" ? "size" : "date";
+  const number = COLUMN_FIELD_NUMBER.get(column);
+  if (number === undefined) throw new Error(`no column: ${column}`);
+  const { documents, values } = match.terms.reader.column(number);
+  const ofDocument = new Float64Array(match.terms.reader.documentCount).fill(Number.NaN);
+  for (let i = 0; i < documents.length; i++)
+    ofDocument[documents[i] as number] = values[i] as number;
+  const sign = sort === "oldest" ? -1 : 1;
+  return Float64Array.from(match.families, (root) => {
+    const value = sign * (ofDocument[root] as number);
+    return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
+  });
+}
+
+function keysOf(
+  matches: readonly SegmentMatch[],
+  scores: readonly Float64Array[] | null,
+  sort: Sort,
+): readonly Float64Array[] {
+  if (sort === "relevance" && scores !== null) return scores;
+  const column = sort === "relevance" ? "newest" : sort;
+  return matches.map((match) => columnKeys(match, column));
+}
+
+/** Counts all matches and gives one page of them. Without words to rank by, relevance is newest first. */
+export function pageOf(
+  matches: readonly SegmentMatch[],
+  units: readonly ScoreUnit[],
+  { sort, offset, limit }: PageOptions,
+): HitPage {
+  const copies = collapse(matches);
+  const families = matches.reduce((sum, match) => sum + match.families.length, 0);
+  const total = families - copies.leftOut.size;
+  const counts = { total, copies: copies.leftOut.size, files: countFiles(matches, copies.leftOut) };
+  if (limit === 0 || offset >= total) return { ...counts, hits: [] };
+  const scores = units.length === 0 ? null : scoreFamilies(matches, units);
+  const best = new BestOf(Math.min(total, offset + limit));
+  for (const [segment, keys] of keysOf(matches, scores, sort).entries()) {
+    const { terms, families: roots } = matches[segment] as SegmentMatch;
+    for (let at = 0; at < keys.length; at++) {
+      const key = keys[at] as number;
+      if (!best.admits(key)) continue;
+      if (!copies.leftOut.has(terms.segment.firstDoc + (roots[at] as number)))
+        best.add({ segment, at, key });
+    }
+  }
+  const hitOf = ({ segment, at }: Candidate): Hit => {
+    const { terms, documents, families: roots } = matches[segment] as SegmentMatch;
+    const { firstDoc } = terms.segment;
+    const root = roots[at] as number;
+    const own = documentsIn(documents, Uint32Array.of(root), terms.roots);
+    return {
+      rootId: firstDoc + root,
+      score: scores?.[segment]?.[at] ?? 0,
+      documents: Array.from(own, (document) => firstDoc + document),
+      copies: copies.of.get(firstDoc + root) ?? [],
+    };
+  };
+  return { ...counts, hits: best.sorted().slice(offset).map(hitOf) };
+}
+
+/** docIds of the roots of all matching families in index order, copies left out: for steps that work on the whole set. */
+export function rootIds(matches: readonly SegmentMatch[]): number[] {
+  const { leftOut } = collapse(matches);
+  return matches.flatMap(({ terms, families }) =>
+    Array.from(families, (root) => terms.segment.firstDoc + root).filter((id) => !leftOut.has(id)),
+  );
+}

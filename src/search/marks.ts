@@ -1,0 +1,123 @@
+/** Where in a text of one field the clauses of a plan match. Uses the index's tokenizer, so what is marked is what was matched. Pure. */
+import type { Plan } from "../query/plan.ts";
+import type { Lookup } from "../query/plan-clause.ts";
+import type { TermSet } from "../query/plan-terms.ts";
+import { tokenize } from "../tokenize.ts";
+import { compileExpression } from "./expression.ts";
+import { placesOf } from "./places.ts";
+import { termTest } from "./term-tests.ts";
+
+/** From `start` up to `end`, UTF-16 units of the text it is about. `clause` counts the clauses of the query. */
+export interface Mark {
+  readonly start: number;
+  readonly end: number;
+  readonly clause: number;
+}
+
+/** Longer texts are read up to here for a snippet: a 50 MB table costs seconds otherwise. */
+const MAX_READ = 1 << 20;
+/** Marks beyond these cannot make a passage better. */
+export const MAX_MARKS = 5000;
+
+type Finder = (text: string, tokens: ReturnType<typeof tokenize>, clause: number) => Mark[];
+
+type Test = (term: string) => boolean;
+
+function testOf(set: TermSet): Test | null {
+  const test = termTest(set);
+  if (test.kind === "expression") return null;
+  if (test.kind === "scan") return test.test;
+  const words = new Set(test.terms);
+  return (term) => words.has(term);
+}
+
+function phraseFinder(slots: readonly TermSet[], slop: number): Finder {
+  const tests = slots.map((slot) => testOf(slot) ?? (() => false));
+  return (_, { terms, starts, ends }, clause) => {
+    const fills = (position: number, slot: number): boolean =>
+      (tests[slot] as Test)(terms[position] as string);
+    const sequence = { length: terms.length, fills, isGap: () => false };
+    return placesOf(sequence, slots.length, slop, MAX_MARKS).flatMap((place) =>
+      place.map((position) => ({
+        start: starts[position] as number,
+        end: ends[position] as number,
+        clause,
+      })),
+    );
+  };
+}
+
+/** Expressions are run here without a time limit, so only on a short stretch; what they find beyond is not marked. */
+const MAX_EXPRESSION_TEXT = 20_000;
+
+function expressionFinder(source: string, flags: string): Finder {
+  const expression = compileExpression(source, `${flags}g`);
+  return (text, _, clause) => {
+    const marks: Mark[] = [];
+    for (const match of text.slice(0, MAX_EXPRESSION_TEXT).matchAll(expression)) {
+      if (match[0] !== "")
+        marks.push({ start: match.index, end: match.index + match[0].length, clause });
+      if (marks.length >= MAX_MARKS) break;
+    }
+    return marks;
+  };
+}
+
+function finderOf(lookup: Lookup): Finder[] {
+  switch (lookup.kind) {
+    case "terms": {
+      // Whole tokens (addresses, numbers) are no words of the text; their words are looked for beside them
+      const isText = !lookup.fields.includes("ids") && lookup.terms.kind !== "regex";
+      return isText ? [phraseFinder([lookup.terms], 0)] : [];
+    }
+    case "phrase":
+      return [phraseFinder(lookup.slots, lookup.slop)];
+    case "exact":
+      return [
+        phraseFinder(
+          lookup.slots.map(({ term }) => ({ kind: "term", term })),
+          lookup.slop,
+        ),
+      ];
+    case "regex":
+      return [expressionFinder(lookup.source, lookup.flags)];
+    case "both":
+      return lookup.sides.flat().flatMap(finderOf);
+    default:
+      return [];
+  }
+}
+
+function collect(plan: Plan, field: string, clauses: Finder[][]): void {
+  switch (plan.kind) {
+    case "all":
+    case "not":
+      return;
+    case "and":
+    case "or":
+      for (const operand of plan.operands) collect(operand, field, clauses);
+      return;
+    case "sameFile":
+      collect(plan.operand, field, clauses);
+      return;
+    case "clause": {
+      const about = plan.lookups.filter(
+        (lookup) => !("fields" in lookup) || lookup.fields.includes(field),
+      );
+      clauses.push(about.flatMap(finderOf));
+    }
+  }
+}
+
+/** Finds what a plan's clauses outside NOT match in texts of one field, e.g. "body" or "attachment". */
+export function markFinder(plan: Plan, field: string): (text: string) => Mark[] {
+  const clauses: Finder[][] = [];
+  collect(plan, field, clauses);
+  return (whole) => {
+    const text = whole.length > MAX_READ ? whole.slice(0, MAX_READ) : whole;
+    const tokens = tokenize(text);
+    return clauses
+      .flatMap((finders, clause) => finders.flatMap((find) => find(text, tokens, clause)))
+      .sort((a, b) => a.start - b.start || a.end - b.end);
+  };
+}
