@@ -116,13 +116,93 @@ function addAnnotation(
   }
 }
 
-async function pageText(page: PdfPage): Promise<string> {
-  const content = await page.getTextContent();
+/** Text of a page, at most about `max` characters: read in pieces, so that a page of millions of them stops early. */
+async function pageText(page: PdfPage, max: number): Promise<string> {
   let text = "";
-  for (const item of content.items) {
-    if ("str" in item) text += item.hasEOL ? `${item.str}\n` : item.str;
+  // The package's types say the DOM's ReadableStream, which Node's types do not let one iterate
+  const pieces = page.streamTextContent() as unknown as AsyncIterable<{
+    readonly items: readonly TextItem[];
+  }>;
+  for await (const { items } of pieces) {
+    for (const item of items)
+      text += item.hasEOL === true ? `${item.str ?? ""}\n` : (item.str ?? "");
+    if (text.length > max) break;
   }
   return text;
+}
+
+interface TextItem {
+  readonly str?: string;
+  readonly hasEOL?: boolean;
+}
+
+/** What the pages read so far came to. */
+interface PageCount {
+  chars: number;
+  withoutText: number;
+  failed: number;
+  failure: string;
+  readonly links: Set<string>;
+  /** Page objects read already: a tree may list one page a million times. */
+  readonly seen: Set<string>;
+  repeated: number;
+}
+
+async function addPage(
+  page: PdfPage,
+  number: number,
+  count: PageCount,
+  collector: Collector,
+): Promise<void> {
+  const place = `page ${number}`;
+  const id = page.ref === null ? "" : `${page.ref.num} ${page.ref.gen}`;
+  if (id !== "" && count.seen.has(id)) {
+    count.repeated++;
+    return;
+  }
+  count.seen.add(id);
+  const left = LIMITS.maxPdfTextChars - count.chars;
+  const text = await pageText(page, left);
+  count.chars += text.length;
+  if (text.trim() === "") count.withoutText++;
+  collector.addText(place, text.slice(0, left));
+  for (const [index, annotation] of (await page.getAnnotations()).entries()) {
+    if (index >= LIMITS.maxMetadataValues) {
+      collector.addProblem(
+        "too-many-annotations",
+        "partial",
+        `${place}: more annotations than are read`,
+      );
+      break;
+    }
+    addAnnotation(annotation, place, count.links, collector);
+    if (annotation.file !== undefined)
+      addEmbedded(annotation.file, number * 100_000 + index, collector);
+  }
+  page.cleanup();
+}
+
+/** Problems and marks that follow from all pages together. */
+function addPageCount(count: PageCount, pages: number, images: number, collector: Collector): void {
+  if (count.repeated > 0) {
+    collector.addProblem(
+      "pdf-repeated-pages",
+      "note",
+      `${count.repeated} pages are the same object as an earlier one`,
+    );
+  }
+  if (count.failed > 0) {
+    collector.addProblem(
+      "pdf-page-unreadable",
+      "partial",
+      `${count.failed} of ${pages} pages: ${count.failure}`,
+    );
+  }
+  if (count.withoutText === 0 || images === 0) return;
+  if (count.withoutText === pages - count.repeated) collector.markers.add("needs-ocr");
+  collector.addValue("other", `${count.withoutText} of ${pages}`, "PDF pages without text", {
+    number: count.withoutText,
+  });
 }
 
 /**
@@ -142,34 +222,24 @@ export async function addPages(
       `${document.numPages} pages claimed, ${pages} read`,
     );
   }
-  const links = new Set<string>();
-  let chars = 0;
-  let withoutText = 0;
-  let failed = 0;
-  let failure = "";
+  const count: PageCount = {
+    chars: 0,
+    withoutText: 0,
+    failed: 0,
+    failure: "",
+    links: new Set(),
+    seen: new Set(),
+    repeated: 0,
+  };
   for (let number = 1; number <= pages; number++) {
-    const place = `page ${number}`;
     try {
-      const page = await document.getPage(number);
-      const text = await pageText(page);
-      chars += text.length;
-      if (text.trim() === "") withoutText++;
-      collector.addText(
-        place,
-        text.slice(0, Math.max(0, LIMITS.maxPdfTextChars - (chars - text.length))),
-      );
-      for (const [index, annotation] of (await page.getAnnotations()).entries()) {
-        addAnnotation(annotation, place, links, collector);
-        if (annotation.file !== undefined)
-          addEmbedded(annotation.file, number * 1000 + index, collector);
-      }
-      page.cleanup();
+      await addPage(await document.getPage(number), number, count, collector);
     } catch (error) {
       // pdf.js throws for one damaged page; the others are still worth reading
-      failed++;
-      failure ||= `${place}: ${reasonOf(error)}`;
+      count.failed++;
+      count.failure ||= `page ${number}: ${reasonOf(error)}`;
     }
-    if (chars > LIMITS.maxPdfTextChars) {
+    if (count.chars >= LIMITS.maxPdfTextChars) {
       collector.addProblem(
         "text-too-long",
         "partial",
@@ -178,17 +248,5 @@ export async function addPages(
       break;
     }
   }
-  if (failed > 0)
-    collector.addProblem(
-      "pdf-page-unreadable",
-      "partial",
-      `${failed} of ${pages} pages: ${failure}`,
-    );
-  const images = structure.names.get("Image") ?? 0;
-  if (withoutText > 0 && images > 0) {
-    if (withoutText === pages) collector.markers.add("needs-ocr");
-    collector.addValue("other", `${withoutText} of ${pages}`, "PDF pages without text", {
-      number: withoutText,
-    });
-  }
+  addPageCount(count, pages, structure.names.get("Image") ?? 0, collector);
 }

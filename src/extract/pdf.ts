@@ -12,6 +12,7 @@ import { getDocument } from "unpdf/pdfjs";
 import { LIMITS } from "../limits.ts";
 import type { Extraction } from "../model/extraction.ts";
 import { Collector, reasonOf } from "./collector.ts";
+import { findPdfBomb } from "./pdf-bombs.ts";
 import { addPdfInfo } from "./pdf-info.ts";
 import { addEmbedded, addPages, type EmbeddedFile, type PdfDocument } from "./pdf-pages.ts";
 import { type PdfStructure, readPdfStructure } from "./pdf-structure.ts";
@@ -204,6 +205,17 @@ export async function readPdf(bytes: Uint8Array, context: ReadContext): Promise<
   const structure = readPdfStructure(bytes);
   addStructure(structure, bytes, collector);
   if (context.declaredType !== EARLIER_REVISION_TYPE) addRevisions(structure, bytes, collector);
+  const bomb = findPdfBomb(bytes);
+  if (bomb !== null) {
+    collector.markers.add("unreadable");
+    collector.addProblem(
+      "pdf-bomb",
+      "lost",
+      `the stream at byte ${bomb} unpacks to too much; the file is not opened`,
+    );
+    addLoosePacket(bytes, collector);
+    return collector.close();
+  }
   const maps = new Set<string>();
   const task = getDocument({
     data: new Uint8Array(bytes), // a copy: pdf.js takes the buffer away from its owner, and refuses a Buffer

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { EARLIER_REVISION_TYPE, readPdf } from "../../src/extract/pdf.ts";
 import { readPdfStructure } from "../../src/extract/pdf-structure.ts";
@@ -239,6 +240,24 @@ describe("hostile PDF", () => {
     const tree = "<< /Type /Pages /Kids [10 0 R] /Count 2000000000 >>";
     const { text } = await read(pdfOf({ ...pagesOf(["x"]), 2: tree }));
     expect(text).toEqual([{ place: "page 1", text: "x" }]);
+  });
+
+  it.each<[string, Buffer, string]>([
+    ["a content stream of 200 MB", deflateSync(Buffer.alloc(200e6, " ")), "/Filter /FlateDecode"],
+    [
+      "one packed twice",
+      deflateSync(deflateSync(Buffer.alloc(200e6, " "))),
+      "/Filter [/FlateDecode /FlateDecode]",
+    ],
+  ])("does not open a file with %s", async (_what, packed, filter) => {
+    const extraction = await read(pdfOf({ ...pagesOf(["x"]), 11: stream(filter, packed) }));
+    expect([codesOf(extraction), extraction.markers]).toEqual([["pdf-bomb"], ["unreadable"]]);
+  });
+
+  it("reads a page that is listed many times once", async () => {
+    const tree = `<< /Type /Pages /Kids [${"10 0 R ".repeat(500)}] /Count 500 >>`;
+    const extraction = await read(pdfOf({ ...pagesOf(["x"]), 2: tree }));
+    expect([extraction.text.length, codesOf(extraction)]).toEqual([1, ["pdf-repeated-pages"]]);
   });
 
   it("reads a file of stream keywords without end in one pass", () => {
