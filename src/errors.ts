@@ -18,3 +18,8 @@ export class UserError extends Error {
 export class IndexStateError extends UserError {
   override readonly exitCode: number = EXIT.indexState;
 }
+
+/** Whether `fs` threw it: an error of the operating system with a code (ENOENT, EIO, ENOSPC …), not a bug. */
+export function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && "syscall" in error;
+}

@@ -18,9 +18,36 @@ CREATE TABLE source (
   modifiedAtMs REAL NOT NULL,
   sha256 BLOB,
   state TEXT NOT NULL,
+  condition TEXT NOT NULL DEFAULT 'present',
   doneBytes INTEGER NOT NULL,
-  addedAtMs REAL NOT NULL
+  addedAtMs REAL NOT NULL,
+  receivedFrom BLOB,
+  receivedAt TEXT,
+  receivedNote BLOB
 );
+
+CREATE TABLE sourceevent (
+  eventId INTEGER PRIMARY KEY,
+  sourceId INTEGER NOT NULL,
+  atMs REAL NOT NULL,
+  kind TEXT NOT NULL,
+  sizeBytes INTEGER,
+  sha256 BLOB,
+  detail BLOB
+);
+
+CREATE TABLE runlog (
+  entryId INTEGER PRIMARY KEY,
+  body BLOB NOT NULL,
+  previousHash BLOB NOT NULL,
+  hash BLOB NOT NULL
+);
+
+CREATE TABLE forgotten (
+  contentId BLOB PRIMARY KEY,
+  atMs REAL NOT NULL,
+  reason BLOB NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE gap (
   sourceId INTEGER NOT NULL,
@@ -36,7 +63,9 @@ CREATE TABLE segment (
   firstDoc INTEGER NOT NULL,
   documentCount INTEGER NOT NULL,
   sizeBytes INTEGER NOT NULL,
-  copies BLOB NOT NULL
+  copies BLOB NOT NULL,
+  tombstones BLOB,
+  contentHash BLOB NOT NULL
 );
 
 CREATE TABLE document (
@@ -67,6 +96,7 @@ CREATE TABLE document (
   headStart INTEGER,
   headLength INTEGER
 );
+CREATE INDEX document_sourceId ON document (sourceId);
 CREATE INDEX document_contentId ON document (contentId);
 CREATE INDEX document_rootContentId ON document (contentId) WHERE parentId IS NULL;
 
@@ -100,4 +130,5 @@ CREATE TABLE problem (
   locator BLOB NOT NULL
 );
 CREATE INDEX problem_docId ON problem (docId) WHERE docId IS NOT NULL;
+CREATE INDEX problem_sourceId ON problem (sourceId) WHERE docId IS NULL;
 `;

@@ -2,67 +2,64 @@
  * The writing side of the catalog: sources, and batches that become visible whole or not at all. Runs in the main thread only,
  * under the writer lock.
  */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { IndexStateError } from "../errors.ts";
+import { faultPoint } from "../fault.ts";
 import type { DocumentRecord, Envelope, SegmentBatch } from "../model/document.ts";
 import type { FoundFile, SourceFormat } from "../model/source.ts";
 import { TOKENIZER_VERSION } from "../tokenize.ts";
 import { type IndexPaths, removeUnreferenced } from "./index-folder.ts";
 import { CATALOG_VERSION, SCHEMA } from "./schema.ts";
-import { blob, numberOf, numberOrNull, Sqlite, type SqlRow, textOf } from "./sqlite.ts";
-
-/** A source as the catalog knows it. `doneBytes` are committed. */
-export interface SourceState {
-  readonly sourceId: number;
-  readonly path: string;
-  readonly format: SourceFormat;
-  readonly sizeBytes: number;
-  readonly modifiedAtMs: number;
-  readonly doneBytes: number;
-  readonly finished: boolean;
-}
+import { allSources, insertSources, type SourceState } from "./source-rows.ts";
+import { blob, numberOf, numberOrNull, Sqlite, textOf } from "./sqlite.ts";
+import { documentsHash } from "./state-hash.ts";
 
 /** The part of an envelope that is stored as JSON; the rest has columns. */
 export type StoredEnvelope = Omit<Envelope, "sentAt" | "receivedAt" | "messageId">;
 
 const hex = (digits: string): Buffer => Buffer.from(digits, "hex");
 
-function sourceState(row: SqlRow): SourceState {
-  return {
-    sourceId: numberOf(row["sourceId"]),
-    path: textOf(row["path"]),
-    format: textOf(row["format"]) as SourceFormat,
-    sizeBytes: numberOf(row["sizeBytes"]),
-    modifiedAtMs: numberOf(row["modifiedAtMs"]),
-    doneBytes: numberOf(row["doneBytes"]),
-    finished: row["state"] === "done",
-  };
-}
+/** Numbers that are never given twice, not even after what had them is gone: a reader may still hold them. */
+const COUNTERS = ["nextDoc", "nextBlock", "nextSegment"] as const;
 
 export class CatalogWriter {
   readonly paths: IndexPaths;
-  private readonly database: Sqlite;
+  /** For the other files of this folder; each writes tables of its own. */
+  readonly database: Sqlite;
   private nextDoc: number;
   private nextBlock: number;
   private nextSegment: number;
   /** Families committed since opening whose content was there already. */
   copiesInRun = 0;
 
-  /** Opens or creates the catalog and removes what a crash may have left. Throws IndexStateError for another version. */
+  /** Opens or creates the catalog and removes what a crash may have left. Throws IndexStateError for another version or a damaged file. */
   constructor(paths: IndexPaths) {
     this.paths = paths;
-    const isNew = !existsSync(paths.catalog);
-    this.database = new Sqlite(paths.catalog, "write");
-    if (isNew) this.create();
-    else checkVersion(this.database, paths);
-    const next = (sql: string): number =>
-      (numberOrNull(this.database.prepare(sql).get([])?.["last"]) ?? -1) + 1;
-    this.nextDoc = next("SELECT max(docId) AS last FROM document");
-    this.nextBlock = next("SELECT max(blockId) AS last FROM textblock");
-    this.nextSegment = next("SELECT max(segmentId) AS last FROM segment");
+    // A crash before the first transaction leaves an empty file: nothing was in it.
+    const isNew = !existsSync(paths.catalog) || statSync(paths.catalog).size === 0;
+    this.database = openForWriting(paths);
+    try {
+      if (isNew && !hasTables(this.database)) this.create();
+      else checkVersion(this.database, paths);
+      const counter = this.database.prepare("SELECT value FROM meta WHERE key = ?");
+      const [nextDoc, nextBlock, nextSegment] = COUNTERS.map((key) =>
+        Number(textOf(counter.get([key])?.["value"])),
+      );
+      this.nextDoc = nextDoc ?? 0;
+      this.nextBlock = nextBlock ?? 0;
+      this.nextSegment = nextSegment ?? 0;
+      this.removeLeftOvers();
+    } catch (error) {
+      this.database.close();
+      throw error;
+    }
+  }
+
+  /** Removes segment files that no live segment names: what a crash, a merge or a removal left. */
+  removeLeftOvers(): void {
     const live = this.database.prepare("SELECT fileName FROM segment").all([]);
-    removeUnreferenced(paths, new Set(live.map((row) => textOf(row["fileName"]))));
+    removeUnreferenced(this.paths, new Set(live.map((row) => textOf(row["fileName"]))));
   }
 
   private create(): void {
@@ -71,7 +68,22 @@ export class CatalogWriter {
       const put = this.database.prepare("INSERT INTO meta (key, value) VALUES (?, ?)");
       put.run(["catalogVersion", String(CATALOG_VERSION)]);
       put.run(["tokenizerVersion", String(TOKENIZER_VERSION)]);
+      for (const key of COUNTERS) put.run([key, "0"]);
     });
+  }
+
+  /** Keeps the counters; inside the transaction that used them. */
+  private keepCounters(nextDoc: number, nextBlock: number, nextSegment: number): void {
+    const put = this.database.prepare("UPDATE meta SET value = ? WHERE key = ?");
+    for (const [i, value] of [nextDoc, nextBlock, nextSegment].entries())
+      put.run([String(value), COUNTERS[i] ?? ""]);
+  }
+
+  /** Number for a segment file made outside a commit (a merge). */
+  takeSegmentId(): number {
+    const id = this.nextSegment++;
+    this.keepCounters(this.nextDoc, this.nextBlock, this.nextSegment);
+    return id;
   }
 
   /** Name for a segment file that a worker is to write; unique within this run. */
@@ -80,7 +92,7 @@ export class CatalogWriter {
   }
 
   sources(): SourceState[] {
-    return this.database.prepare("SELECT * FROM source ORDER BY sourceId").all([]).map(sourceState);
+    return allSources(this.database);
   }
 
   /** Adds new sources in one transaction and returns them with their ids, in the order given. */
@@ -88,18 +100,7 @@ export class CatalogWriter {
     files: readonly (FoundFile & { format: SourceFormat })[],
     nowMs: number,
   ): SourceState[] {
-    const insert = this.database.prepare(
-      "INSERT INTO source (path, format, sizeBytes, modifiedAtMs, state, doneBytes, addedAtMs) VALUES (?, ?, ?, ?, 'pending', 0, ?)",
-    );
-    const find = this.database.prepare("SELECT * FROM source WHERE path = ?");
-    return this.database.transaction(() =>
-      files.map((file) => {
-        insert.run([blob(file.path), file.format, file.sizeBytes, file.modifiedAtMs, nowMs]);
-        const row = find.get([blob(file.path)]);
-        if (row === undefined) throw new Error("a source just added is not there");
-        return sourceState(row);
-      }),
-    );
+    return insertSources(this.database, files, nowMs);
   }
 
   /** Makes a batch visible: file renamed and folder synced first, then everything else in one transaction. */
@@ -109,16 +110,13 @@ export class CatalogWriter {
     if (batch.fileName !== null) {
       renameSync(join(this.paths.segments, batch.fileName), join(this.paths.segments, fileName));
       syncFolder(this.paths.segments);
+      faultPoint("segment-renamed");
     }
     this.database.transaction(() => {
       this.insertBlocks(batch);
       const copies = this.insertDocuments(batch);
       this.insertProblems(batch);
-      for (const progress of batch.progress) {
-        this.database
-          .prepare("UPDATE source SET doneBytes = ?, state = ? WHERE sourceId = ?")
-          .run([progress.doneBytes, progress.finished ? "done" : "partial", progress.sourceId]);
-      }
+      this.updateProgress(batch);
       for (const gap of batch.gaps) {
         this.database
           .prepare(
@@ -129,7 +127,7 @@ export class CatalogWriter {
       if (batch.fileName !== null) {
         this.database
           .prepare(
-            "INSERT INTO segment (segmentId, fileName, firstDoc, documentCount, sizeBytes, copies) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO segment (segmentId, fileName, firstDoc, documentCount, sizeBytes, copies, contentHash) VALUES (?, ?, ?, ?, ?, ?, ?)",
           )
           .run([
             segmentId,
@@ -138,12 +136,34 @@ export class CatalogWriter {
             batch.documents.length,
             batch.sizeBytes,
             copies,
+            documentsHash(this.database, this.nextDoc, batch.documents.length),
           ]);
       }
+      this.keepCounters(
+        this.nextDoc + batch.documents.length,
+        this.nextBlock + batch.textBlocks.length,
+        this.nextSegment + (batch.fileName === null ? 0 : 1),
+      );
+      faultPoint("commit-half");
     });
     if (batch.fileName !== null) this.nextSegment++;
     this.nextDoc += batch.documents.length;
     this.nextBlock += batch.textBlocks.length;
+    faultPoint("commit-done");
+  }
+
+  /** How far sources are; a source that is one record has that record's hash. */
+  private updateProgress(batch: SegmentBatch): void {
+    const whole = new Map<number, Uint8Array>();
+    for (const document of batch.documents) {
+      if (document.record !== null && document.steps[0]?.step !== "range")
+        whole.set(document.sourceId, hex(document.record.sha256));
+    }
+    const update = this.database.prepare(
+      "UPDATE source SET doneBytes = ?, state = ?, sha256 = coalesce(?, sha256) WHERE sourceId = ?",
+    );
+    for (const { sourceId, doneBytes, finished } of batch.progress)
+      update.run([doneBytes, finished ? "done" : "partial", whole.get(sourceId) ?? null, sourceId]);
   }
 
   private insertBlocks(batch: SegmentBatch): void {
@@ -301,6 +321,23 @@ function syncFolder(path: string): void {
   } finally {
     closeSync(folder);
   }
+}
+
+/** Throws IndexStateError for a file that is no database: SQLite finds out at the first statement. */
+function openForWriting(paths: IndexPaths): Sqlite {
+  try {
+    return new Sqlite(paths.catalog, "write");
+  } catch (error) {
+    throw new IndexStateError(
+      `${paths.catalog} cannot be opened (${(error as Error).message}). If the disk is well, run "leaksift index --rebuild" to make the index again from the sources.`,
+      { cause: error },
+    );
+  }
+}
+
+function hasTables(database: Sqlite): boolean {
+  const row = database.prepare("SELECT count(*) AS n FROM sqlite_master").get([]);
+  return numberOf(row?.["n"]) > 0;
 }
 
 /** Throws IndexStateError when the catalog is of another version or no catalog at all. */

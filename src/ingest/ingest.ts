@@ -10,7 +10,8 @@ import {
   lockForWriting,
   refuseIndexInSource,
 } from "../catalog/index-folder.ts";
-import { CatalogWriter, type SourceState } from "../catalog/write-catalog.ts";
+import type { SourceState } from "../catalog/source-rows.ts";
+import { CatalogWriter } from "../catalog/write-catalog.ts";
 import { openablePath } from "../file-path.ts";
 import type { SegmentBatch } from "../model/document.ts";
 import type { Problem } from "../model/problem.ts";

@@ -3,8 +3,16 @@
  * grows too large in memory), and tasks commit in order: documents get the same numbers whatever the worker count.
  */
 
-import type { SourceState } from "../catalog/write-catalog.ts";
+import { type FileHandle, open } from "node:fs/promises";
+import type { SourceState } from "../catalog/source-rows.ts";
+import { isFileError } from "../errors.ts";
+import { openablePath } from "../file-path.ts";
 import type { GapRecord } from "../model/document.ts";
+import type { Sha256 } from "../model/ids.ts";
+import type { SourceRange } from "../model/source.ts";
+import { fileSource } from "../split/byte-source.ts";
+import { HashingSource } from "../split/hashing-source.ts";
+import { splitMboxSource } from "../split/split-mbox.ts";
 import { splitSource } from "../split/split-source.ts";
 import type { RecordRange } from "./family.ts";
 
@@ -27,10 +35,54 @@ export interface Task {
 /** Records in one task at most: half a million tiny files must not wait for 16 MB to come together. */
 const MAX_ITEMS = 4000;
 
-/** Cuts the sources, in order, into tasks of about `taskBytes`. Reads no more than the splitter needs. */
+/** What cutting finds out about sources besides their records. */
+export interface CutEvents {
+  /** The SHA-256 of a whole mbox, known when its last byte was read for splitting. Other sources are one record, which has it. */
+  readonly onHashed: (source: SourceState, sha256: Sha256) => void;
+  /** The rest of the source, from `offset` on, cannot be read (a bad disk, a file gone meanwhile). */
+  readonly onUnreadable: (
+    source: SourceState,
+    offset: number,
+    error: NodeJS.ErrnoException,
+  ) => void;
+}
+
+/** The ranges of one source from where it is done to its end; hashes an mbox on the way. */
+async function* rangesOf(
+  source: SourceState,
+  events: CutEvents,
+): AsyncGenerator<readonly SourceRange[]> {
+  const { path, format, sizeBytes, doneBytes } = source;
+  if (format !== "mbox") {
+    yield* splitSource(path, format, sizeBytes, doneBytes);
+    return;
+  }
+  let reached = doneBytes;
+  let file: FileHandle | undefined;
+  try {
+    file = await open(openablePath(path), "r");
+    const hashing = new HashingSource(fileSource(file, sizeBytes));
+    await hashing.hashTo(doneBytes);
+    for await (const ranges of splitMboxSource(hashing, { startOffset: doneBytes })) {
+      yield ranges;
+      const last = ranges.at(-1);
+      if (last !== undefined) reached = last.offset + last.length;
+    }
+    const sha256 = await hashing.hashTo(sizeBytes);
+    if (sha256 !== null) events.onHashed(source, sha256);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    events.onUnreadable(source, reached, error);
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Cuts the sources, in order, into tasks of about `taskBytes`. Reads no more than the splitter and the hash need. */
 export async function* cutTasks(
   sources: readonly SourceState[],
   taskBytes: number,
+  events: CutEvents = { onHashed: () => undefined, onUnreadable: () => undefined },
 ): AsyncGenerator<Task> {
   let number = 0;
   let items: TaskItem[] = [];
@@ -48,12 +100,15 @@ export async function* cutTasks(
   for (const source of sources) {
     const { sourceId, path } = source;
     let last: TaskItem | null = null;
-    for await (const ranges of splitSource(
-      path,
-      source.format,
-      source.sizeBytes,
-      source.doneBytes,
-    )) {
+    let unreadable = false;
+    const watching: CutEvents = {
+      onHashed: events.onHashed,
+      onUnreadable: (...what) => {
+        unreadable = true;
+        events.onUnreadable(...what);
+      },
+    };
+    for await (const ranges of rangesOf(source, watching)) {
       for (const range of ranges) {
         if (range.kind === "gap") {
           gaps.push({ sourceId, offset: range.offset, length: range.length, reason: range.reason });
@@ -70,10 +125,11 @@ export async function* cutTasks(
       }
     }
     if (last === null) {
-      emptySources.push({ sourceId, doneBytes: source.sizeBytes });
+      // A source that could not be read to its end is not done: the next run tries again from where it stopped.
+      if (!unreadable) emptySources.push({ sourceId, doneBytes: source.sizeBytes });
       continue;
     }
-    items.push({ ...last, lastOfSource: true });
+    items.push({ ...last, lastOfSource: !unreadable });
     bytes += last.length;
     if (bytes >= taskBytes || items.length >= MAX_ITEMS) yield take();
   }

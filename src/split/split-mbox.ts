@@ -62,9 +62,22 @@ export async function* splitMboxSource(
   options: SplitOptions = {},
 ): AsyncGenerator<readonly SourceRange[]> {
   const head = await readAt(source, 0, 64 * 1024);
-  const lineEnd = head.includes(LF) || !head.includes(CR) ? LF : CR;
+  const lineEnd = lineEndOf(head);
   const style = lineEnd === LF ? await contentLengthStyle(source, head) : null;
   yield* scan(source, head, lineEnd, style, options);
+}
+
+const lineEndOf = (head: Buffer): number => (head.includes(LF) || !head.includes(CR) ? LF : CR);
+
+/**
+ * By which of the rules a file is split, as one word: "lf", "cr", "mboxcl" or "mboxcl2". A file that grew may only be read on from its old
+ * end while this is the same.
+ */
+export async function splittingStyle(source: ByteSource): Promise<string> {
+  const head = await readAt(source, 0, 64 * 1024);
+  const lineEnd = lineEndOf(head);
+  if (lineEnd === CR) return "cr";
+  return (await contentLengthStyle(source, head)) ?? "lf";
 }
 
 /** "mboxcl" or "mboxcl2" for a file in which Content-Length is believed, else null: then every record is mboxrd. */

@@ -1,0 +1,39 @@
+/**
+ * A test hook, not a feature: kills the process at a named point, as a power cut would. Set by the crash tests alone, in the environment:
+ * `LEAKSIFT_FAULT=segment-renamed:2` ends it with SIGKILL when that point is passed for the second time. Nothing else reads the
+ * variable, and without it every call is one comparison.
+ */
+
+/** Where a run may be killed by name: before and after everything that a crash could leave half done. */
+export const FAULT_POINTS = [
+  "run-begun",
+  "source-added",
+  "source-hashed",
+  "source-reset",
+  "segment-written",
+  "segment-renamed",
+  "commit-half",
+  "commit-done",
+  "merge-written",
+  "merge-renamed",
+  "merge-half",
+  "merge-done",
+  "removal-half",
+  "removal-done",
+  "run-ended",
+  "checkpointed",
+] as const;
+export type FaultPoint = (typeof FAULT_POINTS)[number];
+
+const [wanted, count = "1"] = (process.env["LEAKSIFT_FAULT"] ?? "").split(":");
+let passed = 0;
+
+/** Whether the tests asked for faults at all; header-driven ones are honoured only then. */
+export const FAULTS_ON = (process.env["LEAKSIFT_FAULT"] ?? "") !== "";
+
+/** Ends the process here when the environment asks for it. */
+export function faultPoint(point: FaultPoint): void {
+  if (wanted !== point) return;
+  passed++;
+  if (passed >= Number(count)) process.kill(process.pid, "SIGKILL");
+}
