@@ -29,7 +29,7 @@ export function* biffRecords(stream: Uint8Array): Generator<BiffRecord> {
 }
 
 /** Characters of which each is one byte (its low half) or two. */
-export function decodeCharacters(bytes: Uint8Array, isWide: boolean): string {
+function decodeCharacters(bytes: Uint8Array, isWide: boolean): string {
   return isWide ? decodeUtf16(bytes) : Buffer.from(bytes).toString("latin1");
 }
 

@@ -19,7 +19,7 @@ export const DOC_TABLE = {
 } as const;
 
 /** Lengths in characters of the regions that follow each other in one character space. */
-export interface DocRegions {
+interface DocRegions {
   readonly text: number;
   readonly footnotes: number;
   readonly headers: number;

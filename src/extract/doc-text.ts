@@ -86,7 +86,7 @@ function readCharacters(
   const parts: string[] = [];
   let length = 0;
   const marks: Uint8Array[] = [];
-  const finder = runFinder(runs);
+  const finder = runFinder(runs, word.length);
   for (const piece of pieces) {
     if (piece.start > length) {
       // characters no piece covers: keep the positions of what follows
@@ -130,13 +130,17 @@ function readCharacters(
 }
 
 /** Finds the marked runs that touch a piece. Work is bounded: a hostile file may overlap every run with every piece. */
-function runFinder(runs: readonly MarkedRun[]): {
+function runFinder(
+  runs: readonly MarkedRun[],
+  textBytes: number,
+): {
   mark: (at: number, width: number, flags: Uint8Array) => void;
 } {
   const sorted = runs
     .filter((run) => (run.isDeleted || run.isHidden) && run.to > run.from)
     .sort((a, b) => a.from - b.from);
-  let work = 2_000_000;
+  // every character is marked once in a sound file
+  let work = 2 * textBytes + 1_000_000;
   return {
     mark: (at, width, flags) => {
       const end = at + flags.length * width;
@@ -153,6 +157,7 @@ function runFinder(runs: readonly MarkedRun[]): {
         const from = Math.max(0, Math.floor((run.from - at) / width));
         const to = Math.min(flags.length, Math.floor((run.to - at) / width));
         const bit = (run.isDeleted ? IS_DELETED : 0) | (run.isHidden ? IS_HIDDEN : 0);
+        work -= Math.max(0, to - from);
         for (let k = from; k < to; k++) flags[k] = (flags[k] ?? 0) | bit;
       }
     },
@@ -185,6 +190,9 @@ interface Readable {
   readonly hasHidden: boolean;
 }
 
+/** Characters that begin, part or end a field, or that {@link SPECIAL} maps: all below blank. */
+const isPlain = (code: number): boolean => code >= 0x20 || code === 0x09 || code === 0x0a;
+
 /** Splits a region into what a page shows, what was deleted, and field instructions (between 0x13 and 0x14). */
 function readRegion(all: Characters, from: number, to: number): Readable {
   const shown: string[] = [];
@@ -193,37 +201,48 @@ function readRegion(all: Characters, from: number, to: number): Readable {
   let depth = 0;
   /** Field depths whose instruction part is open. */
   const open: number[] = [];
-  let instruction = "";
+  let instruction: string[] = [];
   let hasHidden = false;
-  for (let i = from; i < to; i++) {
-    const character = all.text[i] ?? "";
-    if (character === "\u0013") {
-      depth++;
-      open.push(depth);
-      continue;
-    }
-    if (character === "\u0014" || character === "\u0015") {
-      if (open.at(-1) === depth && depth > 0) {
-        open.pop();
-        if (open.length === 0) {
-          instructions.push(instruction);
-          // an equation or a ruby text is its instruction: there is no other text of it
-          if (/^\s*(?:EQ|QUOTE)\b/i.test(instruction)) shown.push(instruction);
-          instruction = "";
-        }
-      }
-      if (character === "\u0015" && depth > 0) depth--;
-      continue;
-    }
-    const written = SPECIAL.get(character) ?? character;
-    const mark = all.marks[i] ?? 0;
+  const add = (text: string, mark: number): void => {
+    if (open.length > 0) instruction.push(text);
+    else if ((mark & IS_DELETED) !== 0) deleted.push(text);
+    else shown.push(text);
     if ((mark & IS_HIDDEN) !== 0 && open.length === 0) hasHidden = true;
-    if (open.length > 0) instruction += written;
-    else if ((mark & IS_DELETED) !== 0) deleted.push(written);
-    else shown.push(written);
+  };
+  const endInstruction = (): void => {
+    if (depth === 0 || open.at(-1) !== depth) return;
+    open.pop();
+    if (open.length > 0) return;
+    const whole = instruction.join("");
+    instruction = [];
+    instructions.push(whole);
+    // an equation or a ruby text is its instruction: there is no other text of it
+    if (/^\s{0,8}(?:EQ|QUOTE)\b/i.test(whole)) shown.push(whole);
+  };
+  let at = from;
+  while (at < to) {
+    const code = all.text.charCodeAt(at);
+    const mark = all.marks[at] ?? 0;
+    if (isPlain(code)) {
+      // a whole run at once: a string a character would take eight times the memory
+      const start = at;
+      while (at < to && (all.marks[at] ?? 0) === mark && isPlain(all.text.charCodeAt(at))) at++;
+      add(all.text.slice(start, at), mark);
+      continue;
+    }
+    at++;
+    if (code === 0x13) open.push(++depth);
+    else if (code === 0x14) endInstruction();
+    else if (code === 0x15) {
+      endInstruction();
+      if (depth > 0) depth--;
+    } else {
+      const character = String.fromCharCode(code);
+      add(SPECIAL.get(character) ?? character, mark);
+    }
   }
   // a field never closed is damage; its text is shown rather than lost
-  if (instruction !== "") shown.push(instruction);
+  if (instruction.length > 0) shown.push(instruction.join(""));
   return { shown: shown.join(""), deleted: deleted.join(""), instructions, hasHidden };
 }
 

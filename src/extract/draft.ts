@@ -43,6 +43,7 @@ export interface Draft {
 export function createDraft(): Draft {
   const text: TextBlock[] = [];
   const metadata: MetadataValue[] = [];
+  const known = new Set<string>();
   const children: Child[] = [];
   const problems = new Map<string, Omit<Problem, "locator">>();
   const markers = new Set<Marker>();
@@ -66,6 +67,7 @@ export function createDraft(): Draft {
     const cut = found.slice(0, LIMITS.maxMetadataChars);
     const state =
       cut.trim() !== "" ? "present" : extra.rawHex !== undefined ? "undecodable" : "empty";
+    known.add(`${field} ${cut}`);
     metadata.push({ field, text: cut, state, source, ...extra });
   };
   return {
@@ -87,7 +89,7 @@ export function createDraft(): Draft {
       text.push({ place, text: found.slice(0, textRoom) });
       textRoom -= found.length;
     },
-    has: (field, found) => metadata.some((known) => known.field === field && known.text === found),
+    has: (field, found) => known.has(`${field} ${found.slice(0, LIMITS.maxMetadataChars)}`),
     child: (child) => {
       if (children.length < LIMITS.maxEmbeddedChildren) children.push(child);
       else {

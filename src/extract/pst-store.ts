@@ -168,21 +168,29 @@ function createStore(
     parent: u32(bytes, at + 3 * idBytes),
   });
 
-  function* walk(at: number, above: number): Generator<PstNode> {
+  function* walk(at: number, above: number, seen: Set<number>): Generator<PstNode> {
+    // entries that all name one page would multiply it at every level
+    if (seen.has(at)) return;
+    seen.add(at);
     const { bytes, level, count, entryBytes } = page(at);
     if (level >= above) return;
     for (let i = 0; i < count; i++) {
       if (level === 0) yield nodeFrom(bytes, i * entryBytes);
-      else yield* walk(id(bytes, i * entryBytes + 2 * idBytes), level);
+      else yield* walk(id(bytes, i * entryBytes + 2 * idBytes), level, seen);
     }
   }
 
+  // a sound file's blocks are read a few times each; one whose nodes share them would be read for ever
+  let readable = 16 * source.sizeBytes + 64 * 1024 * 1024;
   const rawBlock = (blockId: number): Uint8Array => {
+    readable -= 64;
+    if (readable < 0) throw new OutOfBytes(blockId, 1, source.sizeBytes);
     // the lowest bit of a block's id is not part of it ([MS-PST] 2.2.2.2)
     const found = find(blockRoot, blockId - (blockId % 2));
     if (found === null) throw new OutOfBytes(blockId, 1, 0);
     const at = id(found.bytes, found.at + idBytes);
     const length = u16(found.bytes, found.at + 2 * idBytes);
+    readable -= length;
     const stored = slice(source.read(at, length), 0, length);
     if (layout.kind !== "big-pages") return stored;
     const rawLength = u16(found.bytes, found.at + 2 * idBytes + 2);
@@ -203,13 +211,15 @@ function createStore(
 
   const blocks = (blockId: number): Uint8Array[] => {
     const found: Uint8Array[] = [];
-    // a sound value uses no block twice, so it is never larger than the file
-    let left = Math.min(source.sizeBytes, LIMITS.maxMessageBytes);
+    // a sound value uses no block twice: its bytes and its list of blocks fit into the file, unless they are packed
+    let left = Math.min(2 * source.sizeBytes, LIMITS.maxMessageBytes);
     const add = (block: number, depth: number): void => {
+      left -= 8;
+      if (left < 0) throw new OutOfBytes(block, 1, 0);
       if (block === 0) return;
       if (!isInternal(block)) {
         const bytes = dataBlock(block);
-        left -= Math.max(bytes.length, 64);
+        left -= bytes.length;
         if (left < 0) throw new OutOfBytes(block, bytes.length, 0);
         found.push(bytes);
         return;
@@ -225,8 +235,10 @@ function createStore(
 
   const subnodes = (blockId: number): Map<number, PstNode> => {
     const found = new Map<number, PstNode>();
+    const seen = new Set<number>();
     const add = (block: number, depth: number): void => {
-      if (block === 0 || depth > 1) return;
+      if (block === 0 || depth > 1 || seen.has(block)) return;
+      seen.add(block);
       const list = rawBlock(block);
       if (u8(list, 0) !== 2) throw new OutOfBytes(block, 1, 0);
       const isLeaf = u8(list, 1) === 0;
@@ -252,7 +264,7 @@ function createStore(
 
   return {
     kind: layout.kind,
-    nodes: () => walk(nodeRoot, MAX_TREE_DEPTH),
+    nodes: () => walk(nodeRoot, MAX_TREE_DEPTH, new Set()),
     node: (wanted) => {
       const found = find(nodeRoot, wanted);
       return found === null ? null : nodeFrom(found.bytes, found.at);

@@ -13,6 +13,7 @@ export interface PstHeap {
   /** The same, block by block. */
   readonly valueBlocks: (id: number) => readonly Uint8Array[];
   readonly root: number;
+  readonly sizeBytes: number;
   readonly subnodes: ReadonlyMap<number, PstNode>;
 }
 
@@ -41,6 +42,7 @@ export function openHeap(store: PstStore, node: PstNode): PstHeap {
   };
   return {
     root: u32(first, 4),
+    sizeBytes: blocks.reduce((sum, block) => sum + block.length, 0),
     subnodes,
     valueBlocks,
     value: (id) => {
@@ -57,8 +59,8 @@ function* treeRecords(heap: PstHeap, header: number): Generator<Uint8Array> {
   const keyBytes = u8(head, 1);
   const size = keyBytes + u8(head, 2);
   const levels = u8(head, 3);
-  // every record takes bytes of the heap; a tree that lists a branch twice would not
-  let left = 1_000_000;
+  // every record takes bytes of the heap; in a tree that lists a branch twice they would not be enough
+  let left = heap.sizeBytes;
   function* walk(id: number, level: number): Generator<Uint8Array> {
     if (id === 0) return;
     const bytes = heap.value(id);

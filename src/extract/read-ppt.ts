@@ -11,69 +11,7 @@ import { decodeUtf16 } from "./code-pages.ts";
 import type { Draft } from "./draft.ts";
 import { localTime } from "./filetime.ts";
 import { isOle, type OleContainer, type OleEntry } from "./ole-container.ts";
-
-/** Record types ([MS-PPT] 2.13.24). */
-const TYPE = {
-  document: 1000,
-  slide: 1006,
-  notes: 1008,
-  slidePersist: 1011,
-  mainMaster: 1016,
-  textChars: 4000,
-  textBytes: 4008,
-  string: 4026,
-  oleObject: 4113,
-  slideList: 4080,
-  userEdit: 4085,
-  currentUser: 4086,
-  persistDirectory: 6002,
-  comment: 12000,
-  commentAtom: 12001,
-  vbaInfo: 1023,
-} as const;
-
-interface PptRecord {
-  readonly type: number;
-  readonly instance: number;
-  readonly isContainer: boolean;
-  /** Offset of the body. */
-  readonly at: number;
-  readonly length: number;
-}
-
-function recordAt(bytes: Uint8Array, at: number): PptRecord | null {
-  if (at + 8 > bytes.length) return null;
-  const head = u16(bytes, at);
-  return {
-    type: u16(bytes, at + 2),
-    instance: head >>> 4,
-    isContainer: (head & 0xf) === 0xf,
-    at: at + 8,
-    length: Math.min(u32(bytes, at + 4), bytes.length - at - 8),
-  };
-}
-
-/** Records of the range and, depth first, of the containers in it. The caller's budget counts every record of the file. */
-function* walk(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  budget: { records: number },
-  depth = 0,
-): Generator<PptRecord> {
-  let at = from;
-  while (at + 8 <= to && budget.records > 0) {
-    budget.records--;
-    const record = recordAt(bytes, at);
-    if (record === null) return;
-    yield record;
-    const end = Math.min(record.at + record.length, to);
-    if (record.isContainer && depth < LIMITS.maxOfficeDepth) {
-      yield* walk(bytes, record.at, end, budget, depth + 1);
-    }
-    at = end;
-  }
-}
+import { type PptRecord, recordAt, PPT_TYPE as TYPE, textOf, walk } from "./ppt-records.ts";
 
 /** What was found in one slide, notes page or other range. */
 interface Texts {
@@ -85,14 +23,6 @@ interface Ppt {
   readonly bytes: Uint8Array;
   readonly budget: { records: number };
   readonly draft: Draft;
-}
-
-function textOf(bytes: Uint8Array, record: PptRecord): string {
-  const body = sliceUpTo(bytes, record.at, record.length);
-  const text =
-    record.type === TYPE.textBytes ? Buffer.from(body).toString("latin1") : decodeUtf16(body);
-  // 0x0B is a line break inside a paragraph; strings that only hold a star stand for a field
-  return text.replaceAll("\u000b", "\n").replaceAll("\r", "\n");
 }
 
 function readRange(ppt: Ppt, from: number, to: number): Texts {
@@ -231,8 +161,9 @@ function addSlides(ppt: Ppt, newestEdit: number): void {
         if (record !== null && !current.has(record.at)) {
           current.add(record.at);
           const own = readRange(ppt, record.at, record.at + record.length);
-          texts.lines.push(...own.lines.filter((line) => !listed.outline.includes(line)));
-          texts.comments.push(...own.comments);
+          const outline = new Set(listed.outline);
+          for (const line of own.lines) if (!outline.has(line)) texts.lines.push(line);
+          for (const comment of own.comments) texts.comments.push(comment);
         }
         addTexts(draft, place, texts);
       }

@@ -5,73 +5,10 @@
 import { LIMITS } from "../limits.ts";
 import { decodeCodePage } from "./code-pages.ts";
 import { tokenizeRtf } from "./rtf-tokens.ts";
-
-/** Font charset numbers -> code pages (RTF 1.9.1, "Font table"); 0 and 1 mean the document's own. */
-const PAGE_BY_CHARSET = new Map<number, number>([
-  [77, 10000],
-  [78, 10001],
-  [79, 10003],
-  [80, 10008],
-  [81, 10002],
-  [83, 10005],
-  [84, 10004],
-  [85, 10006],
-  [86, 10081],
-  [87, 10021],
-  [88, 10029],
-  [89, 10007],
-  [128, 932],
-  [129, 949],
-  [130, 1361],
-  [134, 936],
-  [136, 950],
-  [161, 1253],
-  [162, 1254],
-  [163, 1258],
-  [177, 1255],
-  [178, 1256],
-  [186, 1257],
-  [204, 1251],
-  [222, 874],
-  [238, 1250],
-  [254, 437],
-  [255, 850],
-]);
-
-/** Control words that stand for a character. */
-const CHARACTERS = new Map<string, string>([
-  ["par", "\n"],
-  ["line", "\n"],
-  ["row", "\n"],
-  ["nestrow", "\n"],
-  ["page", "\n"],
-  ["sect", "\n"],
-  ["column", "\n"],
-  ["softline", "\n"],
-  ["\n", "\n"],
-  ["\r", "\n"],
-  ["tab", "\t"],
-  ["cell", "\t"],
-  ["nestcell", "\t"],
-  ["emdash", "—"],
-  ["endash", "–"],
-  ["emspace", "\u2003"],
-  ["enspace", "\u2002"],
-  ["bullet", "•"],
-  ["lquote", "‘"],
-  ["rquote", "’"],
-  ["ldblquote", "“"],
-  ["rdblquote", "”"],
-  ["~", "\u00a0"],
-  ["-", ""],
-  ["_", "-"],
-  ["\\", "\\"],
-  ["{", "{"],
-  ["}", "}"],
-]);
+import { CHARACTERS, OWN, PAGE_BY_CHARSET, SKIPPED, TRANSPARENT } from "./rtf-words.ts";
 
 /** One group of the file. */
-export interface RtfGroup {
+interface RtfGroup {
   /** Name of the destination the group belongs to, "" for the text of the document. */
   destination: string;
   /** Text gathered for that destination; shared by the groups inside it. */
@@ -101,42 +38,6 @@ export interface RtfSink {
   readonly binary: (bytes: Uint8Array, destination: string) => void;
   readonly problem: (code: string, reason: string) => void;
 }
-
-/** Destinations that are never text, whether or not a \* stands before them. */
-const SKIPPED: ReadonlySet<string> = new Set([
-  "colortbl",
-  "pict",
-  "nonshppict",
-  "themedata",
-  "colorschememapping",
-  "datastore",
-  "latentstyles",
-  "listtable",
-  "listoverridetable",
-  "xmlnstbl",
-  "filetbl",
-  "pnseclvl",
-  "datafield",
-  "bkmkstart",
-  "bkmkend",
-  "mhtmltag",
-  "wgrffmtfilter",
-  "panose",
-  "falt",
-  "fname",
-  "listname",
-  "sp",
-  "shprslt",
-  "pntext",
-  "pntxta",
-  "pntxtb",
-]);
-
-/** Starred words that are no destinations, or whose group holds text of the page. */
-const TRANSPARENT: ReadonlySet<string> = new Set(["cs", "ts", "ds", "shpinst", "do", "shppict"]);
-
-/** Destinations this file itself needs. */
-const OWN: ReadonlySet<string> = new Set(["fonttbl", "upr"]);
 
 /** Reads the whole file into the sink. */
 export function readRtfInto(bytes: Uint8Array, sink: RtfSink): void {

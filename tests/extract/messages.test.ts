@@ -305,6 +305,32 @@ describe("PST files", () => {
   );
 });
 
+describe("hostile PST files", () => {
+  /** Eleven levels of pages of which every entry names the same page below: 20^11 ways to the bottom. */
+  function pageBomb(): Buffer {
+    const bytes = Buffer.alloc(1024 + 512 * 12);
+    bytes.write("!BDN", 0);
+    bytes.writeUInt16LE(23, 10);
+    for (const at of [224, 240]) bytes.writeBigUInt64LE(1024n, at);
+    for (let page = 0; page < 11; page++) {
+      const at = 1024 + 512 * page;
+      for (let entry = 0; entry < 20; entry++) {
+        bytes.writeBigUInt64LE(BigInt(at + 512), at + 24 * entry + 16);
+      }
+      bytes.set([20, 20, 24, 11 - page], at + 488);
+    }
+    return bytes;
+  }
+
+  it.each([
+    ["pages that multiply", pageBomb()],
+    ["nothing but a signature", Buffer.from("!BDN")],
+    ["a tree that points outside the file", Buffer.concat([pageBomb().subarray(0, 600)])],
+  ])("with %s give no message and come to an end", (_title, bytes) => {
+    expect([...readPst(pstSourceOf(bytes), () => {})]).toEqual([]);
+  });
+});
+
 describe("office, RTF and message readers", () => {
   itWith(
     { corpus: "torture" },

@@ -40,7 +40,7 @@ export function corpusFiles(kind: MagicName): string[] {
 }
 
 /** Distinct words of two characters and more, folded. */
-export function wordSet(text: string): Set<string> {
+function wordSet(text: string): Set<string> {
   return new Set(
     text
       .normalize("NFKC")
