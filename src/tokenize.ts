@@ -8,6 +8,8 @@
  * several becomes a phrase.
  */
 
+import { addAddresses, addNumbers } from "./identifiers.ts";
+
 /** Written to the catalog. Raise it when the terms of any text change: an index of another version must be rebuilt. */
 export const TOKENIZER_VERSION = 1;
 
@@ -22,14 +24,15 @@ export interface Tokens {
 }
 
 const NON_ASCII = /[^\0-\x7f]/;
-const ASCII_WORD = /[a-z0-9]+/g;
+/** Runs are read in pieces of 1,024: a run of millions of letters ends the regular expression engine ("maximum call stack"). */
+const ASCII_WORD = /[a-z0-9]{1,1024}/g;
 /** A word as written: letters, digits, marks, and the invisible characters that may stand inside one. */
-const WRITTEN_WORD = /[\p{L}\p{N}\p{M}\u00ad\u200b-\u200d\u2060\ufeff]+/gu;
+const WRITTEN_WORD = /[\p{L}\p{N}\p{M}\u00ad\u200b-\u200d\u2060\ufeff]{1,1024}/gu;
 const FOLDED_WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff\u0640]/g;
 /** Combining marks that only decorate a letter. Vowel signs of Indic scripts and Thai carry meaning and stay. */
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: each mark is meant on its own
 const DIACRITICS =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each mark is meant on its own
   /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -84,13 +87,22 @@ export function foldWord(word: string): string {
 const seen = new Map<string, readonly string[]>();
 const SEEN_LIMIT = 20_000;
 
-const cut = (term: string): string =>
-  term.length > MAX_TERM_LENGTH ? term.slice(0, MAX_TERM_LENGTH) : term;
+/** Half a surrogate pair could not be stored as UTF-8, so a pair is not cut in two. */
+function cut(term: string): string {
+  if (term.length <= MAX_TERM_LENGTH) return term;
+  const last = term.charCodeAt(MAX_TERM_LENGTH - 1);
+  return term.slice(0, last >= 0xd800 && last <= 0xdbff ? MAX_TERM_LENGTH - 1 : MAX_TERM_LENGTH);
+}
+
+/** A copy of its own: V8 keeps the whole text alive for a slice of it of 13 or more characters. */
+const detached = (word: string): string =>
+  word.length < 13 ? word : Buffer.from(word, "utf16le").toString("utf16le");
 
 /** The terms of one written word: mostly one; none for stray marks; several where folding opens a gap (½) or the script has no spaces. */
-function termsOfWord(word: string): readonly string[] {
-  const known = seen.get(word);
+function termsOfWord(written: string): readonly string[] {
+  const known = seen.get(written);
   if (known !== undefined) return known;
+  const word = detached(written);
   const terms: string[] = [];
   for (const piece of foldWord(word).match(FOLDED_WORD) ?? []) {
     if (UNSPACED.test(piece)) {
@@ -137,117 +149,6 @@ export function tokenize(text: string): Tokens {
     }
   }
   return { terms, starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };
-}
-
-/** More identifiers than this in one document are not entered as whole tokens (their words are still found): stops number tables. */
-const MAX_IDS = 2000;
-const MAX_ID_LENGTH = 128;
-const LOCAL_PART = /[A-Za-z0-9._%+'=&/!#$*?^`{|}~-]/;
-const HOST = /[A-Za-z0-9.-]/;
-
-const DIGIT = 1;
-const LETTER_CODE = 2;
-const SEPARATOR = 4;
-/** What each ASCII code may be inside an identifier. */
-const CLASS_OF = Uint8Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCharCode(code);
-  if (/[0-9]/.test(char)) return DIGIT;
-  if (/[A-Za-z]/.test(char)) return LETTER_CODE;
-  return "-/._+".includes(char) ? SEPARATOR : 0;
-});
-
-const classAt = (text: string, index: number): number => {
-  const code = text.charCodeAt(index);
-  return code < 128 ? (CLASS_OF[code] as number) : 0;
-};
-
-/** Addresses around each "@": grown outwards, so the cost is linear in the text whatever stands there. */
-function addAddresses(text: string, ids: Set<string>): void {
-  for (let at = text.indexOf("@"); at >= 0 && ids.size < MAX_IDS; at = text.indexOf("@", at + 1)) {
-    let from = at;
-    while (from > 0 && at - from < 64 && LOCAL_PART.test(text.charAt(from - 1))) from--;
-    let to = at + 1;
-    while (to < text.length && to - at < 254 && HOST.test(text.charAt(to))) to++;
-    const local = text.slice(from, at).replace(/^['/=.]+/, "");
-    const host = text.slice(at + 1, to).replace(/[.-]+$/, "");
-    if (local !== "" && host !== "")
-      ids.add(`${local}@${host}`.toLowerCase().slice(0, MAX_ID_LENGTH));
-  }
-}
-
-/** End of the group that follows one space after `end`, if it is one of digits (or, in an IBAN, of letters and digits); else `end`. */
-function nextGroup(text: string, end: number, allowed: number): number {
-  const code = text.charCodeAt(end);
-  if (code !== 32 && code !== 0xa0) return end;
-  let to = end + 1;
-  if (allowed === DIGIT && text.charCodeAt(to) === 40) to++; // "+44 (0) 20 …"
-  const from = to;
-  while (to - from < 16 && (classAt(text, to) & allowed) !== 0) to++;
-  if (to === from || (classAt(text, to) & (DIGIT | LETTER_CODE)) !== 0) return end;
-  if (allowed === DIGIT && text.charCodeAt(to) === 41) to++;
-  return to;
-}
-
-const onlyIdChars = (written: string): string => written.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
-
-function addNumber(written: string, ids: Set<string>): void {
-  const id = onlyIdChars(written);
-  if (id.length > MAX_ID_LENGTH) return;
-  const digitsOnly = /^[0-9]+$/.test(id);
-  const phone = digitsOnly && id.length >= 9 && id.length <= 15;
-  if (written.length !== id.length || !digitsOnly || phone) ids.add(id);
-  if (phone) ids.add(`tel:${id.slice(-9)}`);
-}
-
-/** Numbers: found from their digits outwards, then joined with the groups after them when they read like a phone number or an IBAN. */
-function addNumbers(text: string, ids: Set<string>): void {
-  const digit = /[0-9]/g;
-  let done = 0;
-  for (
-    let match = digit.exec(text);
-    match !== null && ids.size < MAX_IDS;
-    match = digit.exec(text)
-  ) {
-    let from = match.index;
-    let to = from + 1;
-    let digits = 1;
-    let other = 0;
-    while (from > done && match.index - from < MAX_ID_LENGTH && classAt(text, from - 1) !== 0)
-      from--;
-    for (
-      let kind = classAt(text, to);
-      kind !== 0 && to - from < 2 * MAX_ID_LENGTH;
-      kind = classAt(text, ++to)
-    ) {
-      if (kind === DIGIT) digits++;
-    }
-    other = to - from - digits;
-    digit.lastIndex = to;
-    done = to;
-    if (digits >= 3 && (other > 0 || digits >= 9)) addNumber(text.slice(from, to), ids);
-    if (digits > 15 || to - from > 20) continue;
-    const written = text.slice(from, to);
-    const iban = /^[A-Z]{2}[0-9]{2}(?:[A-Z0-9]{4})?$/.test(written);
-    if (!iban && !/^[+0-9./-]+$/.test(written)) continue;
-    const allowed = iban ? DIGIT | LETTER_CODE : DIGIT;
-    let end = to;
-    for (
-      let next = nextGroup(text, end, allowed);
-      next !== end && next - from <= 42;
-      next = nextGroup(text, end, allowed)
-    ) {
-      end = next;
-    }
-    const joined = onlyIdChars(text.slice(from, end));
-    const enough = iban
-      ? joined.length >= 15 && joined.length <= 34
-      : joined.length >= 8 && joined.length <= 15;
-    if (end > to && enough) {
-      addNumber(text.slice(from, end), ids);
-      digit.lastIndex = end;
-      done = end;
-    }
-  }
 }
 
 /**
