@@ -1,6 +1,5 @@
 /** Pairs of Received headers whose times go backwards on the way. */
-import { type StampedHop, stampedHops } from "./first-hop.ts";
-import type { MessageFacts } from "./message-facts.ts";
+import type { MessageFacts, StampedHop } from "./message-facts.ts";
 
 /** A hop and the next one on the way, which is earlier by `backMs`. */
 export interface BackwardPair {
@@ -11,7 +10,7 @@ export interface BackwardPair {
 
 /** The pair of neighbours that goes back furthest, null when times never fall. */
 export function furthestBack(facts: MessageFacts): BackwardPair | null {
-  const hops = stampedHops(facts);
+  const hops = facts.stamped;
   let found: BackwardPair | null = null;
   for (let i = 0; i + 1 < hops.length; i++) {
     const after = hops[i];

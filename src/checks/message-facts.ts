@@ -1,6 +1,6 @@
 /** What message checks look at: a message with its headers by name and the clocks found in its ids, worked out once for all checks. */
 import type { Place } from "../model/flag.ts";
-import type { Header, Message } from "../model/message.ts";
+import type { Header, Hop, Message } from "../model/message.ts";
 import type { DecodedClock } from "./clocks/decoded-clock.ts";
 
 /** Which witness a clock is: set when the message is written, or by a server that takes it in. */
@@ -14,8 +14,17 @@ export interface FoundClock extends DecodedClock {
   readonly where: Place;
 }
 
+/** A hop with its header and its time. */
+export interface StampedHop {
+  readonly hop: Hop;
+  readonly header: Header;
+  readonly at: number;
+}
+
 export interface MessageFacts {
   readonly message: Message;
+  /** Hops with a readable time, topmost (latest) first; the last is the first server on the way. */
+  readonly stamped: readonly StampedHop[];
   /** All headers of that key (lower case), in order. */
   readonly all: (key: string) => readonly Header[];
   readonly first: (key: string) => Header | undefined;

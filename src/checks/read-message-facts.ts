@@ -1,7 +1,7 @@
 /** Message -> the facts checks look at. Linear in its headers. */
 import type { Header, Message } from "../model/message.ts";
 import { findClocks } from "./message-clocks.ts";
-import type { MessageFacts } from "./message-facts.ts";
+import type { MessageFacts, StampedHop } from "./message-facts.ts";
 
 const NONE: readonly Header[] = [];
 
@@ -23,8 +23,13 @@ export function messageFacts(message: Message): MessageFacts {
     else list.push(header);
   }
   const first = (key: string): Header | undefined => byKey.get(key)?.[0];
+  const received = byKey.get("received") ?? NONE;
   const facts = {
     message,
+    stamped: message.hops.flatMap((hop, i): StampedHop[] => {
+      const header = received[i];
+      return hop.at === null || header === undefined ? [] : [{ hop, header, at: hop.at }];
+    }),
     all: (key: string) => byKey.get(key) ?? NONE,
     first,
     mailer: (first("x-mailer") ?? first("user-agent"))?.value.slice(0, 300) ?? "",

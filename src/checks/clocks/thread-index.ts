@@ -15,6 +15,8 @@ const HEADER_BYTES = 22;
 const CHILD_BYTES = 5;
 /** A delta has 31 bits above 18 dropped ones: it wraps after 651 days. */
 const WINDOW = 1n << 49n;
+/** The header block is cut to 1.7 s and deltas to 26 ms: a first reply in the same moment may come out that much before it. */
+const SLACK = 1n << 27n;
 
 const toMs = (ticks: bigint): number => Number(ticks / 10_000n) - FILETIME_EPOCH_MS;
 
@@ -58,8 +60,8 @@ export function threadIndex(value: string): ThreadIndex | null {
       `reply ${i + 1}: bytes ${at}-${at + 3}, + ${delta.ticks >> BigInt(delta.shift)} << ${delta.shift}`,
     );
   }
-  if (isModern && children > 0 && ticks < started) {
-    const windows = (started - ticks + WINDOW - 1n) / WINDOW;
+  if (isModern && children > 0 && ticks < started - SLACK) {
+    const windows = (started - SLACK - ticks + WINDOW - 1n) / WINDOW;
     ticks += windows * WINDOW;
     steps.push(`+ ${windows} windows of 2^49, the first sum not before the header block`);
   }

@@ -14,7 +14,6 @@ import {
   isoSeconds,
   spanText,
 } from "../evidence.ts";
-import { firstHop } from "../first-hop.ts";
 import { clockOffset } from "../message-clocks.ts";
 import type { FoundClock, MessageFacts } from "../message-facts.ts";
 
@@ -39,7 +38,7 @@ function transportWitnesses(facts: MessageFacts, sentAt: number): Witness[] {
       epochMs: clock.epochMs,
       evidence: clockEvidence(clock, clock.where, compared),
     }));
-  const hop = firstHop(facts);
+  const hop = facts.stamped.at(-1);
   if (hop !== undefined)
     witnesses.push({
       epochMs: hop.at,

@@ -1,7 +1,6 @@
 /** H06: the Date header is more than a day later than the first server's stamp. */
 import { flagOf, type MessageCheck } from "../check.ts";
 import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../evidence.ts";
-import { firstHop } from "../first-hop.ts";
 
 const LIMIT_MS = 86_400_000;
 
@@ -23,9 +22,9 @@ export const dateAfterFirstHop: MessageCheck = {
   ],
   sources: ["RFC 5321 section 4.4", "metaspike.com/imap-internal-date"],
   cost: "trivial",
-  applies: (facts) => facts.sentAt !== null && firstHop(facts) !== undefined,
+  applies: (facts) => facts.sentAt !== null && facts.stamped.at(-1) !== undefined,
   run: (facts) => {
-    const hop = firstHop(facts);
+    const hop = facts.stamped.at(-1);
     const header = facts.first("date");
     if (hop === undefined || header === undefined || facts.sentAt === null) return [];
     const offset = facts.sentAt - hop.at;

@@ -1,7 +1,6 @@
 /** H08: the Date header is between an hour and a week earlier than the first server's stamp. Context only. */
 import { flagOf, type MessageCheck } from "../check.ts";
 import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../evidence.ts";
-import { firstHop } from "../first-hop.ts";
 
 const FROM_MS = 3_600_000;
 const TO_MS = 7 * 86_400_000;
@@ -23,9 +22,9 @@ export const dateBeforeFirstHop: MessageCheck = {
   ],
   sources: ["RFC 5321 section 4.4"],
   cost: "trivial",
-  applies: (facts) => facts.sentAt !== null && firstHop(facts) !== undefined,
+  applies: (facts) => facts.sentAt !== null && facts.stamped.at(-1) !== undefined,
   run: (facts) => {
-    const hop = firstHop(facts);
+    const hop = facts.stamped.at(-1);
     const header = facts.first("date");
     if (hop === undefined || header === undefined || facts.sentAt === null) return [];
     const offset = hop.at - facts.sentAt;

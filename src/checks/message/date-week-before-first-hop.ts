@@ -1,7 +1,6 @@
 /** H07: the Date header is more than a week earlier than the first server's stamp. */
 import { flagOf, type MessageCheck } from "../check.ts";
 import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../evidence.ts";
-import { firstHop } from "../first-hop.ts";
 
 const LIMIT_MS = 7 * 86_400_000;
 
@@ -24,9 +23,9 @@ export const dateWeekBeforeFirstHop: MessageCheck = {
   ],
   sources: ["RFC 5321 section 4.4"],
   cost: "trivial",
-  applies: (facts) => facts.sentAt !== null && firstHop(facts) !== undefined,
+  applies: (facts) => facts.sentAt !== null && facts.stamped.at(-1) !== undefined,
   run: (facts) => {
-    const hop = firstHop(facts);
+    const hop = facts.stamped.at(-1);
     const header = facts.first("date");
     if (hop === undefined || header === undefined || facts.sentAt === null) return [];
     const offset = hop.at - facts.sentAt;

@@ -7,13 +7,13 @@ export const duplicateMessageId: MessageCheck = {
   id: "duplicate-message-id",
   catalogue: "H03",
   line: "consistency",
-  level: "medium",
+  level: "low",
   sentence: "Two Message-ID headers stand in the message, {first} and {second}.",
   looksFor: "More than one Message-ID header, with different values.",
   whyItMatters:
     "Message-ID may stand once. Programs differ in which one they show, and a signature speaks only for the one it signed.",
   innocentCauses: [
-    "a gateway or list program that added its own instead of replacing",
+    "a list archive that adds an id of its own",
     "a message pasted together by an archive",
     "a script that wrote headers into the body of a template",
   ],

@@ -2,7 +2,6 @@
 import { flagOf, type MessageCheck } from "../check.ts";
 import { gmailReceivedId } from "../clocks/gmail-received-id.ts";
 import { clockEvidence, comparedHeader, headerPlace, isoSeconds, spanText } from "../evidence.ts";
-import { stampedHops } from "../first-hop.ts";
 
 const LIMIT_MS = 26 * 3_600_000;
 
@@ -26,9 +25,9 @@ export const gmailIdContradictsReceived: MessageCheck = {
   sources: ["own measurement"],
   cost: "trivial",
   applies: (facts) =>
-    stampedHops(facts).some(({ hop }) => hop.id !== null && gmailReceivedId(hop.id) !== null),
+    facts.stamped.some(({ hop }) => hop.id !== null && gmailReceivedId(hop.id) !== null),
   run: (facts) => {
-    for (const { hop, header, at } of stampedHops(facts)) {
+    for (const { hop, header, at } of facts.stamped) {
       const clock = hop.id === null ? null : gmailReceivedId(hop.id);
       if (clock === null || Math.abs(clock.epochMs - at) <= LIMIT_MS) continue;
       const compared = {

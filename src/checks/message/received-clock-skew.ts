@@ -2,7 +2,6 @@
 import { furthestBack } from "../backward-hops.ts";
 import { flagOf, type MessageCheck } from "../check.ts";
 import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../evidence.ts";
-import { stampedHops } from "../first-hop.ts";
 
 const LIMIT_MS = 600_000;
 const TO_MS = 86_400_000;
@@ -28,7 +27,7 @@ export const receivedClockSkew: MessageCheck = {
     "own measurement: at one minute a third of genuine mail would be flagged",
   ],
   cost: "trivial",
-  applies: (facts) => stampedHops(facts).length > 1,
+  applies: (facts) => facts.stamped.length > 1,
   run: (facts) => {
     const pair = furthestBack(facts);
     if (pair === null || pair.backMs <= LIMIT_MS || pair.backMs > TO_MS) return [];
