@@ -42,6 +42,12 @@ const POSITIONAL = POSTING_FIELDS.map((f) => f.type === "text");
 const detached = (term: string): string =>
   term.length < 13 ? term : Buffer.from(term, "utf8").toString("utf8");
 
+/** A token that can be stored as UTF-8 and is none of our markers: a hostile address must not claim that a field holds Cyrillic. */
+const storable = (token: string): string =>
+  /^[\0-\x1f]|[\ud800-\udfff]/.test(token)
+    ? token.toWellFormed().replace(/^[\0-\x1f]+/, "")
+    : token;
+
 export class SegmentBuilder {
   /** Interned terms; index + 1 is the number used in `forward` (0 is {@link GAP}). */
   readonly terms: string[] = [];
@@ -162,9 +168,10 @@ export class SegmentBuilder {
 
   /** Adds whole values of a `token` field, already folded, to the document begun last. At most once per field and document. */
   addTokens(field: number, tokens: readonly string[]): void {
-    if (tokens.length === 0) return;
+    const found = new Set(tokens.map(storable).filter((token) => token !== ""));
+    if (found.size === 0) return;
     const unique = this.unique(field);
-    for (const token of new Set(tokens)) unique.push(this.terms[this.intern(token) - 1] as string);
+    for (const token of found) unique.push(this.terms[this.intern(token) - 1] as string);
     this.addMarkers(field, unique, []);
   }
 

@@ -4,7 +4,7 @@
  *     magic | sections … | footer (JSON) | footer length (u32) | magic
  *
  * Documents are numbered from 0 inside a segment, a family's documents directly after its root. A posting names document, a
- * term frequency capped at 15 and FlexSearch's slot 0..8 (how early in the field the term first stands).
+ * term frequency capped at 15 and slot 0..8 (how early in the field the term first stands, as FlexSearch counts it).
  */
 import { COLUMN_FIELDS, POSTING_FIELDS } from "../fields.ts";
 

@@ -1,6 +1,6 @@
-/** FlexSearch's slot lists, merged per term into one sorted list with frequencies. Reads a builder, writes nothing. */
+/** FlexSearch's lists in flat arrays, with frequency and slot of each posting from the forward index. Reads a builder, writes nothing. */
 import type { SegmentBuilder } from "./builder.ts";
-import { GAP, MAX_FREQUENCY, POSTING_FIELD_NAMES } from "./format.ts";
+import { GAP, MAX_FREQUENCY, POSTING_FIELD_NAMES, SLOTS } from "./format.ts";
 
 /** One term in one field: documents ascending; each weight byte is `frequency << 4 | slot`. */
 export interface TermPostings {
@@ -16,64 +16,36 @@ interface FieldPostings {
   readonly weights: Uint8Array;
 }
 
-/** Documents and slots of one field, from FlexSearch. Slot lists are each ascending; a term's lists are merged by sorting. */
-function fromSlots(builder: SegmentBuilder, field: string): FieldPostings | undefined {
-  const map = builder.flex.slotMap(field);
+/** Documents of one field, from FlexSearch; each posting has frequency 1 and slot 0 so far. */
+function fromFlex(builder: SegmentBuilder, field: string): FieldPostings | undefined {
+  const map = builder.flex.lists(field);
   if (map.size === 0) return undefined;
   const starts = new Uint32Array(builder.terms.length + 2);
   const numbers = new Uint32Array(map.size); // one look-up a term, not two
   let i = 0;
-  for (const [term, slots] of map) {
-    let count = 0;
-    for (const documents of slots) if (documents !== undefined) count += documents.length;
+  for (const [term, [list]] of map) {
     const number = builder.numberOfTerm(term);
     numbers[i++] = number;
-    starts[number + 1] = count;
+    starts[number + 1] = list.length;
   }
   for (let at = 1; at < starts.length; at++) {
     starts[at] = (starts[at] as number) + (starts[at - 1] as number);
   }
   const total = starts[starts.length - 1] as number;
   const documents = new Uint32Array(total);
-  const weights = new Uint8Array(total);
   i = 0;
-  for (const slots of map.values()) {
-    const start = starts[numbers[i++] as number] as number;
-    let at = start;
-    let lists = 0;
-    for (let slot = 0; slot < slots.length; slot++) {
-      const list = slots[slot];
-      if (list === undefined) continue;
-      lists++;
-      const weight = (1 << 4) | slot;
-      for (let k = 0; k < list.length; k++) {
-        documents[at] = list[k] as number;
-        weights[at++] = weight;
-      }
-    }
-    if (lists > 1) sortPairs(documents, weights, start, at);
-  }
-  return { starts, documents, weights };
+  for (const [list] of map.values()) documents.set(list, starts[numbers[i++] as number] as number);
+  return { starts, documents, weights: new Uint8Array(total).fill(1 << 4) };
 }
 
-/** Sorts a term's documents and carries the weights along; document and weight fit one double. */
-function sortPairs(documents: Uint32Array, weights: Uint8Array, from: number, to: number): void {
-  const pairs = new Float64Array(to - from);
-  for (let i = from; i < to; i++)
-    pairs[i - from] = (documents[i] as number) * 256 + (weights[i] as number);
-  pairs.sort();
-  for (let i = from; i < to; i++) {
-    const pair = pairs[i - from] as number;
-    documents[i] = Math.floor(pair / 256);
-    weights[i] = pair % 256;
-  }
+/** FlexSearch's slot of the place `at` in a field of `length` terms: 0 only for the first, then eight equal parts (its get_score). */
+function slotOf(at: number, length: number): number {
+  if (at === 0) return 0;
+  return length < SLOTS ? at : (((SLOTS - 1) * at) / length + 1) | 0;
 }
 
-/** Writes frequencies into the weights: documents come in the same ascending order in the forward index, so a cursor per term is enough. */
-function addFrequencies(
-  builder: SegmentBuilder,
-  fields: readonly (FieldPostings | undefined)[],
-): void {
+/** Writes frequency and slot into the weights: documents come in the same ascending order in the forward index, so a cursor per term is enough. */
+function addWeights(builder: SegmentBuilder, fields: readonly (FieldPostings | undefined)[]): void {
   const cursors = fields.map((field) => field?.starts.slice());
   const counts = new Uint16Array(builder.terms.length + 1);
   const { values, length } = builder.forward;
@@ -96,7 +68,7 @@ function addFrequencies(
       counts[number] = 0;
       const place = cursor[number] as number;
       cursor[number] = place + 1;
-      postings.weights[place] = (count << 4) | ((postings.weights[place] as number) & 0x0f);
+      postings.weights[place] = (count << 4) | slotOf(i - from, to - from);
     }
     counts[GAP] = 0;
   }
@@ -104,8 +76,8 @@ function addFrequencies(
 
 /** Looks up the merged postings of a term (by its number in the builder), fields ascending. */
 export function postingsOf(builder: SegmentBuilder): (number: number) => TermPostings[] {
-  const fields = POSTING_FIELD_NAMES.map((name) => fromSlots(builder, name));
-  addFrequencies(builder, fields);
+  const fields = POSTING_FIELD_NAMES.map((name) => fromFlex(builder, name));
+  addWeights(builder, fields);
   const present = fields.flatMap((postings, field) =>
     postings === undefined ? [] : [{ field, ...postings }],
   );

@@ -1,0 +1,88 @@
+/** The footer of a segment file: read, and checked against the file, before anything it names is read. */
+import { fstatSync, readSync } from "node:fs";
+import { IndexStateError } from "../errors.ts";
+import { TOKENIZER_VERSION } from "../tokenize.ts";
+import {
+  BLOCK_TERMS,
+  COLUMN_FIELD_NAMES,
+  type Footer,
+  POSTING_FIELD_NAMES,
+  RANKED_FIELDS,
+  SECTIONS,
+  SEGMENT_MAGIC,
+  type SectionName,
+} from "./format.ts";
+
+/** An error that says which file is damaged, how, and what to do. */
+export function damaged(path: string, what: string, cause?: unknown): IndexStateError {
+  return new IndexStateError(
+    `The index file ${path} is damaged (${what}). Run "leaksift index --rebuild" to make it again from the sources.`,
+    { cause },
+  );
+}
+
+/** Bytes of the file at an offset. Throws IndexStateError when the file ends before. */
+export function readBytes(file: number, path: string, offset: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafeSlow(length); // own memory: typed arrays need its start aligned
+  let done = 0;
+  while (done < length) {
+    const read = readSync(file, buffer, done, length - done, offset + done);
+    if (read === 0) throw damaged(path, `it ends at byte ${offset + done}`);
+    done += read;
+  }
+  return buffer;
+}
+
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** What is wrong with the places a footer names, "" when they fit into the file: nothing is allocated or read before this holds. */
+function misplaced(footer: Footer, sizeBytes: number): string {
+  const { documentCount, termCount, blockCount, sections } = footer;
+  if (![documentCount, termCount, blockCount].every(isCount)) return "counts";
+  if (blockCount !== Math.ceil(termCount / BLOCK_TERMS)) return "count of blocks";
+  for (const name of SECTIONS) {
+    const [offset, length] = sections[name];
+    if (!isCount(offset) || !isCount(length) || offset + length > sizeBytes) return name;
+  }
+  const fixed: readonly (readonly [SectionName, number])[] = [
+    ["blocks", (blockCount + 1) * 12],
+    ["ranks", termCount * 4],
+    ["roots", documentCount * 4],
+    ["forwardOffsets", (documentCount + 1) * 4],
+    ["lengths", documentCount * 2 * RANKED_FIELDS.length],
+  ];
+  for (const [name, length] of fixed) if (sections[name][1] !== length) return name;
+  if (footer.columnParts.length !== COLUMN_FIELD_NAMES.length) return "columns";
+  for (const [at, count] of footer.columnParts) {
+    const fits = isCount(at) && isCount(count) && at + count * 12 <= sections.columns[1];
+    if (!fits) return "columns";
+  }
+  return footer.totalTerms.length === POSTING_FIELD_NAMES.length ? "" : "totals";
+}
+
+/** The footer of an open segment file. Throws IndexStateError when it is damaged, of another version, or names places outside the file. */
+export function readFooter(file: number, path: string): Footer {
+  const size = fstatSync(file).size;
+  const tailLength = Math.min(size, 16 << 10);
+  const tail = readBytes(file, path, size - tailLength, tailLength);
+  const magicAt = tailLength - SEGMENT_MAGIC.length;
+  if (magicAt < 4 || tail.toString("latin1", magicAt) !== SEGMENT_MAGIC)
+    throw damaged(path, "no end mark");
+  const length = tail.readUInt32LE(magicAt - 4);
+  if (length > magicAt - 4) throw damaged(path, "footer length");
+  const footer = JSON.parse(tail.toString("utf8", magicAt - 4 - length, magicAt - 4)) as Footer;
+  const same =
+    footer.formatVersion === 1 &&
+    footer.tokenizerVersion === TOKENIZER_VERSION &&
+    footer.postingFields.join() === POSTING_FIELD_NAMES.join() &&
+    footer.columnFields.join() === COLUMN_FIELD_NAMES.join();
+  if (!same) {
+    throw new IndexStateError(
+      `The index file ${path} was written by another version of leaksift. Run "leaksift index --rebuild".`,
+    );
+  }
+  const wrong = misplaced(footer, size);
+  if (wrong !== "") throw damaged(path, `its footer, ${wrong}`);
+  return footer;
+}
