@@ -5,6 +5,7 @@
 import { closeSync, openSync } from "node:fs";
 import { IndexStateError } from "../errors.ts";
 import { type Cursor, readVarint } from "./bytes.ts";
+import { damaged, readBytes, readFooter } from "./footer.ts";
 import { BLOCK_TERMS, type Footer, RANKED_FIELDS, type SectionName } from "./format.ts";
 
 /** Documents (ascending, local to the segment) that hold a term in a field; `weights[i]` is `frequency << 4 | slot`. */
