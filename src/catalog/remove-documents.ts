@@ -6,6 +6,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { faultPoint } from "../fault.ts";
 import { bytesOf, numberOf, numberOrNull, type Sqlite } from "./sqlite.ts";
 import { documentsHash } from "./state-hash.ts";
+import { removeFlags } from "./write-flags.ts";
 
 /** Numbers of documents as u32, ascending, without repeats: the form of `segment.tombstones`. */
 export function tombstonesOf(bytes: Buffer): Uint32Array {
@@ -171,6 +172,7 @@ export function removeFamilies(database: Sqlite, roots: readonly number[]): numb
     for (const docId of documents) {
       database.prepare("DELETE FROM metadata WHERE docId = ?").run([docId]);
       database.prepare("DELETE FROM problem WHERE docId = ?").run([docId]);
+      removeFlags(database, docId);
       database.prepare("DELETE FROM document WHERE docId = ?").run([docId]);
     }
     count += documents.length;

@@ -120,6 +120,43 @@ CREATE TABLE metadata (
   PRIMARY KEY (docId, ordinal)
 ) WITHOUT ROWID;
 
+CREATE TABLE checkid (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  applies INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE flag (
+  docId INTEGER NOT NULL,
+  checkNumber INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  body BLOB,
+  PRIMARY KEY (docId, checkNumber)
+) WITHOUT ROWID;
+CREATE INDEX flag_check ON flag (checkNumber, level);
+
+CREATE TABLE trait (
+  docId INTEGER PRIMARY KEY,
+  traits BLOB NOT NULL
+);
+
+CREATE TABLE finding (
+  findingId INTEGER PRIMARY KEY,
+  checkNumber INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  rarity REAL NOT NULL,
+  body BLOB NOT NULL
+);
+
+CREATE TABLE findingmember (
+  findingId INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  docId INTEGER NOT NULL,
+  evidence BLOB NOT NULL,
+  PRIMARY KEY (findingId, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX findingmember_docId ON findingmember (docId);
+
 CREATE TABLE problem (
   problemId INTEGER PRIMARY KEY,
   docId INTEGER,

@@ -14,6 +14,7 @@ import { CATALOG_VERSION, SCHEMA } from "./schema.ts";
 import { allSources, insertSources, type SourceState } from "./source-rows.ts";
 import { blob, numberOf, numberOrNull, Sqlite, textOf } from "./sqlite.ts";
 import { documentsHash } from "./state-hash.ts";
+import { insertFlags } from "./write-flags.ts";
 
 /** The part of an envelope that is stored as JSON; the rest has columns. */
 export type StoredEnvelope = Omit<Envelope, "sentAt" | "receivedAt" | "messageId">;
@@ -115,6 +116,7 @@ export class CatalogWriter {
     this.database.transaction(() => {
       this.insertBlocks(batch);
       const copies = this.insertDocuments(batch);
+      insertFlags(this.database, batch.documents, this.nextDoc);
       this.insertProblems(batch);
       this.updateProgress(batch);
       for (const gap of batch.gaps) {

@@ -3,7 +3,8 @@
  * first, within one budget. The only place where parse/ and extract/ meet; a reader that finds bytes returns them, the queue here reads them.
  */
 import { createHash } from "node:crypto";
-import { hasReader, type ReadContext } from "../extract/read-file.ts";
+import { checkFile, checkMessage } from "../checks/check-document.ts";
+import { EMPTY_EXTRACTION, hasReader, type ReadContext } from "../extract/read-file.ts";
 import { LIMITS } from "../limits.ts";
 import type { DocumentKind, DocumentRecord, Envelope, ProblemRecord } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
@@ -100,6 +101,12 @@ function recordSteps(range: RecordRange): LocatorStep[] {
 const contextOf = (pending: Pending): MessageContext => ({
   isRoot: pending.parent === null,
   name: pending.name,
+  sizeBytes: pending.bytes.length,
+});
+
+const fileOf = (pending: Pending, type: string) => ({
+  name: pending.name,
+  type,
   sizeBytes: pending.bytes.length,
 });
 
@@ -227,6 +234,7 @@ class FamilyReader {
       text: target.texts.add(utf8(message.text)),
       head: target.texts.add(head),
       metadata: pending.metadata,
+      checked: checkMessage(message),
     });
     this.enqueue(
       local,
@@ -301,6 +309,15 @@ class FamilyReader {
       head:
         message === null ? null : target.texts.add(utf8(extraction?.message?.headersText ?? "")),
       metadata,
+      checked:
+        message === null
+          ? checkFile({
+              ...(extraction ?? EMPTY_EXTRACTION),
+              ...fileOf(pending, type),
+              metadata,
+              texts,
+            })
+          : checkMessage(message),
     });
     this.enqueue(
       local,

@@ -1,9 +1,11 @@
 /** A document is one file: a message, an attachment, a loose file, an archive member. As stored, and as the worker hands it over. */
+import type { Flag } from "./flag.ts";
 import type { Sha256 } from "./ids.ts";
 import type { LocatorStep } from "./locator.ts";
 import type { Address } from "./message.ts";
 import type { MetadataValue } from "./metadata.ts";
 import type { Problem } from "./problem.ts";
+import type { MessageTraits } from "./traits.ts";
 
 /** `message`: a mail, wherever it was found. `attachment`: a file a mail carries. `file`: a loose file. `member`: inside an archive or another file. */
 export type DocumentKind = "message" | "attachment" | "file" | "member";
@@ -60,6 +62,17 @@ export interface DocumentRecord {
   readonly text: TextPlace | null;
   readonly head: TextPlace | null;
   readonly metadata: readonly MetadataValue[];
+  /** What the checks found in it; absent where none ran. */
+  readonly checked?: CheckResult;
+}
+
+/** What the checks say of one document. */
+export interface CheckResult {
+  readonly flags: readonly Flag[];
+  /** Ids of the checks that had something to look at: denominators of their rates. */
+  readonly applied: readonly string[];
+  /** Null for files. */
+  readonly traits: MessageTraits | null;
 }
 
 /** Where a text lies: in which compressed block (local number), from which byte, how many bytes once inflated. */

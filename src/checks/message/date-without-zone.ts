@@ -22,7 +22,9 @@ export const dateWithoutZone: MessageCheck = {
   applies: ({ sentAt }) => sentAt !== null,
   run: (facts) => {
     const header = facts.first("date");
-    if (header === undefined || facts.zoneMinutes !== null) return [];
+    // A message stored as properties has its date from there, not from the header
+    if (header === undefined || facts.message.date?.text !== header.value) return [];
+    if (facts.zoneMinutes !== null) return [];
     return [
       flagOf(dateWithoutZone, { date: quoted(header.value) }, [
         headerEvidence(header, header.value.slice(0, 400)),
