@@ -415,7 +415,7 @@ export class CatalogReader {
   /** Senders of root messages by address in lower case, most first, exact copies counted once. */
   topSenders(limit: number): { value: string; count: number }[] {
     return this.pairs(
-      "SELECT lower(json_extract(CAST(envelope AS TEXT), '$.from[0].address')) AS value, count(*) AS n FROM document WHERE parentId IS NULL AND envelope IS NOT NULL AND copyOf IS NULL GROUP BY value ORDER BY n DESC, value LIMIT ?",
+      "SELECT CAST(lower(json_extract(CAST(envelope AS TEXT), '$.from[0].address')) AS BLOB) AS value, count(*) AS n FROM document WHERE parentId IS NULL AND envelope IS NOT NULL AND copyOf IS NULL GROUP BY value ORDER BY n DESC, value LIMIT ?",
       [limit],
     );
   }
