@@ -3,13 +3,13 @@
  *
  * Two steps. Function words that only one of English, French and German has decide two thirds of all mail for 0.02 ms a text; the rest goes to
  * eld 2.1.0, smallest table (0.1 ms; importing it costs 0.3 CPU s and 80 MB, so callers import this file when the first text comes).
- * Only the first 400 letters or so are looked at; tokens with digits or signs in them (addresses, links, code, base64) are left
+ * Only the first 250 letters or so are looked at; tokens with digits or signs in them (addresses, links, code, base64) are left
  * out. Below 15 letters every detector guesses (one takes "FYI" for Swedish).
  */
 import { eld } from "eld/extrasmall";
 
 const MIN_LETTERS = 15;
-const MAX_LETTERS = 400;
+const MAX_LETTERS = 250;
 /** Where the search for letters ends in texts that have none: base64, tables of numbers. */
 const MAX_LOOKED_AT = 6_000;
 /** Longer runs of letters are no words, but for scripts that write without blanks. */
