@@ -132,11 +132,12 @@ export interface WriterLock {
 
 /** Takes the writer lock or throws IndexStateError at once when another process holds it. */
 export function lockForWriting(paths: IndexPaths): WriterLock {
-  const lock = new Sqlite(paths.lock, "write");
+  const lock = new Sqlite(paths.lock, "lock");
   try {
     lock.exec("PRAGMA busy_timeout=0; PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
+    if (!/locked|busy/i.test((error as Error).message)) throw error;
     throw new IndexStateError(
       `Another leaksift process is writing to ${paths.folder}. Searching works meanwhile; wait for it to end before you index again.`,
       { cause: error },

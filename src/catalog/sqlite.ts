@@ -85,7 +85,8 @@ function checked(values: readonly SqlValue[], expected: number, sql: string): Sq
   });
 }
 
-type OpenMode = "read" | "write";
+/** `lock` sets nothing up: a statement that needs the file would fail where another process holds it. */
+type OpenMode = "read" | "write" | "lock";
 
 export class Sqlite {
   private readonly database: LibsqlDatabase.Database;
@@ -99,10 +100,12 @@ export class Sqlite {
     if (mode === "read" && !existsSync(path))
       throw new IndexStateError(`There is no index file ${path}.`);
     const url = pathToFileURL(path).href;
-    this.database = new Libsql(mode === "write" ? url : `${url}?${readMode(path)}`);
+    this.database = new Libsql(mode === "read" ? `${url}?${readMode(path)}` : url);
     if (mode === "write")
-      this.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000");
-    else this.exec("PRAGMA busy_timeout=5000");
+      this.exec(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY",
+      );
+    else if (mode === "read") this.exec("PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY"); // no temporary file outside the index
   }
 
   exec(sql: string): void {
