@@ -15,10 +15,8 @@ const written = ({ name, address }: Address): string =>
 
 const filled = (values: readonly string[]): string[] => values.filter((value) => value !== "");
 
-/** Values of a text field of one document, as they were indexed. */
-function valuesOf(catalog: CatalogReader, document: StoredDocument, field: string): string[] {
-  const { docId, envelope } = document;
-  const isMessage = document.kind === "message";
+/** Values of fields that the document's row holds. */
+function rowValues({ envelope, name }: StoredDocument, field: string): string[] {
   switch (field) {
     case "subject":
       return filled([envelope?.subject ?? ""]);
@@ -32,23 +30,40 @@ function valuesOf(catalog: CatalogReader, document: StoredDocument, field: strin
       return envelope?.cc.map(written) ?? [];
     case "bcc":
       return envelope?.bcc.map(written) ?? [];
-    case "body":
-      return isMessage ? filled([catalog.text(docId)]) : [];
-    case "attachment":
-      return isMessage ? [] : splitPlaces(catalog.text(docId)).map((block) => block.text);
-    case "filename":
-      return filled([document.name]);
-    case "mailer":
-      return readHeaderBlock(catalog.head(docId)).flatMap(([name, value]) =>
-        name === "x-mailer" || name === "user-agent" ? [value] : [],
-      );
     default:
-      return catalog
-        .metadata(docId)
-        .flatMap((value) =>
-          value.field === field && value.state === "present" ? [value.text] : [],
-        );
+      return filled([name]);
   }
+}
+
+const ROW_FIELDS = new Set(["subject", "from", "to", "cc", "bcc", "filename"]);
+
+/** Reads values by document and field; the row read last is kept, since the fields of one document are asked for in turn. */
+function valueReader(catalog: CatalogReader): StoredTexts["values"] {
+  let last: StoredDocument | null = null;
+  const row = (docId: number): StoredDocument => {
+    if (last?.docId !== docId) last = catalog.document(docId);
+    return last;
+  };
+  return (docId, field) => {
+    if (ROW_FIELDS.has(field)) return rowValues(row(docId), field);
+    switch (field) {
+      case "body":
+        return row(docId).kind === "message" ? filled([catalog.text(docId)]) : [];
+      case "attachment":
+        if (row(docId).kind === "message") return [];
+        return splitPlaces(catalog.text(docId)).map((block) => block.text);
+      case "mailer":
+        return readHeaderBlock(catalog.head(docId)).flatMap(([name, value]) =>
+          name === "x-mailer" || name === "user-agent" ? [value] : [],
+        );
+      default:
+        return catalog
+          .metadata(docId)
+          .flatMap((value) =>
+            value.field === field && value.state === "present" ? [value.text] : [],
+          );
+    }
+  };
 }
 
 /**
@@ -64,14 +79,16 @@ export function pathTest(pattern: string): (path: string) => boolean {
   };
 }
 
+type SourceSpan = ReturnType<CatalogReader["sourceSpans"]>[number];
+
 /** docIds of the documents of the sources whose path `test` accepts. */
 function documentsOfSources(
   catalog: CatalogReader,
+  spans: readonly SourceSpan[],
   test: (path: string) => boolean,
   firstDoc: number,
   endDoc: number,
 ): DocSet {
-  const spans = catalog.sourceSpans();
   const chosen = spans.filter(({ path }) => test(path));
   const found: number[] = [];
   for (const span of chosen) {
@@ -113,13 +130,17 @@ const allOf = (firstDoc: number, endDoc: number): DocSet =>
 
 /** The catalog as {@link StoredTexts}. Documents and header blocks are fetched when asked for. */
 export function catalogTexts(catalog: CatalogReader): StoredTexts {
+  let spans: readonly SourceSpan[] | null = null;
   return {
-    values: (docId, field) => valuesOf(catalog, catalog.document(docId), field),
+    values: valueReader(catalog),
     headers: (docId) => readHeaderBlock(catalog.head(docId)),
     catalogDocuments: (field, pattern, firstDoc, endDoc) => {
       if (field === "tag") return EMPTY; // tags are kept by a later step: nothing has one yet
       if (pattern === null) return allOf(firstDoc, endDoc); // every document has a source, an id and a conversation
-      if (field === "in") return documentsOfSources(catalog, pathTest(pattern), firstDoc, endDoc);
+      if (field === "in") {
+        spans ??= catalog.sourceSpans();
+        return documentsOfSources(catalog, spans, pathTest(pattern), firstDoc, endDoc);
+      }
       return within(byContent(catalog, pattern, field), firstDoc, endDoc);
     },
   };

@@ -82,16 +82,13 @@ export function union(sets: readonly DocSet[], documentCount: number): DocSet {
   if (second === undefined) return first;
   if (filled.length === 2) return merge(first, second);
   const marks = new Uint8Array(documentCount);
-  let most = 0;
-  for (const set of filled) {
-    most += set.length;
-    for (const document of set) marks[document] = 1;
-  }
-  return collect(marks, Math.min(most, documentCount));
+  for (const set of filled) for (let i = 0; i < set.length; i++) marks[set[i] as number] = 1;
+  return marked(marks);
 }
 
-function collect(marks: Uint8Array, most: number): DocSet {
-  const out = new Uint32Array(most);
+/** Documents whose mark is 1. */
+export function marked(marks: Uint8Array): DocSet {
+  const out = new Uint32Array(marks.length);
   let count = 0;
   for (let document = 0; document < marks.length; document++)
     if (marks[document] === 1) out[count++] = document;

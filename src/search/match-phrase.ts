@@ -1,20 +1,46 @@
 /** Phrases and nearness: candidates from the postings, verified on the forward index. A phrase never leaves one value of one field of one document. */
 import type { TermSet } from "../query/plan-terms.ts";
 import { GAP, PRESENT } from "../segment/format.ts";
+import { encodeRanks, ForwardScan } from "../segment/scan-forward.ts";
 import { type DocSet, EMPTY, intersect } from "./doc-sets.ts";
 import { placesOf, type Sequence } from "./places.ts";
 import type { SegmentTerms } from "./segment-terms.ts";
 
-/** Says whether a rank of the forward index is a term of the slot. */
-type RankTest = (rank: number) => boolean;
+/** Which ranks of the forward index fill a slot: one, several, or (null) any. */
+type SlotRanks = number | ReadonlySet<number> | null;
 
-function rankTest(terms: SegmentTerms, slot: TermSet): RankTest {
-  if (slot.kind === "any") return (rank) => rank !== GAP;
-  const ranks = terms.entries(slot).map((entry) => terms.reader.rankOf(entry.ordinal));
-  const [only] = ranks;
-  if (ranks.length === 1) return (rank) => rank === only;
-  const set = new Set(ranks);
-  return (rank) => set.has(rank);
+function ranksOf(terms: SegmentTerms, slot: TermSet): SlotRanks {
+  if (slot.kind === "any") return null;
+  const ranks = terms.expansion(slot).ordinals.map((ordinal) => terms.reader.rankOf(ordinal));
+  return ranks.length === 1 ? (ranks[0] as number) : new Set(ranks);
+}
+
+function fills(slot: SlotRanks | undefined, rank: number): boolean {
+  if (typeof slot === "number") return slot === rank;
+  return rank !== GAP && (slot === null || slot === undefined || slot.has(rank));
+}
+
+/** A test of one field of one document for the phrase. */
+function phraseTest(
+  slots: readonly SlotRanks[],
+  slop: number,
+  scan: ForwardScan,
+): (document: number, field: number) => boolean {
+  const single = slots.filter((slot) => typeof slot === "number");
+  if (slop === 0 && single.length === slots.length) {
+    const needle = encodeRanks(single);
+    return (document, field) => scan.holds(document, field, needle, single.length);
+  }
+  return (document, field) => {
+    const length = scan.read(document, field);
+    const { ranks } = scan;
+    const sequence: Sequence = {
+      length,
+      fills: (position, slot) => fills(slots[slot], ranks[position] as number),
+      isGap: (position) => ranks[position] === GAP,
+    };
+    return placesOf(sequence, slots.length, slop, 1).length > 0;
+  };
 }
 
 /** Documents that hold every slot in the field, wherever. */
@@ -37,22 +63,10 @@ export function matchPhrase(
   slop: number,
   admits: (documents: DocSet) => DocSet,
 ): DocSet {
-  const found = candidates(terms, slots, field) ?? terms.marked(PRESENT, field);
-  const admitted = admits(found);
+  const admitted = admits(candidates(terms, slots, field) ?? terms.marked(PRESENT, field));
   if (admitted.length === 0) return EMPTY;
-  const tests = slots.map((slot) => rankTest(terms, slot));
-  const out = new Uint32Array(admitted.length);
-  let count = 0;
-  let buffer = new Uint32Array(4096);
-  for (const document of admitted) {
-    const ranks = terms.reader.forward(document, field, buffer);
-    if (ranks.buffer !== buffer.buffer) buffer = new Uint32Array(ranks.length * 2);
-    const sequence: Sequence = {
-      length: ranks.length,
-      fills: (position, slot) => (tests[slot] as RankTest)(ranks[position] as number),
-      isGap: (position) => ranks[position] === GAP,
-    };
-    if (placesOf(sequence, slots.length, slop, 1).length > 0) out[count++] = document;
-  }
-  return out.subarray(0, count);
+  const scan = new ForwardScan(terms.reader.forwardParts());
+  const ranks = slots.map((slot) => ranksOf(terms, slot));
+  const holds = phraseTest(ranks, slop, scan);
+  return admitted.filter((document) => holds(document, field));
 }

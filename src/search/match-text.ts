@@ -18,8 +18,20 @@ export type Admits = (documents: DocSet) => DocSet;
 /** Told of each document whose text took an expression too long; it counts as no match. */
 export type OnStopped = (docId: number) => void;
 
+const ASCII = /^[\0-\x7f]*$/;
+/** Characters that NFC turns into an ASCII letter or sign. */
+const BECOMES_ASCII = /[\u037e\u1fef\u2000\u2001\u212a]/;
+
+/** A cheap refusal before a text is cut into words: an ASCII word stands in it as it is, or not at all. */
+function lacks(text: string, slots: readonly SlotTerm[]): boolean {
+  return slots.some(
+    ({ written }) => ASCII.test(written) && !text.includes(written) && !BECOMES_ASCII.test(text),
+  );
+}
+
 /** Whether a text has the words with case and accents as written, in order or near each other. */
 export function hasExactly(text: string, slots: readonly SlotTerm[], slop: number): boolean {
+  if (lacks(text, slots)) return false;
   const { terms, starts, ends } = tokenize(text);
   const fills = (position: number, slot: number): boolean => {
     const wanted = slots[slot] as SlotTerm;
@@ -94,16 +106,18 @@ export function matchRegex(
   onStopped: OnStopped,
 ): DocSet {
   const { firstDoc } = terms.segment;
-  const sets = fields.map((field) =>
-    testDocuments(
-      admits(terms.marked(PRESENT, fieldNumber(field))),
-      (document) => texts.values(firstDoc + document, field),
-      source,
-      flags,
-      (document) => onStopped(firstDoc + document),
-    ),
+  const holding = union(
+    fields.map((field) => terms.marked(PRESENT, fieldNumber(field))),
+    terms.reader.documentCount,
   );
-  return union(sets, terms.reader.documentCount);
+  return testDocuments(
+    admits(holding),
+    // Document by document: what is stored of one is read once for all its fields
+    (document) => fields.flatMap((field) => texts.values(firstDoc + document, field)),
+    source,
+    flags,
+    (document) => onStopped(firstDoc + document),
+  );
 }
 
 /** Tests of a header value: with wildcards the whole value, else anywhere in it; case and accents do not count. */

@@ -15,9 +15,6 @@ const B = 0.75;
 const EARLY_BONUS = 0.02;
 const LAST_SLOT = 8;
 
-/** Terms that a pattern may expand to and still have their frequencies read; with more, being there is all that counts. */
-const MAX_EXPANDED = 64;
-
 const WEIGHTS = new Map(FIELDS.map((field) => [field.name, field.weight]));
 
 interface ScoredField {
@@ -49,14 +46,15 @@ function addFrequencies(
 ): void {
   const { terms } = match;
   const { roots, reader } = terms;
-  const entries = terms.entries(unit.terms);
+  const { entries } = terms.expansion(unit.terms);
   for (const field of fields) {
     const lengths = reader.lengths(field.number);
     const norm = (document: number): number =>
       lengths === undefined
         ? field.weight
         : field.weight / (1 - B + (B * (lengths[document] as number)) / field.averageLength);
-    if (entries.length > MAX_EXPANDED) {
+    // Of a pattern with very many terms being there is all that counts
+    if (entries === null) {
       for (const document of terms.documents(unit.terms, field.number)) {
         const root = roots[document] as number;
         frequencies[root] = (frequencies[root] as number) + norm(document);

@@ -3,9 +3,11 @@
 import type { TermSet } from "../query/plan-terms.ts";
 import { POSTING_FIELD_NUMBER } from "../segment/format.ts";
 import type { Postings, SegmentReader, TermEntry } from "../segment/reader.ts";
-import { type DocSet, union } from "./doc-sets.ts";
+import { type AcceptsTerm, markDocuments, scanDictionary } from "../segment/scan-dictionary.ts";
+import { type DocSet, marked, union } from "./doc-sets.ts";
 import { expressionTester } from "./expression.ts";
-import { termTest } from "./term-tests.ts";
+import { termText } from "./term-bytes.ts";
+import { type TermTest, termTest } from "./term-tests.ts";
 
 /** A segment as it is searched. */
 export interface SearchSegment {
@@ -25,14 +27,24 @@ export function fieldNumber(name: string): number {
   return number;
 }
 
-/** Terms beginning with a control character are markers, not words. */
-const isWord = (term: string): boolean => term.charCodeAt(0) > 0x1f;
+/** What a term set is in one segment. */
+export interface Expansion {
+  /** Ordinals of the terms, ascending. */
+  readonly ordinals: readonly number[];
+  /** The terms' entries; null when a scan found so many that only the documents matter. */
+  readonly entries: readonly TermEntry[] | null;
+  /** Documents with one of the terms in the field. */
+  readonly documents: (field: number) => DocSet;
+}
+
+/** Entries of so many scanned terms are kept for ranking and for `--explain`. */
+const MAX_ENTRIES = 64;
 
 export class SegmentTerms {
   readonly segment: SearchSegment;
   readonly reader: SegmentReader;
   readonly roots: Uint32Array;
-  private readonly entriesHeld = new Map<string, readonly TermEntry[]>();
+  private readonly expansions = new Map<string, Expansion>();
   private readonly postingsHeld = new Map<TermEntry, Map<number, Postings>>();
   private readonly documentsHeld = new Map<string, DocSet>();
 
@@ -42,30 +54,54 @@ export class SegmentTerms {
     this.roots = segment.reader.roots;
   }
 
-  /** Dictionary entries of a term set, in dictionary order for scans. */
-  entries(set: TermSet): readonly TermEntry[] {
-    const key = JSON.stringify(set);
-    let found = this.entriesHeld.get(key);
+  expansion(set: TermSet): Expansion {
+    const key = keyOf(set);
+    let found = this.expansions.get(key);
     if (found === undefined) {
-      found = this.findEntries(set);
-      this.entriesHeld.set(key, found);
+      const test = termTest(set);
+      found = test.kind === "terms" ? this.found(test.terms) : this.scanned(test);
+      this.expansions.set(key, found);
     }
     return found;
   }
 
-  private findEntries(set: TermSet): TermEntry[] {
-    const test = termTest(set);
-    if (test.kind === "terms")
-      return [...new Set(test.terms)].flatMap((term) => this.reader.find(term) ?? []);
-    if (test.kind === "expression") {
-      const words = [...this.reader.scan("")].filter((entry) => isWord(entry.term));
-      const outcomes = expressionTester(test.source, test.flags)(words.map((entry) => entry.term));
-      return words.filter((_, i) => outcomes[i] === "match");
-    }
-    const found: TermEntry[] = [];
-    for (const entry of this.reader.scan(test.prefix))
-      if (isWord(entry.term) && test.test(entry.term)) found.push(entry);
-    return found;
+  private found(terms: readonly string[]): Expansion {
+    const entries = [...new Set(terms)]
+      .flatMap((term) => this.reader.find(term) ?? [])
+      .sort((a, b) => a.ordinal - b.ordinal);
+    return {
+      ordinals: entries.map((entry) => entry.ordinal),
+      entries,
+      documents: (field) =>
+        union(
+          entries.map((entry) => this.postings(entry, field).documents),
+          this.reader.documentCount,
+        ),
+    };
+  }
+
+  private scanned(test: Exclude<TermTest, { kind: "terms" }>): Expansion {
+    const { reader } = this;
+    const kept: string[] = [];
+    const keep =
+      (accepts: AcceptsTerm): AcceptsTerm =>
+      (bytes, length) => {
+        if (!accepts(bytes, length)) return false;
+        if (kept.length <= MAX_ENTRIES) kept.push(termText(bytes, length));
+        return true;
+      };
+    const terms =
+      test.kind === "scan"
+        ? scanDictionary(reader, test.prefix, keep(test.accepts))
+        : scanDictionary(reader, "", keep(expressionTest(reader, test)));
+    const entries =
+      kept.length > MAX_ENTRIES ? null : kept.flatMap((term) => reader.find(term) ?? []);
+    const documents = (field: number): DocSet => {
+      const marks = new Uint8Array(reader.documentCount);
+      markDocuments(reader.parts(), terms, field, marks);
+      return marked(marks);
+    };
+    return { ordinals: terms.ordinals, entries, documents };
   }
 
   postings(entry: TermEntry, field: number): Postings {
@@ -84,11 +120,10 @@ export class SegmentTerms {
 
   /** Documents with a term of the set in the field. */
   documents(set: TermSet, field: number): DocSet {
-    const key = `${field} ${JSON.stringify(set)}`;
+    const key = `${field} ${keyOf(set)}`;
     let found = this.documentsHeld.get(key);
     if (found === undefined) {
-      const lists = this.entries(set).map((entry) => this.postings(entry, field).documents);
-      found = union(lists, this.reader.documentCount);
+      found = this.expansion(set).documents(field);
       this.documentsHeld.set(key, found);
     }
     return found;
@@ -98,4 +133,22 @@ export class SegmentTerms {
   marked(marker: string, field: number): DocSet {
     return this.documents({ kind: "term", term: marker }, field);
   }
+}
+
+/** What tells term sets apart; the commonest kind cheaply. */
+const keyOf = (set: TermSet): string => (set.kind === "term" ? set.term : JSON.stringify(set));
+
+/** Expressions are tested on all terms at once, since bounding their time has a price; the answers are then read off in order. */
+function expressionTest(
+  reader: SegmentReader,
+  { source, flags }: { readonly source: string; readonly flags: string },
+): AcceptsTerm {
+  const terms: string[] = [];
+  scanDictionary(reader, "", (bytes, length) => {
+    terms.push(termText(bytes, length));
+    return false;
+  });
+  const outcomes = expressionTester(source, flags)(terms);
+  let at = 0;
+  return () => outcomes[at++] === "match";
 }

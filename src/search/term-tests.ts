@@ -1,9 +1,11 @@
 /** Which terms of a dictionary a term set means: a test, and where in the dictionary to look. Pure. */
 import { compileGlob } from "../query/glob.ts";
 import type { TermSet } from "../query/plan-terms.ts";
+import type { AcceptsTerm } from "../segment/scan-dictionary.ts";
+import { acceptsFuzzy, acceptsPattern, acceptsText } from "./term-bytes.ts";
 
 /**
- * `terms` are all there can be; for `scan` the dictionary is read for terms that begin with `prefix` and pass `test`; an expression is tested
+ * `terms` are all there can be; for `scan` the dictionary is read for terms that begin with `prefix` and are accepted; an expression is tested
  * on many terms at once, since bounding its time has a price.
  */
 export type TermTest =
@@ -11,6 +13,7 @@ export type TermTest =
   | {
       readonly kind: "scan";
       readonly prefix: string;
+      readonly accepts: AcceptsTerm;
       readonly test: (term: string) => boolean;
     }
   | { readonly kind: "expression"; readonly source: string; readonly flags: string };
@@ -68,13 +71,23 @@ export function termTest(set: TermSet): TermTest {
       return { kind: "terms", terms: [set.term] };
     case "oneOf":
       return { kind: "terms", terms: set.terms };
-    case "pattern":
-      return { kind: "scan", ...compileGlob(set.pattern) };
-    case "fuzzy":
-      return { kind: "scan", prefix: "", test: fuzzyTest(set.term, set.distance) };
+    case "pattern": {
+      const { prefix, test } = compileGlob(set.pattern);
+      const accepts = acceptsPattern(set.pattern) ?? acceptsText(test);
+      return { kind: "scan", prefix, test, accepts };
+    }
+    case "fuzzy": {
+      const test = fuzzyTest(set.term, set.distance);
+      return {
+        kind: "scan",
+        prefix: "",
+        test,
+        accepts: acceptsFuzzy(set.term, set.distance, test),
+      };
+    }
     case "regex":
       return { kind: "expression", source: set.source, flags: set.flags };
     case "any":
-      return { kind: "scan", prefix: "", test: () => true };
+      return { kind: "scan", prefix: "", test: () => true, accepts: () => true };
   }
 }

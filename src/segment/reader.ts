@@ -37,6 +37,19 @@ export interface Column {
   readonly values: Float64Array;
 }
 
+/** Sections as they lie in the file, for loops over very many terms or documents (scan-dictionary.ts, scan-forward.ts). */
+export interface SegmentParts {
+  readonly dictionary: Uint8Array;
+  /** Three numbers a block: where its first term, its entries and its postings begin. One block more than there are. */
+  readonly blocks: Uint32Array;
+  readonly postings: Uint8Array;
+}
+
+export interface ForwardParts {
+  readonly forward: Buffer;
+  readonly offsets: Uint32Array;
+}
+
 const NO_POSTINGS: Postings = { documents: new Uint32Array(0), weights: new Uint8Array(0) };
 
 export class SegmentReader {
@@ -101,7 +114,7 @@ export class SegmentReader {
   }
 
   /** The last block whose first term is <= the term; -1 when the term is before all. */
-  private blockOf(term: string): number {
+  blockOf(term: string): number {
     let low = 0;
     let high = this.footer.blockCount - 1;
     while (low <= high) {
@@ -273,6 +286,20 @@ export class SegmentReader {
       this.columnsHeld.set(column, found);
     }
     return found;
+  }
+
+  /** Dictionary and postings as they lie in the file. */
+  parts(): SegmentParts {
+    return {
+      dictionary: this.section("dictionary"),
+      blocks: this.words("blocks"),
+      postings: this.section("postings"),
+    };
+  }
+
+  /** The forward index as it lies in the file. */
+  forwardParts(): ForwardParts {
+    return { forward: this.section("forward"), offsets: this.words("forwardOffsets") };
   }
 
   /** Keeps the big sections in memory: for the prompt and for queries that touch many terms. */

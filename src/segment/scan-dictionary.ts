@@ -1,0 +1,168 @@
+/**
+ * Reads the term dictionary of a segment from end to end (or from a prefix on) without making a string or an object a term: a wildcard at the
+ * front or a misspelling must look at every term there is. Terms are handed on as UTF-8 bytes.
+ */
+import { BLOCK_TERMS } from "./format.ts";
+import type { SegmentParts, SegmentReader } from "./reader.ts";
+
+/** Says of a term, the first `length` of `bytes` (UTF-8), whether it is wanted. The bytes change with the next term. */
+export type AcceptsTerm = (bytes: Uint8Array, length: number) => boolean;
+
+/** Terms that were wanted and where their postings are, flat: a wildcard may want a million. */
+export interface ScannedTerms {
+  /** Ordinals, ascending. */
+  readonly ordinals: readonly number[];
+  /** Per term and field five numbers: field, how many documents, place in the postings (or the one document), 1 when it is the one document, its weight. */
+  readonly places: readonly number[];
+}
+
+/** Numbers a place of {@link ScannedTerms} takes. */
+export const PLACE_NUMBERS = 5;
+
+const MAX_TERM_BYTES = 1 << 12;
+
+const damaged = (): RangeError => new RangeError("segment ends inside a term");
+
+/** A reader of one dictionary: the state of the loop, kept in one object so that its parts can be functions. */
+class DictionaryScan {
+  readonly term = new Uint8Array(MAX_TERM_BYTES);
+  length = 0;
+  private readonly bytes: Uint8Array;
+  private at = 0;
+  private offset = 0;
+
+  constructor({ dictionary }: SegmentParts) {
+    this.bytes = dictionary;
+  }
+
+  seek(at: number, offset: number): void {
+    this.at = at;
+    this.offset = offset;
+    this.length = 0;
+  }
+
+  private varint(): number {
+    const { bytes } = this;
+    let byte = bytes[this.at++];
+    if (byte === undefined) throw damaged();
+    if (byte < 0x80) return byte;
+    let value = byte & 0x7f;
+    let scale = 0x80;
+    do {
+      byte = bytes[this.at++];
+      if (byte === undefined) throw damaged();
+      value += (byte & 0x7f) * scale;
+      scale *= 0x80;
+    } while (byte >= 0x80);
+    return value;
+  }
+
+  /** Front coding counts UTF-16 units; how many bytes the first `units` of the term before take. */
+  private bytesOfUnits(units: number): number {
+    const { term } = this;
+    let at = 0;
+    for (let left = units; left > 0; left--) {
+      const lead = term[at] as number;
+      if (lead < 0x80) at++;
+      else if (lead < 0xe0) at += 2;
+      else if (lead < 0xf0) at += 3;
+      else {
+        at += 4;
+        left--; // a surrogate pair is two units; writers never cut one
+      }
+    }
+    return at;
+  }
+
+  readTerm(): void {
+    const shared = this.bytesOfUnits(this.varint());
+    const suffix = this.varint();
+    if (shared > this.length || shared + suffix > MAX_TERM_BYTES) throw damaged();
+    const { bytes, term } = this;
+    for (let i = 0; i < suffix; i++) term[shared + i] = bytes[this.at + i] as number;
+    this.at += suffix;
+    this.length = shared + suffix;
+  }
+
+  /** Passes the fields of the term; with `places`, notes them. */
+  readFields(places: number[] | null): void {
+    for (let field = this.varint(); field !== 0; field = this.varint()) {
+      const count = this.varint();
+      if (count === 1) {
+        const document = this.varint();
+        const weight = this.bytes[this.at++] as number;
+        places?.push(field - 1, 1, document, 1, weight);
+      } else {
+        const length = this.varint();
+        places?.push(field - 1, count, this.offset, 0, 0);
+        this.offset += length;
+      }
+    }
+  }
+}
+
+function beginsWith(term: Uint8Array, length: number, prefix: Uint8Array): boolean {
+  if (length < prefix.length) return false;
+  for (let i = 0; i < prefix.length; i++) if (term[i] !== prefix[i]) return false;
+  return true;
+}
+
+/** Terms that begin with `prefix` and are accepted. Marker terms (format.ts) are no words and never handed on. */
+export function scanDictionary(
+  reader: SegmentReader,
+  prefix: string,
+  accepts: AcceptsTerm,
+): ScannedTerms {
+  const parts = reader.parts();
+  const { termCount, blockCount } = reader.footer;
+  const start = Buffer.from(prefix, "utf8");
+  const scan = new DictionaryScan(parts);
+  const ordinals: number[] = [];
+  const places: number[] = [];
+  const firstBlock = Math.max(0, reader.blockOf(prefix));
+  let inside = false;
+  for (let block = firstBlock; block < blockCount; block++) {
+    scan.seek(parts.blocks[block * 3 + 1] as number, parts.blocks[block * 3 + 2] as number);
+    const last = Math.min(termCount, (block + 1) * BLOCK_TERMS);
+    for (let ordinal = block * BLOCK_TERMS; ordinal < last; ordinal++) {
+      scan.readTerm();
+      const begins = beginsWith(scan.term, scan.length, start);
+      // Terms with a prefix stand together; none can come after the first block that begins behind it
+      if (!begins && (inside || (block > firstBlock && ordinal % BLOCK_TERMS === 0)))
+        return { ordinals, places };
+      inside = begins;
+      const wanted = begins && (scan.term[0] as number) > 0x1f && accepts(scan.term, scan.length);
+      scan.readFields(wanted ? places : null);
+      if (wanted) ordinals.push(ordinal);
+    }
+  }
+  return { ordinals, places };
+}
+
+/** Marks the documents of the scanned terms in one field; returns how many places were read. */
+export function markDocuments(
+  { postings }: SegmentParts,
+  { places }: ScannedTerms,
+  field: number,
+  marks: Uint8Array,
+): void {
+  for (let at = 0; at < places.length; at += PLACE_NUMBERS) {
+    if (places[at] !== field) continue;
+    let from = places[at + 2] as number;
+    if (places[at + 3] === 1) {
+      marks[from] = 1;
+      continue;
+    }
+    let document = 0;
+    for (let left = places[at + 1] as number; left > 0; left--) {
+      let byte = postings[from++] as number;
+      let step = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80; shift += 7) {
+        byte = postings[from++] as number;
+        step |= (byte & 0x7f) << shift;
+      }
+      document += step;
+      marks[document] = 1;
+    }
+  }
+}
