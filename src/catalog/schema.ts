@@ -99,6 +99,7 @@ CREATE TABLE document (
 CREATE INDEX document_sourceId ON document (sourceId);
 CREATE INDEX document_contentId ON document (contentId);
 CREATE INDEX document_rootContentId ON document (contentId) WHERE parentId IS NULL;
+CREATE INDEX document_messageId ON document (messageId) WHERE messageId IS NOT NULL;
 
 CREATE TABLE textblock (
   blockId INTEGER PRIMARY KEY,
