@@ -68,5 +68,9 @@ export function matchPhrase(
   const scan = new ForwardScan(terms.reader.forwardParts());
   const ranks = slots.map((slot) => ranksOf(terms, slot));
   const holds = phraseTest(ranks, slop, scan);
-  return admitted.filter((document) => holds(document, field));
+  try {
+    return admitted.filter((document) => holds(document, field));
+  } catch (error) {
+    throw terms.reader.broken("its forward index", error);
+  }
 }

@@ -84,7 +84,7 @@ export class SegmentReader {
   }
 
   /** A bug stays a bug; reading past the end of a section is damage. */
-  private broken(what: string, error: unknown): unknown {
+  broken(what: string, error: unknown): unknown {
     return error instanceof RangeError ? damaged(this.path, what, error) : error;
   }
 
@@ -300,6 +300,16 @@ export class SegmentReader {
   /** The forward index as it lies in the file. */
   forwardParts(): ForwardParts {
     return { forward: this.section("forward"), offsets: this.words("forwardOffsets") };
+  }
+
+  /** Where each document's part of the forward index begins, and the end of the last. */
+  forwardPlaces(): Uint32Array {
+    return this.words("forwardOffsets");
+  }
+
+  /** Bytes of a section as they are, for a merge that walks through it. Read from the file, not kept. */
+  sectionBytes(name: SectionName, from: number, length: number): Buffer {
+    return this.readAt(this.footer.sections[name][0] + from, length);
   }
 
   /** Keeps the big sections in memory: for the prompt and for queries that touch many terms. */

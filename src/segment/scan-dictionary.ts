@@ -107,12 +107,23 @@ function beginsWith(term: Uint8Array, length: number, prefix: Uint8Array): boole
   return true;
 }
 
-/** Terms that begin with `prefix` and are accepted. Marker terms (format.ts) are no words and never handed on. */
+/**
+ * Terms that begin with `prefix` and are accepted. Marker terms (format.ts) are no words and never handed on.
+ * Throws IndexStateError when the file is damaged.
+ */
 export function scanDictionary(
   reader: SegmentReader,
   prefix: string,
   accepts: AcceptsTerm,
 ): ScannedTerms {
+  try {
+    return readTerms(reader, prefix, accepts);
+  } catch (error) {
+    throw reader.broken("its dictionary", error);
+  }
+}
+
+function readTerms(reader: SegmentReader, prefix: string, accepts: AcceptsTerm): ScannedTerms {
   const parts = reader.parts();
   const { termCount, blockCount } = reader.footer;
   const start = Buffer.from(prefix, "utf8");
@@ -139,7 +150,7 @@ export function scanDictionary(
   return { ordinals, places };
 }
 
-/** Marks the documents of the scanned terms in one field; returns how many places were read. */
+/** Marks the documents of the scanned terms in one field. Documents beyond the marks (a damaged file) are not marked. */
 export function markDocuments(
   { postings }: SegmentParts,
   { places }: ScannedTerms,
