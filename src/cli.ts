@@ -6,6 +6,7 @@ import type { CommandSpec, Io, ParsedArgs } from "./commands/command.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { closest, parseArgs } from "./commands/parse-args.ts";
 import { EXIT, UserError } from "./errors.ts";
+import { escapeText } from "./render/escape.ts";
 
 /** Runs the command line and returns the exit code. Throws only for a bug. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -16,7 +17,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (isBrokenPipe(error)) return EXIT.done;
     if (!(error instanceof UserError)) throw error;
-    io.err(`leaksift: ${error.message}\n`);
+    io.err(`leaksift: ${escapeText(error.message)}\n`);
     return error.exitCode;
   }
 }

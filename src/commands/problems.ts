@@ -1,7 +1,7 @@
 /** `leaksift problems`: everything that could not be read, or not fully, with where and why. */
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader, type ProblemRow } from "../catalog/read-catalog.ts";
-import { csvLine, escapeLine, safeJson } from "../render/escape.ts";
+import { csvLine, escapeLine, safeJson, safeLine } from "../render/escape.ts";
 import { locatorText } from "../render/locator.ts";
 import { bold, column, counted, dim, red, type Style, yellow } from "../render/terminal.ts";
 import {
@@ -41,7 +41,7 @@ function printText(io: Io, catalog: CatalogReader, wanted: (problem: ProblemRow)
     if (!wanted(problem)) continue;
     count++;
     io.out(
-      `${severityText(io, problem.severity)} ${bold(io, problem.code)}  ${escapeLine(problem.reason)}\n`,
+      `${severityText(io, problem.severity)} ${bold(io, problem.code)}  ${safeLine(problem.reason)}\n`,
     );
     io.out(`${dim(io, `          ${escapeLine(locatorText(problem.locator))}`)}\n`);
   }

@@ -3,7 +3,7 @@ import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader, type StoredDocument } from "../catalog/read-catalog.ts";
 import { UserError } from "../errors.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
-import { escapeText, safeJson } from "../render/escape.ts";
+import { defang, escapeText, safeJson } from "../render/escape.ts";
 import { documentJson } from "../render/json.ts";
 import { bodyText, type DocumentView, documentText, metadataText } from "../render/message-view.ts";
 import {
@@ -89,7 +89,7 @@ async function print(
   if (isSet(args, "headers")) {
     if (document.kind !== "message")
       throw new UserError("Only a message has headers. Use --metadata for a file.");
-    io.out(escapeText(catalog.head(document.docId).toString("utf8")));
+    io.out(defang(escapeText(catalog.head(document.docId).toString("utf8"))));
     return;
   }
   const view = viewOf(catalog, document);

@@ -1,7 +1,7 @@
 /** `leaksift stats`: one screen about the whole corpus: how much, from when, by whom, of what kind, what could not be read, what to type next. */
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
-import { escapeLine, safeJson } from "../render/escape.ts";
+import { safeJson, safeLine } from "../render/escape.ts";
 import {
   bar,
   bold,
@@ -78,7 +78,7 @@ function bars(
   return rows
     .map(
       (row) =>
-        `  ${column(escapeLine(row.label), labelColumns, style)} ${grouped(row.count).padStart(9)} ${bar(row.count / max, room, style)}\n`,
+        `  ${column(safeLine(row.label), labelColumns, style)} ${grouped(row.count).padStart(9)} ${bar(row.count / max, room, style)}\n`,
     )
     .join("");
 }

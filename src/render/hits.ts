@@ -3,7 +3,7 @@
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import type { Locator } from "../model/locator.ts";
 import type { HitView } from "../search/search.ts";
-import { defang, escapeLine } from "./escape.ts";
+import { defang, escapeLine, safeLine } from "./escape.ts";
 import { attachmentJson } from "./json.ts";
 import { addressText } from "./message-view.ts";
 import {
@@ -60,16 +60,12 @@ export function hitText(hit: HitView, number: number, context: HitContext, style
     hit.files.length > 0 ? counted(hit.files.length, "file") : "",
     hit.copies > 1 ? counted(hit.copies, "copy", "copies") : "",
   ].filter((text) => text !== "");
-  const who = column(
-    escapeLine(sender(hit)),
-    Math.max(10, Math.min(32, style.columns - 42)),
-    style,
-  );
+  const who = column(safeLine(sender(hit)), Math.max(10, Math.min(32, style.columns - 42)), style);
   let out = `${dim(style, String(number).padStart(4))}  ${when}  ${who}  ${cyan(style, id)}${extras.length > 0 ? `  ${dim(style, extras.join(", "))}` : ""}\n`;
-  out += `      ${bold(style, escapeLine(title(hit)) || "(no subject)")}\n`;
+  out += `      ${bold(style, safeLine(title(hit)) || "(no subject)")}\n`;
   const snippet = snippetText(hit, style);
   if (snippet.trim() !== "") {
-    const where = hit.snippetFrom === "" ? "" : dim(style, `[${escapeLine(hit.snippetFrom)}] `);
+    const where = hit.snippetFrom === "" ? "" : dim(style, `[${safeLine(hit.snippetFrom)}] `);
     out += wrap(where + snippet, Math.max(40, style.columns - 8))
       .slice(0, 4)
       .map((line) => `      ${line}\n`)
@@ -79,7 +75,7 @@ export function hitText(hit: HitView, number: number, context: HitContext, style
     (document) => document.kind !== "message" && document.docId !== hit.root.docId,
   );
   for (const file of files.slice(0, 5)) {
-    out += `      ${dim(style, "file")} ${escapeLine(file.name) || "(no name)"} ${dim(style, `${escapeLine(file.type)}, ${sizeText(file.sizeBytes)}, ${file.contentId.slice(0, SHORT_ID_DIGITS)}`)}\n`;
+    out += `      ${dim(style, "file")} ${safeLine(file.name) || "(no name)"} ${dim(style, `${escapeLine(file.type)}, ${sizeText(file.sizeBytes)}, ${file.contentId.slice(0, SHORT_ID_DIGITS)}`)}\n`;
   }
   if (files.length > 5)
     out += `      ${dim(style, `and ${counted(files.length - 5, "more file")} of this family`)}\n`;

@@ -4,7 +4,7 @@ import type { Locator } from "../model/locator.ts";
 import type { Address } from "../model/message.ts";
 import type { MetadataValue } from "../model/metadata.ts";
 import { splitPlaces } from "../text-places.ts";
-import { defang, escapeLine, escapeText } from "./escape.ts";
+import { defang, escapeLine, escapeText, safeLine } from "./escape.ts";
 import { locatorText } from "./locator.ts";
 import {
   bold,
@@ -66,12 +66,12 @@ function headerLines(view: DocumentView, style: Style, timeZone: string): string
   let out = `${bold(style, `${kind} ${view.shortId}`)}${view.copies > 0 ? dim(style, `  and ${counted(view.copies, "exact copy", "exact copies")}`) : ""}\n`;
   if (envelope !== null) {
     const people = (list: readonly Address[]): string =>
-      list.map((a) => escapeLine(addressText(a))).join(", ");
+      list.map((a) => safeLine(addressText(a))).join(", ");
     out += line(style, "From", people(envelope.from));
     out += line(style, "To", people(envelope.to));
     out += line(style, "Cc", people(envelope.cc));
     out += line(style, "Bcc", people(envelope.bcc));
-    const written = escapeLine(envelope.sentAtText);
+    const written = safeLine(envelope.sentAtText);
     const date =
       document.sentAt === null
         ? written === ""
@@ -82,21 +82,21 @@ function headerLines(view: DocumentView, style: Style, timeZone: string): string
     if (document.receivedAt !== null) {
       out += line(style, "Received", `${timeText(document.receivedAt, timeZone)} ${timeZone}`);
     }
-    out += line(style, "Subject", bold(style, escapeLine(envelope.subject)));
+    out += line(style, "Subject", bold(style, safeLine(envelope.subject)));
   }
-  if (document.name !== "") out += line(style, "Name", escapeLine(document.name));
+  if (document.name !== "") out += line(style, "Name", safeLine(document.name));
   if (document.kind !== "message") {
     const declared = document.declaredType !== "" && document.declaredType !== document.type;
     out += line(
       style,
       "Type",
       escapeLine(document.type) +
-        (declared ? dim(style, `  (declared ${escapeLine(document.declaredType)})`) : ""),
+        (declared ? dim(style, `  (declared ${safeLine(document.declaredType)})`) : ""),
     );
     out += line(style, "Size", sizeText(document.sizeBytes));
   }
   out += line(style, "Source", escapeLine(locatorText(view.locator)));
-  for (const problem of view.problems) out += line(style, "Problem", escapeLine(problem));
+  for (const problem of view.problems) out += line(style, "Problem", safeLine(problem));
   return out;
 }
 
@@ -105,7 +105,7 @@ export function bodyText(stored: string, style: Style): string {
   return splitPlaces(stored)
     .map(
       (block) =>
-        (block.place === "" ? "" : `${cyan(style, `[${escapeLine(block.place)}]`)}\n`) +
+        (block.place === "" ? "" : `${cyan(style, `[${safeLine(block.place)}]`)}\n`) +
         defang(escapeText(block.text)).trimEnd(),
     )
     .join("\n\n");
@@ -121,7 +121,7 @@ export function documentText(view: DocumentView, style: Style, timeZone: string)
   for (const [i, { document, shortId, depth }] of view.family.entries()) {
     const name =
       document.kind === "message" ? `message: ${document.envelope?.subject ?? ""}` : document.name;
-    out += `${String(i + 1).padStart(3)}  ${"  ".repeat(depth)}${escapeLine(name) || "(no name)"}  ${dim(style, `${escapeLine(document.type)}, ${sizeText(document.sizeBytes)}, ${shortId}`)}\n`;
+    out += `${String(i + 1).padStart(3)}  ${"  ".repeat(depth)}${safeLine(name) || "(no name)"}  ${dim(style, `${escapeLine(document.type)}, ${sizeText(document.sizeBytes)}, ${shortId}`)}\n`;
   }
   return out;
 }
@@ -133,7 +133,7 @@ export function metadataText(metadata: readonly MetadataValue[], style: Style): 
     .map((value) => {
       const shown =
         value.state === "present"
-          ? escapeLine(value.text)
+          ? safeLine(value.text)
           : `(${value.state}${value.rawHex ? ` ${value.rawHex}` : ""})`;
       const zone =
         value.time === undefined
