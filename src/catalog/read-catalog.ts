@@ -112,7 +112,8 @@ function copiesOf(bytes: Buffer): Map<number, number> {
   return copies;
 }
 
-function metadataOf(row: SqlRow): MetadataValue {
+/** A row of the metadata table as a value. */
+export function metadataOf(row: SqlRow): MetadataValue {
   const epochMs = numberOrNull(row["epochMs"]);
   const number = numberOrNull(row["number"]);
   const rawHex = textOf(row["rawHex"]);
@@ -153,7 +154,7 @@ const HELD_BLOCKS = 32;
 
 export class CatalogReader {
   readonly paths: IndexPaths;
-  private readonly database: Sqlite;
+  readonly database: Sqlite;
   private readonly blocks = new Map<number, Buffer>();
 
   /** Opens the catalog read-only. Throws IndexStateError when it is missing, damaged or of another version. */

@@ -60,6 +60,11 @@ export class ByteWriter {
     return written;
   }
 
+  /** Forgets what was written and keeps the memory. */
+  clear(): void {
+    this.used = 0;
+  }
+
   /** What was written, without a copy; valid until the next write. */
   view(): Buffer {
     return this.buffer.subarray(0, this.used);

@@ -20,7 +20,7 @@ import {
 import { postingsOf, type TermPostings } from "./postings.ts";
 
 /** Length of the common start of two terms in UTF-16 units, not ending inside a surrogate pair. */
-function sharedLength(a: string, b: string): number {
+export function sharedLength(a: string, b: string): number {
   const max = Math.min(a.length, b.length);
   let i = 0;
   while (i < max && a.charCodeAt(i) === b.charCodeAt(i)) i++;

@@ -1,0 +1,93 @@
+/** What several corpus checks need: present values of a field, times of one clock, plain names, words. */
+import type { MetadataValue } from "../model/metadata.ts";
+import type { FileRow } from "./corpus/corpus-view.ts";
+
+/** Present values of a field, in order. */
+export function valuesOf(file: FileRow, field: string): readonly MetadataValue[] {
+  return file.metadata.filter((value) => value.field === field && value.state === "present");
+}
+
+export function firstValue(file: FileRow, field: string): MetadataValue | undefined {
+  return file.metadata.find((value) => value.field === field && value.state === "present");
+}
+
+/** Which clock a time was read from: UTC by format or statement, or a wall clock of unknown zone. Times are compared within one only. */
+export type ClockType = "utc" | "local";
+
+export function clockTypeOf(value: MetadataValue): ClockType {
+  return value.time?.zoneSource === "unknown" ? "local" : "utc";
+}
+
+/** A program's time of the file of that clock type, after 1980 (0 means "not set"). */
+export function timeOf(file: FileRow, field: string, clock: ClockType): MetadataValue | undefined {
+  return valuesOf(file, field).find(
+    (value) =>
+      value.time !== undefined &&
+      clockTypeOf(value) === clock &&
+      value.time.epochMs > Date.UTC(1980, 0, 2),
+  );
+}
+
+/** A name as compared: blanks joined, case ignored. "Same spelling" is all that equality of two says. */
+export function plainName(text: string): string {
+  return text.replace(/\s+/g, " ").trim().toLowerCase();
+}
+
+/** Names that installations come with: they say nothing of anybody. */
+const DEFAULT_NAMES = new Set([
+  "user",
+  "admin",
+  "administrator",
+  "owner",
+  "microsoft office user",
+  "windows user",
+  "microsoft",
+  "microsoft corporation",
+  "пользователь",
+  "пользователь windows",
+  "админ",
+  "администратор",
+  "utilisateur",
+  "utilisateur windows",
+  "administrateur",
+  "benutzer",
+  "windows-benutzer",
+  "usuario",
+  "usuario de windows",
+  "utente",
+  "utente windows",
+  "utilizador",
+  "gebruiker",
+  "użytkownik",
+  "użytkownik systemu windows",
+  "χρήστης",
+  "用户",
+  "微软用户",
+  "ユーザー",
+  "사용자",
+  "openpyxl",
+  "apache poi",
+  "python-docx",
+  "unknown",
+  "author",
+  "author unknown",
+  "test",
+  "customer",
+  "valued customer",
+  "preferred customer",
+  "pc",
+  "home",
+  "office",
+  "root",
+  "guest",
+]);
+
+/** True for a name that many computers share by default. */
+export function isDefaultName(text: string): boolean {
+  return DEFAULT_NAMES.has(plainName(text));
+}
+
+/** Words of a text: runs without blanks, in order. */
+export function wordsOf(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}

@@ -1,0 +1,99 @@
+/** C07: a text stands in files as last saved by and nowhere else: not as creator, not as a correspondent, not in any text. */
+import type { Finding, FindingMember } from "../../model/flag.ts";
+import type { MetadataValue } from "../../model/metadata.ts";
+import { fill, quoted } from "../check.ts";
+import { isDefaultName, plainName, valuesOf } from "../corpus-values.ts";
+import { metadataEvidence } from "../evidence.ts";
+import type { CorpusCheck, CorpusRun, CorpusView } from "./corpus-view.ts";
+
+/** Other roles in which a name would be known. */
+const OTHER_ROLES = ["creator", "manager", "changedby", "commentby", "people", "company"];
+/** More savers than this are looked for in the texts only by the rarest. */
+const MAX_SEARCHED = 500;
+const MIN_CHARS = 3;
+
+interface Saver {
+  readonly text: string;
+  readonly members: FindingMember[];
+  /** Files whose creator the corpus knows as a correspondent. */
+  ofKnown: number;
+}
+
+/** Names and addresses of all correspondents. */
+function correspondents(view: CorpusView): Set<string> {
+  const known = new Set<string>();
+  for (const { from, to } of view.messages()) {
+    for (const { name, address } of [...from, ...to]) {
+      known.add(plainName(name));
+      known.add(plainName(address));
+      known.add(plainName(address.split("@")[0] ?? ""));
+      // "Weber, Anna" and "Anna Weber" are one spelling
+      const turned = /^([^,]{1,60}), ?([^,]{1,60})$/.exec(name);
+      if (turned !== null) known.add(plainName(`${turned[2]} ${turned[1]}`));
+    }
+  }
+  return known;
+}
+
+export const saverSeenNowhereElse: CorpusCheck = {
+  scope: "corpus",
+  id: "saver-seen-nowhere-else",
+  catalogue: "C07",
+  line: "identity",
+  level: "medium",
+  sentence:
+    "The text {saver} stands in {count} files as last saved by and nowhere else in the corpus.",
+  looksFor:
+    "A last-saved-by text that occurs as no creator, no correspondent, no author of a change or comment, and in no text.",
+  whyItMatters:
+    "Who saves the files of a group usually also writes to it, makes files or is written about.",
+  innocentCauses: [
+    "a contractor, an assistant or a family member at the same computer",
+    "an installation with another name: shared, default, or licensed to somebody else",
+    "files that came from outside, such as forms and offers",
+    "a name set on purpose",
+  ],
+  sources: ["own design after published analyses of a leak of 2017"],
+  cost: "trivial",
+  run: (view): CorpusRun => {
+    const known = correspondents(view);
+    const names = new Set<string>();
+    const savers = new Map<string, Saver>();
+    const seen = new Set<string>();
+    for (const file of view.files()) {
+      for (const field of OTHER_ROLES)
+        for (const { text } of valuesOf(file, field)) names.add(plainName(text));
+      if (seen.has(file.contentId)) continue;
+      seen.add(file.contentId);
+      const value: MetadataValue | undefined = valuesOf(file, "lastsavedby")[0];
+      if (value === undefined || value.text.trim().length < MIN_CHARS || isDefaultName(value.text))
+        continue;
+      const key = plainName(value.text);
+      const saver = savers.get(key) ?? { text: value.text, members: [], ofKnown: 0 };
+      saver.members.push({ docId: file.docId, evidence: [metadataEvidence(value)] });
+      if (valuesOf(file, "creator").some(({ text }) => known.has(plainName(text)))) saver.ofKnown++;
+      savers.set(key, saver);
+    }
+    const candidates = [...savers]
+      .filter(([key]) => !known.has(key) && !names.has(key))
+      .sort(([, a], [, b]) => b.members.length - a.members.length || (a.text < b.text ? -1 : 1))
+      .slice(0, MAX_SEARCHED);
+    const mentions = view.countMentions(candidates.map(([key]) => key));
+    const alone = candidates.filter(([key]) => (mentions.get(key) ?? 0) === 0);
+    const findings = alone.map(
+      ([, saver]): Finding => ({
+        check: "saver-seen-nowhere-else",
+        // Files of known people saved by an unknown one are rarer than files from outside
+        level: saver.ofKnown >= 2 ? "medium" : "low",
+        sentence: fill(saverSeenNowhereElse.sentence, {
+          saver: quoted(saver.text),
+          count: saver.members.length,
+        }),
+        members: saver.members,
+        evidence: [],
+        rarity: 1 - alone.length / Math.max(1, savers.size),
+      }),
+    );
+    return { findings, applies: savers.size };
+  },
+};
