@@ -18,8 +18,23 @@ const fieldsOf = (field: string | null): string[] => {
   return [...(findField(field)?.unionOf ?? [field])];
 };
 
+/** Remembers answers: the same words are asked about again and again. */
+function remembered<T>(ask: (key: string) => T): (key: string) => T {
+  const answers = new Map<string, T>();
+  return (key) => {
+    let answer = answers.get(key);
+    if (answer === undefined) {
+      answer = ask(key);
+      answers.set(key, answer);
+    }
+    return answer;
+  };
+}
+
+const cutIntoTerms = remembered(termsOf);
+
 /** A pattern as an anchored regular expression; escapes as in the tree. */
-function globTest(pattern: string): TermTest {
+const globTest = remembered((pattern: string): TermTest => {
   const source = pattern.replace(/\\.|./gsu, (part) => {
     if (part === "*") return ".*";
     if (part === "?") return ".";
@@ -27,8 +42,8 @@ function globTest(pattern: string): TermTest {
     return char.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
   });
   const expression = new RegExp(`^(?:${source})$`, "su");
-  return (term) => expression.test(term);
-}
+  return remembered((term) => expression.test(term));
+});
 
 /** Edit distance with swaps of neighbours, by its definition. */
 function distance(a: readonly string[], b: readonly string[]): number {
@@ -52,9 +67,14 @@ function distance(a: readonly string[], b: readonly string[]): number {
   return at(a.length, b.length);
 }
 
-const fuzzyTest = (word: string, most: number): TermTest => {
+const distanceTo = remembered((word: string) => {
   const letters = Array.from(word);
-  return (term) => distance(letters, Array.from(term)) <= most;
+  return remembered((term: string) => distance(letters, Array.from(term)));
+});
+
+const fuzzyTest = (word: string, most: number): TermTest => {
+  const from = distanceTo(word);
+  return (term) => from(term) <= most;
 };
 
 const same =
@@ -110,7 +130,7 @@ const phraseIn = (
   field: string | null,
   tests: readonly TermTest[],
   slop: number,
-): boolean => someValue(document, field, (value) => hasPhrase(termsOf(value), tests, slop));
+): boolean => someValue(document, field, (value) => hasPhrase(cutIntoTerms(value), tests, slop));
 
 /** The identifier a text is as a whole: an address, or a number without its separators. */
 function wholeIds(text: string): string[] {
@@ -240,7 +260,7 @@ function leafHolds(node: LeafNode, document: PlainDocument): boolean {
     case "presence":
       return fieldsOf(node.field).some(
         (field) =>
-          valuesOf(document, field).some((value) => termsOf(value).length > 0) ||
+          valuesOf(document, field).some((value) => cutIntoTerms(value).length > 0) ||
           (document.tokens[field] ?? []).length > 0 ||
           numbersOf(document, field).length > 0,
       );
