@@ -37,3 +37,13 @@ export function faultPoint(point: FaultPoint): void {
   passed++;
   if (passed >= Number(count)) process.kill(process.pid, "SIGKILL");
 }
+
+/** A message with this header stops its reader while faults are on: how tests make a record that hangs. */
+const HANGING = "\nX-Leaksift-Fault: hang";
+
+/** Hangs for ever when the message asks for it and the tests allow it. */
+export async function injectFault(message: Uint8Array): Promise<void> {
+  if (!FAULTS_ON) return;
+  if (!Buffer.from(message.subarray(0, 4096)).includes(HANGING)) return;
+  for (let turns = 0; turns >= 0; turns = (turns + 1) % 1000);
+}

@@ -2,7 +2,6 @@
 import type { CorpusView, FileRow, MessageRow } from "../checks/corpus/corpus-view.ts";
 import type { DocumentKind } from "../model/document.ts";
 import type { MetadataValue } from "../model/metadata.ts";
-import type { MessageTraits } from "../model/traits.ts";
 import type { CatalogReader } from "./read-catalog.ts";
 import { metadataOf } from "./read-catalog.ts";
 import { bytesOf, numberOf, numberOrNull, type Sqlite, type SqlRow, textOf } from "./sqlite.ts";
@@ -28,8 +27,8 @@ const MESSAGES = `SELECT d.docId, d.rootId, d.sourceId, d.messageId, d.sentAt, d
   WHERE d.kind = 'message' AND d.envelope IS NOT NULL AND r.copyOf IS NULL`;
 
 function messageRow(row: SqlRow): MessageRow {
-  const envelope = JSON.parse(textOf(row["envelope"])) as StoredEnvelope;
-  const traits = textOf(row["traits"]);
+  const envelope = unpackEnvelope(bytesOf(row["envelope"]));
+  if (envelope === null) throw new Error("a message without its envelope");
   return {
     docId: numberOf(row["docId"]),
     rootId: numberOf(row["rootId"]),
@@ -42,7 +41,7 @@ function messageRow(row: SqlRow): MessageRow {
     sentAt: numberOrNull(row["sentAt"]),
     zoneMinutes: envelope.zoneMinutes,
     receivedAt: numberOrNull(row["receivedAt"]),
-    traits: traits === "" ? null : (JSON.parse(traits) as MessageTraits),
+    traits: unpackTraits(bytesOf(row["traits"])),
   };
 }
 

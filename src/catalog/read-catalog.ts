@@ -11,9 +11,10 @@ import type { MetadataValue, TimeValue, ValueState, ZoneSource } from "../model/
 import type { Problem } from "../model/problem.ts";
 import type { SourceFormat } from "../model/source.ts";
 import type { IndexPaths } from "./index-folder.ts";
-import { tombstonesOf } from "./remove-documents.ts";
 import { bytesOf, numberOf, numberOrNull, Sqlite, type SqlRow, textOf } from "./sqlite.ts";
-import { checkVersion, type StoredEnvelope } from "./write-catalog.ts";
+import { FIRST_SENDER_SQL, type StoredEnvelope, unpackEnvelope } from "./stored-json.ts";
+import { tombstonesOf } from "./tombstones.ts";
+import { checkVersion } from "./version.ts";
 
 /**
  * A live segment. `copies` maps a document (local number) that is an exact copy to the first document with its content (docId).
@@ -79,7 +80,6 @@ const hexOf = (row: SqlRow, column: string): Sha256 =>
 
 function documentOf(row: SqlRow): StoredDocument {
   const offset = numberOrNull(row["recordOffset"]);
-  const envelope = textOf(row["envelope"]);
   return {
     docId: numberOf(row["docId"]) as DocId,
     parentId: numberOrNull(row["parentId"]) as DocId | null,
@@ -100,7 +100,7 @@ function documentOf(row: SqlRow): StoredDocument {
     attachmentCount: numberOf(row["attachmentCount"]),
     sentAt: numberOrNull(row["sentAt"]),
     receivedAt: numberOrNull(row["receivedAt"]),
-    envelope: envelope === "" ? null : (JSON.parse(envelope) as StoredEnvelope),
+    envelope: unpackEnvelope(bytesOf(row["envelope"])),
     messageId: textOf(row["messageId"]),
   };
 }
@@ -416,7 +416,7 @@ export class CatalogReader {
   /** Senders of root messages by address in lower case, most first, exact copies counted once. */
   topSenders(limit: number): { value: string; count: number }[] {
     return this.pairs(
-      "SELECT CAST(lower(json_extract(CAST(envelope AS TEXT), '$.from[0].address')) AS BLOB) AS value, count(*) AS n FROM document WHERE parentId IS NULL AND envelope IS NOT NULL AND copyOf IS NULL GROUP BY value ORDER BY n DESC, value LIMIT ?",
+      `SELECT ${FIRST_SENDER_SQL} AS value, count(*) AS n FROM document WHERE parentId IS NULL AND envelope IS NOT NULL AND copyOf IS NULL GROUP BY value ORDER BY n DESC, value LIMIT ?`,
       [limit],
     );
   }

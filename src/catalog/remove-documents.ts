@@ -6,22 +6,8 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { faultPoint } from "../fault.ts";
 import { bytesOf, numberOf, numberOrNull, type Sqlite } from "./sqlite.ts";
 import { documentsHash } from "./state-hash.ts";
+import { tombstoneBytes, tombstonesOf } from "./tombstones.ts";
 import { removeFlags } from "./write-flags.ts";
-
-/** Numbers of documents as u32, ascending, without repeats: the form of `segment.tombstones`. */
-export function tombstonesOf(bytes: Buffer): Uint32Array {
-  const numbers = new Uint32Array(bytes.length / 4);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = bytes.readUInt32LE(i * 4);
-  return numbers;
-}
-
-/** The column value for tombstones. */
-export function tombstoneBytes(numbers: Iterable<number>): Uint8Array {
-  const sorted = Uint32Array.from(new Set(numbers)).sort();
-  const bytes = Buffer.alloc(sorted.length * 4);
-  for (const [i, number] of sorted.entries()) bytes.writeUInt32LE(number, i * 4);
-  return bytes;
-}
 
 interface SegmentSpan {
   readonly segmentId: number;
@@ -141,10 +127,7 @@ function addText(removal: Removal, block: unknown, start: unknown, length: unkno
   else ranges.push({ start, length });
 }
 
-/**
- * Removes the families of these roots. Returns how many documents went. A segment without a document left loses its row; its file is
- * removed when the catalog is next opened for writing.
- */
+/** Removes the families of these roots. Returns how many documents went. */
 export function removeFamilies(database: Sqlite, roots: readonly number[]): number {
   const contents = new Set<string>();
   const removals = new Map<number, Removal>();
@@ -186,15 +169,12 @@ export function removeFamilies(database: Sqlite, roots: readonly number[]): numb
 
 function bury(database: Sqlite, span: SegmentSpan, documents: readonly number[]): void {
   const { segmentId, firstDoc, documentCount } = span;
+  // A segment without a document left keeps its row: its neighbours can then be merged across it.
   const row = database
     .prepare("SELECT tombstones FROM segment WHERE segmentId = ?")
     .get([segmentId]);
   const dead = new Set(tombstonesOf(bytesOf(row?.["tombstones"])));
   for (const docId of documents) dead.add(docId - firstDoc);
-  if (dead.size >= documentCount) {
-    database.prepare("DELETE FROM segment WHERE segmentId = ?").run([segmentId]);
-    return;
-  }
   database
     .prepare("UPDATE segment SET tombstones = ?, contentHash = ? WHERE segmentId = ?")
     .run([tombstoneBytes(dead), documentsHash(database, firstDoc, documentCount), segmentId]);

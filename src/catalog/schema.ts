@@ -65,6 +65,7 @@ CREATE TABLE segment (
   sizeBytes INTEGER NOT NULL,
   copies BLOB NOT NULL,
   tombstones BLOB,
+  dropped INTEGER NOT NULL DEFAULT 0,
   contentHash BLOB NOT NULL
 );
 

@@ -6,7 +6,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, statSync } from
 import { join } from "node:path";
 import { IndexStateError } from "../errors.ts";
 import { faultPoint } from "../fault.ts";
-import type { DocumentRecord, Envelope, SegmentBatch } from "../model/document.ts";
+import type { DocumentRecord, SegmentBatch } from "../model/document.ts";
 import type { FoundFile, SourceFormat } from "../model/source.ts";
 import { TOKENIZER_VERSION } from "../tokenize.ts";
 import { type IndexPaths, removeUnreferenced } from "./index-folder.ts";
@@ -14,10 +14,9 @@ import { CATALOG_VERSION, SCHEMA } from "./schema.ts";
 import { allSources, insertSources, type SourceState } from "./source-rows.ts";
 import { blob, numberOf, numberOrNull, Sqlite, textOf } from "./sqlite.ts";
 import { documentsHash } from "./state-hash.ts";
+import { packEnvelope } from "./stored-json.ts";
+import { checkVersion } from "./version.ts";
 import { insertFlags } from "./write-flags.ts";
-
-/** The part of an envelope that is stored as JSON; the rest has columns. */
-export type StoredEnvelope = Omit<Envelope, "sentAt" | "receivedAt" | "messageId">;
 
 const hex = (digits: string): Buffer => Buffer.from(digits, "hex");
 
@@ -41,7 +40,7 @@ export class CatalogWriter {
     const isNew = !existsSync(paths.catalog) || statSync(paths.catalog).size === 0;
     this.database = openForWriting(paths);
     try {
-      if (isNew && !hasTables(this.database)) this.create();
+      if (isNew && !hasTables(this.database)) createTables(this.database);
       else checkVersion(this.database, paths);
       const counter = this.database.prepare("SELECT value FROM meta WHERE key = ?");
       const [nextDoc, nextBlock, nextSegment] = COUNTERS.map((key) =>
@@ -61,16 +60,6 @@ export class CatalogWriter {
   removeLeftOvers(): void {
     const live = this.database.prepare("SELECT fileName FROM segment").all([]);
     removeUnreferenced(this.paths, new Set(live.map((row) => textOf(row["fileName"]))));
-  }
-
-  private create(): void {
-    this.database.transaction(() => {
-      this.database.exec(SCHEMA);
-      const put = this.database.prepare("INSERT INTO meta (key, value) VALUES (?, ?)");
-      put.run(["catalogVersion", String(CATALOG_VERSION)]);
-      put.run(["tokenizerVersion", String(TOKENIZER_VERSION)]);
-      for (const key of COUNTERS) put.run([key, "0"]);
-    });
   }
 
   /** Keeps the counters; inside the transaction that used them. */
@@ -198,16 +187,6 @@ export class CatalogWriter {
 
   private documentRow(document: DocumentRecord, docId: number, copyOf: number | null) {
     const { envelope, record, text, head } = document;
-    const stored: StoredEnvelope | null = envelope && {
-      subject: envelope.subject,
-      from: envelope.from,
-      to: envelope.to,
-      cc: envelope.cc,
-      bcc: envelope.bcc,
-      parents: envelope.parents,
-      sentAtText: envelope.sentAtText,
-      zoneMinutes: envelope.zoneMinutes,
-    };
     return [
       docId,
       document.parent === null ? null : this.nextDoc + document.parent,
@@ -227,7 +206,7 @@ export class CatalogWriter {
       document.attachmentCount,
       envelope?.sentAt ?? null,
       envelope?.receivedAt ?? null,
-      stored && blob(JSON.stringify(stored)),
+      envelope && packEnvelope(envelope),
       envelope && envelope.messageId !== "" ? blob(envelope.messageId) : null,
       text && this.nextBlock + text.block,
       text?.start ?? null,
@@ -316,7 +295,7 @@ const DOCUMENT_COLUMNS = [
 ];
 const INSERT_DOCUMENT = `INSERT INTO document (${DOCUMENT_COLUMNS.join(", ")}) VALUES (${DOCUMENT_COLUMNS.map(() => "?").join(", ")})`;
 
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   const folder = openSync(path, "r");
   try {
     fsyncSync(folder);
@@ -337,32 +316,18 @@ function openForWriting(paths: IndexPaths): Sqlite {
   }
 }
 
+/** Makes the tables of an empty index in a new database. */
+export function createTables(database: Sqlite): void {
+  database.transaction(() => {
+    database.exec(SCHEMA);
+    const put = database.prepare("INSERT INTO meta (key, value) VALUES (?, ?)");
+    put.run(["catalogVersion", String(CATALOG_VERSION)]);
+    put.run(["tokenizerVersion", String(TOKENIZER_VERSION)]);
+    for (const key of COUNTERS) put.run([key, "0"]);
+  });
+}
+
 function hasTables(database: Sqlite): boolean {
   const row = database.prepare("SELECT count(*) AS n FROM sqlite_master").get([]);
   return numberOf(row?.["n"]) > 0;
-}
-
-/** Throws IndexStateError when the catalog is of another version or no catalog at all. */
-export function checkVersion(database: Sqlite, paths: IndexPaths): void {
-  let found: string;
-  try {
-    found = textOf(
-      database.prepare("SELECT value FROM meta WHERE key = 'catalogVersion'").get([])?.["value"],
-    );
-  } catch (error) {
-    throw new IndexStateError(
-      `${paths.catalog} is damaged or not a leaksift catalog. Run "leaksift index --rebuild" to make it again from the sources.`,
-      { cause: error },
-    );
-  }
-  if (Number(found) > CATALOG_VERSION) {
-    throw new IndexStateError(
-      `The index ${paths.folder} was written by a newer leaksift (format ${found}, this one reads ${CATALOG_VERSION}). Update leaksift.`,
-    );
-  }
-  if (Number(found) < CATALOG_VERSION) {
-    throw new IndexStateError(
-      `The index ${paths.folder} has the older format ${found}. Run "leaksift index --rebuild" to make it again from the sources; tags and notes are kept.`,
-    );
-  }
 }

@@ -5,6 +5,7 @@
 import type { DocumentRecord } from "../model/document.ts";
 import { type Finding, type Flag, LEVELS } from "../model/flag.ts";
 import { blob, numberOf, type Sqlite } from "./sqlite.ts";
+import { packTraits } from "./stored-json.ts";
 
 /** Number of a check in this catalog; new ones get the next. */
 function checkNumber(database: Sqlite, id: string): number {
@@ -38,8 +39,7 @@ export function insertFlags(
   for (const { local, checked } of documents) {
     if (checked === undefined) continue;
     for (const id of checked.applied) applied.set(id, (applied.get(id) ?? 0) + 1);
-    if (checked.traits !== null)
-      insertTraits.run([firstDoc + local, blob(JSON.stringify(checked.traits))]);
+    if (checked.traits !== null) insertTraits.run([firstDoc + local, packTraits(checked.traits)]);
     for (const { check, level, sentence, evidence } of checked.flags) {
       const isContext = level === "information" && checked.traits !== null;
       const body: StoredFlag = { sentence, evidence };

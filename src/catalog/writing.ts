@@ -9,7 +9,7 @@ export interface WritingOptions {
   readonly paths: IndexPaths;
   readonly run: RunInfo;
   readonly now: () => number;
-  /** Called with the lock held and before the catalog is opened: where `--rebuild` puts the old one aside. */
+  /** Called with the lock held and before the catalog is opened: where `--rebuild` puts a fresh one in its place. */
   readonly beforeOpening?: () => void;
 }
 

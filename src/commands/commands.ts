@@ -7,6 +7,7 @@ export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["index", async () => (await import("./index-corpus.ts")).indexCorpus],
   ["search", async () => (await import("./search.ts")).search],
   ["show", async () => (await import("./show.ts")).show],
+  ["thread", async () => (await import("./thread.ts")).thread],
   ["stats", async () => (await import("./stats.ts")).stats],
   ["problems", async () => (await import("./problems.ts")).problems],
   ["fields", async () => (await import("./fields.ts")).fields],

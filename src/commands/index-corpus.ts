@@ -14,6 +14,9 @@ import {
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { CUSTODY_OPTIONS, custodyOf, sumsLines, sumsOf } from "./custody-options.ts";
+import { placeWarning } from "./place-warning.ts";
+import { runInfo } from "./run-info.ts";
 
 const DEFAULT_MEMORY_BYTES = 1e9;
 
@@ -48,12 +51,27 @@ function progressLine(io: Io): (counts: IngestCounts, totalBytes: number) => voi
   };
 }
 
+/** What became of the sources since the last run, a line for each kind that occurred. */
+function changeLines(result: IngestResult): string[] {
+  const { unchanged, appended, changed, truncated, vanished } = result.changes;
+  const lines: string[] = [];
+  const say = (count: number, text: string): void => {
+    if (count > 0) lines.push(`${counted(count, "source")} ${text}`);
+  };
+  say(unchanged, "unchanged since the last run.");
+  say(appended, "grown: only what is new was read.");
+  say(changed, "changed: what was indexed from them was replaced.");
+  say(truncated, "cut short since the last run: what was indexed stays. See leaksift sources");
+  say(vanished, "no longer there: what was indexed stays. See leaksift sources");
+  if (result.lostInRebuild !== "") lines.push(escapeLine(result.lostInRebuild));
+  return [...lines, ...sumsLines(result.sums)];
+}
+
 function summary(result: IngestResult, seconds: number, folder: string): string {
   const lines = [
     `${counted(result.messages, "message")} and ${counted(result.documents - result.messages, "file")} indexed from ${counted(result.sources, "source")} (${sizeText(result.bytes)}) in ${seconds.toFixed(1)} s.`,
   ];
-  if (result.unchanged > 0)
-    lines.push(`${counted(result.unchanged, "source")} unchanged since the last run.`);
+  lines.push(...changeLines(result));
   if (result.copies > 0)
     lines.push(
       `${counted(result.copies, "exact copy", "exact copies")} of what was there already.`,
@@ -77,7 +95,7 @@ function summary(result: IngestResult, seconds: number, folder: string): string 
 }
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
-  if (args.positional.length === 0) {
+  if (args.positional.length === 0 && !isSet(args, "rebuild")) {
     throw new UserError(
       'Name what to index: files, folders or patterns, e.g. "leaksift index ~/dump".',
     );
@@ -86,6 +104,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   if (workers !== null && (workers < 1 || workers > 64))
     throw new UserError("--workers is between 1 and 64.");
   const paths = chooseIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
+  io.err(placeWarning(paths.folder, io.env));
   const startedAt = io.now();
   io.stopGently();
   const result = await ingest({
@@ -97,6 +116,10 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       args.values["memory"] === undefined
         ? DEFAULT_MEMORY_BYTES
         : memoryBytes(textValue(args, "memory") ?? ""),
+    run: runInfo("index", args),
+    custody: custodyOf(args),
+    sums: sumsOf(io, args),
+    rebuild: isSet(args, "rebuild"),
     now: io.now,
     onProgress: progressLine(io),
     stopped: io.stopped,
@@ -130,6 +153,13 @@ export const indexCorpus: CommandSpec = {
       placeholder: "SIZE",
       description: "Memory for the whole program, e.g. 800MB (default: 1GB)",
     },
+    {
+      name: "rebuild",
+      type: "boolean",
+      description:
+        "Make the index again from all its sources; tags, notes, custody and the run log are kept",
+    },
+    ...CUSTODY_OPTIONS,
     JSON_OPTION,
   ],
   examples: [

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { checkFile, checkMessage } from "../checks/check-document.ts";
 import { EMPTY_EXTRACTION, hasReader, type ReadContext } from "../extract/read-file.ts";
+import { FAULTS_ON, injectFault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type { DocumentKind, DocumentRecord, Envelope, ProblemRecord } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
@@ -46,6 +47,8 @@ export interface FamilyTarget {
   /** Reads one file's bytes; ingest decides whether in this thread or in a child process. */
   readonly readFile: (bytes: Uint8Array, context: ReadContext) => Promise<Extraction>;
   readonly analysis: TextAnalysis;
+  /** Content ids whose families are left out: somebody asked to forget them. */
+  readonly forgotten?: ReadonlySet<string>;
 }
 
 /** Bytes waiting to become a document. */
@@ -110,6 +113,21 @@ const fileOf = (pending: Pending, type: string) => ({
   sizeBytes: pending.bytes.length,
 });
 
+/** What is left of a record whose content was forgotten: its place, so that every byte stays accounted for. */
+export const FORGOTTEN: Omit<Problem, "locator"> = {
+  code: "forgotten",
+  severity: "note",
+  reason: "It was forgotten on request and is not indexed. Its bytes are still in the source.",
+};
+
+/** The whole record. */
+export function forgottenLocator({ path, offset, length }: RecordRange): Locator {
+  return [
+    { step: "file", path },
+    { step: "range", offset, length },
+  ];
+}
+
 class FamilyReader {
   private readonly target: FamilyTarget;
   private readonly range: RecordRange;
@@ -139,10 +157,16 @@ class FamilyReader {
     const parse = this.options.parse ?? ((bytes, locator) => parseMessage({ bytes, locator }));
     const isFile = range.variant === "file";
     const steps = recordSteps(range);
+    const bytes = isFile ? this.record : messageBytes(this.record, range.variant);
+    if (this.isForgotten(bytes, isFile)) {
+      this.problem(null, forgottenLocator(range), FORGOTTEN);
+      return;
+    }
+    if (FAULTS_ON && this.options.parse === undefined) await injectFault(bytes);
     this.queue.push({
       kind: isFile ? "file" : "message",
       parent: null,
-      bytes: isFile ? this.record : messageBytes(this.record, range.variant),
+      bytes,
       name: isFile ? range.path.slice(range.path.lastIndexOf("/") + 1) : "",
       declaredType: "",
       steps,
@@ -161,7 +185,14 @@ class FamilyReader {
     }
   }
 
-  private problem(local: number, locator: Locator, problem: Omit<Problem, "locator">): void {
+  private isForgotten(bytes: Uint8Array, isFile: boolean): boolean {
+    const { forgotten } = this.target;
+    if (forgotten === undefined || forgotten.size === 0) return false;
+    const whole = isFile ? (this.options.recordSha256 ?? sha256(bytes)) : null;
+    return forgotten.has(this.options.contentId ?? whole ?? canonicalSha256(bytes));
+  }
+
+  private problem(local: number | null, locator: Locator, problem: Omit<Problem, "locator">): void {
     this.target.problems.push({ ...problem, local, locator, sourceId: this.range.sourceId });
   }
 
@@ -222,7 +253,9 @@ class FamilyReader {
       root: this.root,
       kind: "message",
       sourceId: this.range.sourceId,
-      contentId: canonicalSha256(pending.bytes),
+      contentId:
+        (pending.parent === null ? this.options.contentId : undefined) ??
+        canonicalSha256(pending.bytes),
       steps: pending.steps,
       record: this.recordOf(pending),
       name: pending.name,
@@ -347,8 +380,9 @@ function isMessage(declaredType: string, bytes: Uint8Array): boolean {
 /** How a record is read when it is not read as usual. */
 export interface FamilyOptions {
   readonly parse?: (bytes: Uint8Array, locator: Locator) => Promise<Message>;
-  /** SHA-256 of the whole record when `record` is only its beginning. */
+  /** SHA-256 of the whole record when `record` is only its beginning; for a message its id as well. */
   readonly recordSha256?: Sha256;
+  readonly contentId?: Sha256;
   /** A problem to record on the root. */
   readonly problem?: Omit<Problem, "locator">;
   /** Keep to the root: no reader is run on anything. */

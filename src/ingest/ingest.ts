@@ -1,24 +1,38 @@
 /**
- * Indexing on one page: find files, split them into records, have workers parse and index runs of records, commit the finished segments
- * in source order. Main thread; the only writer. Never writes anything but the index folder.
+ * Indexing on one page: find files, see what changed, split them into records, have workers parse and index runs of records, commit the
+ * finished segments in source order, merge small ones. Main thread; the only writer. Never writes anything but the index folder.
  */
-import { closeSync, openSync, readSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { forgottenIds } from "../catalog/forgotten.ts";
+import { type IndexPaths, refuseIndexInSource } from "../catalog/index-folder.ts";
+import type { RunInfo } from "../catalog/run-log.ts";
 import {
-  createIndexFolder,
-  type IndexPaths,
-  lockForWriting,
-  refuseIndexInSource,
-} from "../catalog/index-folder.ts";
-import type { SourceState } from "../catalog/source-rows.ts";
-import { CatalogWriter } from "../catalog/write-catalog.ts";
+  type Custody,
+  type SourceState,
+  setCustody,
+  setSourceHash,
+} from "../catalog/source-rows.ts";
+import type { CatalogWriter } from "../catalog/write-catalog.ts";
+import { withCatalogWriter } from "../catalog/writing.ts";
+import { isFileError, UserError } from "../errors.ts";
+import { faultPoint } from "../fault.ts";
 import { openablePath } from "../file-path.ts";
 import type { SegmentBatch } from "../model/document.ts";
 import type { Problem } from "../model/problem.ts";
-import type { FoundFile, SourceFormat } from "../model/source.ts";
 import { findFiles } from "../sources/find-files.ts";
-import { SNIFF_BYTES, sniffFormat } from "../sources/sniff.ts";
+import {
+  dropSourceProblems,
+  markUnstable,
+  noteDifferent,
+  setSourceProblem,
+} from "./apply-changes.ts";
+import { compareSums, type SumsList, type SumsResult } from "./compare-sums.ts";
+import { mergeSegments } from "./merge-run.ts";
 import { Pool } from "./pool.ts";
+import { keptPaths, lostText, readKept, replaceCatalog } from "./rebuild.ts";
+import { commitSourceProblems } from "./source-problems.ts";
+import { type Survey, type SurveyCounts, survey } from "./survey.ts";
 import { cutTasks } from "./task.ts";
 
 /** Counted while indexing and shown at the end. */
@@ -39,6 +53,13 @@ export interface IngestOptions {
   readonly workingFolder: string;
   readonly workers: number | null;
   readonly memoryBytes: number;
+  readonly run: RunInfo;
+  /** How the sources were received, kept with each of them. */
+  readonly custody: Custody;
+  /** Sums the sources should have, or null. */
+  readonly sums: SumsList | null;
+  /** Make everything again; tags, notes, custody and the run log are kept. */
+  readonly rebuild: boolean;
   readonly now: () => number;
   readonly onProgress: (counts: IngestCounts, totalBytes: number) => void;
   /** Becomes true when the user asked to stop: what is committed stays. */
@@ -46,7 +67,11 @@ export interface IngestOptions {
 }
 
 export interface IngestResult extends IngestCounts {
-  readonly unchanged: number;
+  /** What became of the sources since the last run. */
+  readonly changes: Readonly<SurveyCounts>;
+  readonly sums: SumsResult | null;
+  /** What the rebuild could not keep, in words. */
+  readonly lostInRebuild: string;
   readonly interrupted: boolean;
 }
 
@@ -64,38 +89,6 @@ export function workerCount(wanted: number | null, memoryBytes: number): number 
   return Math.max(1, Math.min(availableParallelism(), fitting));
 }
 
-function readHead(path: string): Buffer {
-  const file = openSync(openablePath(path), "r");
-  try {
-    const head = Buffer.alloc(SNIFF_BYTES);
-    return head.subarray(0, readSync(file, head, 0, SNIFF_BYTES, 0));
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Files that are new to the catalog, with their format by content; unreadable ones become problems. */
-function sniffNew(
-  files: readonly FoundFile[],
-  known: ReadonlySet<string>,
-  problems: Problem[],
-): (FoundFile & { format: SourceFormat })[] {
-  return files.flatMap((file) => {
-    if (known.has(file.path)) return [];
-    try {
-      return [{ ...file, format: sniffFormat(readHead(file.path), file.sizeBytes, file.path) }];
-    } catch (error) {
-      problems.push({
-        code: "source-unreadable",
-        severity: "lost",
-        reason: (error as Error).message,
-        locator: [{ step: "file", path: file.path }],
-      });
-      return [];
-    }
-  });
-}
-
 const emptyCounts = (): IngestCounts => ({
   sources: 0,
   messages: 0,
@@ -106,45 +99,77 @@ const emptyCounts = (): IngestCounts => ({
   gaps: 0,
 });
 
-/** Indexes the inputs into the index folder. Throws UserError for a mistake, IndexStateError for a lock; else everything is counted. */
+/** Indexes the inputs into the index folder. Throws UserError for a mistake, IndexStateError for a lock or full disk; else everything is counted. */
 export async function ingest(options: IngestOptions): Promise<IngestResult> {
-  const { paths } = options;
-  refuseIndexInSource(paths.folder, options.inputs);
-  const found = await findFiles(options.inputs, {
-    cwd: options.workingFolder,
-    exclude: [paths.folder],
+  const { paths, now, run } = options;
+  const kept = options.rebuild ? readKept(paths) : null;
+  // A rebuild reads every source again that the index had, named or not.
+  const known = kept === null ? [] : keptPaths(kept);
+  const inputs = [...options.inputs, ...known.filter((path) => existsSync(path))];
+  if (inputs.length === 0)
+    throw new UserError("Nothing to rebuild from: no known source is there. Name the sources.");
+  refuseIndexInSource(paths.folder, inputs);
+  const found = await findFiles(inputs, { cwd: options.workingFolder, exclude: [paths.folder] });
+  const beforeOpening = (): void => {
+    if (kept !== null) replaceCatalog(paths, kept);
+  };
+  return withCatalogWriter({ paths, run, now, beforeOpening }, async (catalog) => {
+    const named = { ...options, inputs: [...options.inputs, ...known] };
+    const lostInRebuild = kept === null ? "" : lostText(paths, kept);
+    const result = { ...(await runIn(named, catalog, found)), lostInRebuild };
+    const { documents, problems } = result;
+    const outcome = result.interrupted ? "interrupted" : "done";
+    return {
+      value: result,
+      end: { outcome, documents, notFullyRead: problems.lost + problems.partial },
+    };
   });
-  createIndexFolder(paths);
-  const lock = lockForWriting(paths);
-  try {
-    const catalog = new CatalogWriter(paths);
-    try {
-      return await run(options, catalog, found);
-    } finally {
-      catalog.close();
-    }
-  } finally {
-    lock.release();
-  }
 }
 
-async function run(
+async function runIn(
   options: IngestOptions,
   catalog: CatalogWriter,
-  found: { readonly files: readonly FoundFile[]; readonly problems: readonly Problem[] },
-): Promise<IngestResult> {
+  found: Awaited<ReturnType<typeof findFiles>>,
+): Promise<Omit<IngestResult, "lostInRebuild">> {
   const counts = emptyCounts();
-  const problems: Problem[] = [...found.problems];
-  const before = catalog.sources();
-  const fresh = sniffNew(found.files, new Set(before.map((source) => source.path)), problems);
-  const added = catalog.addSources(fresh, options.now());
-  const wanted = new Set(found.files.map((file) => file.path));
-  const resumed = before.filter((source) => !source.finished && wanted.has(source.path));
-  const sources: SourceState[] = [...resumed, ...added];
-  commitSourceProblems(catalog, problems, counts);
-  counts.sources = sources.length;
-  const totalBytes = sources.reduce((sum, source) => sum + source.sizeBytes - source.doneBytes, 0);
+  const plan = await survey({ ...options, catalog, files: found.files });
+  const problems = [...found.problems, ...plan.problems];
+  commitSourceProblems(catalog.database, problems, options.inputs, options.workingFolder);
+  for (const problem of problems) counts.problems[problem.severity]++;
+  counts.problems.partial += plan.counts.vanished + plan.counts.truncated;
+  setCustody(
+    catalog.database,
+    plan.wanted.map((source) => source.sourceId),
+    options.custody,
+    options.now(),
+  );
+  await readSources(options, catalog, plan, counts);
+  await mergeSegments(catalog, { stopped: options.stopped, reason: "end" });
+  const sums =
+    options.sums === null || options.stopped()
+      ? null
+      : compareSums(catalog.database, options.sums, plan.wanted, options.now());
+  counts.problems.partial += sums === null ? 0 : sums.different.length + sums.missing.length;
+  return {
+    ...counts,
+    copies: catalog.copiesInRun,
+    changes: plan.counts,
+    sums,
+    interrupted: options.stopped(),
+  };
+}
 
+/** Reads what is to be read; a segment is committed when those before it are. */
+async function readSources(
+  options: IngestOptions,
+  catalog: CatalogWriter,
+  plan: Survey,
+  counts: IngestCounts,
+): Promise<void> {
+  const sources = plan.toRead;
+  counts.sources = sources.length;
+  if (sources.length === 0) return;
+  const totalBytes = sources.reduce((sum, source) => sum + source.sizeBytes - source.doneBytes, 0);
   const workers = workerCount(options.workers, options.memoryBytes);
   const share = Math.max(32 * MB, (options.memoryBytes - BASE_BYTES) / workers);
   const pool = new Pool({
@@ -153,39 +178,136 @@ async function run(
     segmentFolder: options.paths.segments,
     flushBytes: Math.min(64 * MB, Math.max(8 * MB, share / 4)),
     flushMs: FLUSH_MS,
+    forgotten: forgottenIds(catalog.database),
   });
+  const byId = new Map(sources.map((source) => [source.sourceId, source]));
   const pending: Promise<void>[] = [];
   let previous: Promise<void> = Promise.resolve();
+  let failed = false;
+  const stop = stopSignal(options.stopped);
   try {
-    for await (const task of cutTasks(
+    const tasks = cutTasks(
       sources,
       Math.min(TASK_BYTES, Math.max(2 << 20, share / 8)),
-    )) {
-      if (options.stopped()) break;
+      sourceEvents(options, catalog, counts),
+    );
+    for await (const task of tasks) {
+      if (options.stopped() || failed) break;
       const before = previous;
-      const { done } = await pool.submit(task, async (batches) => {
+      const submitted = pool.submit(task, async (batches) => {
         await before; // segments commit in source order, so that ids do not depend on timing
         for (const { batch, bytes } of batches) {
+          if (options.stopped()) return; // what is not committed is read again by the next run
           catalog.commit(batch);
+          checkStable(catalog, batch, byId, counts, options.now());
           count(counts, batch, bytes);
           options.onProgress(counts, totalBytes);
         }
+        await mergeSegments(catalog, { stopped: options.stopped, reason: "between" });
       });
-      previous = done;
-      pending.push(done);
-      done.catch(() => undefined); // awaited below; here only so that Node does not call it unhandled meanwhile
+      const accepted = await Promise.race([submitted, stop.promise]);
+      if (accepted === null) break;
+      previous = accepted.done;
+      pending.push(previous);
+      previous.catch(() => {
+        failed = true; // awaited below, where the error is thrown; here so that no more tasks are handed out
+      });
     }
-    await Promise.all(pending);
+    // A commit is never interrupted: it has no await in it.
+    await Promise.race([Promise.all(pending), stop.promise]);
   } finally {
+    stop.end();
     await pool.close();
   }
-  catalog.checkpoint();
+}
+
+/** Resolves to null once the user asked to stop. */
+function stopSignal(stopped: () => boolean): { promise: Promise<null>; end: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<null>((resolve) => {
+    timer = setInterval(() => {
+      if (stopped()) resolve(null);
+    }, 50);
+  });
+  return { promise, end: () => clearInterval(timer) };
+}
+
+/** What cutting tells of whole sources goes into the catalog at once: it holds whether or not the records are committed. */
+function sourceEvents(options: IngestOptions, catalog: CatalogWriter, counts: IngestCounts) {
+  const { database } = catalog;
   return {
-    ...counts,
-    copies: catalog.copiesInRun,
-    unchanged: wanted.size - sources.length - problems.length,
-    interrupted: options.stopped(),
+    onHashed: (source: SourceState, sha256: NonNullable<SourceState["sha256"]>): void => {
+      if (sha256 === "") return;
+      if (source.sha256 !== "" && source.sha256 !== sha256) {
+        counts.problems.partial++;
+        noteDifferent(database, source, sha256, options.now());
+      }
+      setSourceHash(database, source.sourceId, sha256, source.sizeBytes, options.now());
+      faultPoint("source-hashed");
+    },
+    onUnreadable: (source: SourceState, offset: number, error: NodeJS.ErrnoException): void => {
+      counts.problems.lost++;
+      setSourceProblem(database, source.sourceId, {
+        code: "source-unreadable",
+        severity: "lost",
+        reason: `From byte ${offset} on it cannot be read (${error.message}). Run the same command again once it can: it goes on from there.`,
+        locator: [
+          { step: "file", path: source.path },
+          { step: "range", offset, length: source.sizeBytes - offset },
+        ],
+      });
+    },
   };
+}
+
+/** A source whose last record is committed must look as it did before it was read. */
+function checkStable(
+  catalog: CatalogWriter,
+  batch: SegmentBatch,
+  byId: ReadonlyMap<number, SourceState>,
+  counts: IngestCounts,
+  nowMs: number,
+): void {
+  for (const { sourceId, finished } of batch.progress) {
+    const source = byId.get(sourceId);
+    if (!finished || source === undefined) continue;
+    noteIfDifferent(catalog, batch, source, counts, nowMs);
+    const difference = differenceNow(source);
+    if (difference !== "") {
+      counts.problems.partial++;
+      markUnstable(catalog.database, source, difference, nowMs);
+    } else if (source.condition !== "present" || source.doneBytes > 0) {
+      dropSourceProblems(catalog.database, sourceId, ["source-unreadable", "source-unstable"]);
+    }
+  }
+}
+
+/** A source of one record whose hash was recorded before, by `intake` or a rebuilt index. */
+function noteIfDifferent(
+  catalog: CatalogWriter,
+  batch: SegmentBatch,
+  source: SourceState,
+  counts: IngestCounts,
+  nowMs: number,
+): void {
+  if (source.sha256 === "" || source.format === "mbox") return;
+  const record = batch.documents.find((d) => d.sourceId === source.sourceId && d.record !== null);
+  const sha256 = record?.record?.sha256;
+  if (sha256 === undefined || sha256 === source.sha256) return;
+  counts.problems.partial++;
+  noteDifferent(catalog.database, source, sha256, nowMs);
+}
+
+/** How a source differs from when it was found, in words; "" when it does not. */
+function differenceNow(source: SourceState): string {
+  try {
+    const { size, mtimeMs } = statSync(openablePath(source.path));
+    if (size !== source.sizeBytes) return `it had ${source.sizeBytes} bytes and has ${size} now`;
+    return mtimeMs === source.modifiedAtMs ? "" : "it was written to";
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    return `it cannot be looked at any more (${error.code})`;
+  }
 }
 
 function count(counts: IngestCounts, batch: SegmentBatch, bytes: number): void {
@@ -194,24 +316,4 @@ function count(counts: IngestCounts, batch: SegmentBatch, bytes: number): void {
   counts.gaps += batch.gaps.length;
   for (const document of batch.documents) if (document.kind === "message") counts.messages++;
   for (const problem of batch.problems) counts.problems[problem.severity]++;
-}
-
-/** Problems of whole files (unreadable, special) are committed at once, with no document. */
-function commitSourceProblems(
-  catalog: CatalogWriter,
-  problems: readonly Problem[],
-  counts: IngestCounts,
-): void {
-  if (problems.length === 0) return;
-  const batch: SegmentBatch = {
-    fileName: null,
-    sizeBytes: 0,
-    documents: [],
-    problems: problems.map((problem) => ({ ...problem, local: null, sourceId: null })),
-    gaps: [],
-    textBlocks: [],
-    progress: [],
-  };
-  catalog.commit(batch);
-  count(counts, batch, 0);
 }

@@ -1,10 +1,13 @@
 /**
- * Worker threads, at most two tasks a worker in flight, and the watchdog: a worker that stays on one record too long, or dies, is
- * replaced; its uncommitted records are read again with the culprit taken from its raw headers. No pool on npm quarantines exactly one record.
+ * Worker threads, at most two tasks a worker in flight, and the watchdog: a worker that stays on one record too long is interrupted (or
+ * replaced, when that fails or when it died); its uncommitted records are read again with the culprit taken from its raw headers. No
+ * pool on npm quarantines exactly one record.
  */
 import { Worker } from "node:worker_threads";
 import pLimit from "p-limit";
 import type { SegmentBatch } from "../model/document.ts";
+import { Allowance } from "./allowance.ts";
+import { Interrupter } from "./interrupter.ts";
 import type { Task } from "./task.ts";
 import {
   type FromWorker,
@@ -13,13 +16,15 @@ import {
   type WorkerSettings,
 } from "./worker-messages.ts";
 
-/** Time a record may take: 5 s and 1 s a megabyte. Real mail takes milliseconds; a bomb takes for ever. */
-const RECORD_MS = 5000;
-const RECORD_MS_PER_MB = 1000;
-/** After a kill, segments are flushed at most this many messages apart, so that the next culprit costs few others. */
-const PROBATION_MESSAGES = 200;
-const WATCH_MS = 250;
+/** After a culprit, a segment is flushed when this many messages were read, then twice as many: the next culprit costs few others. */
+const PROBATION_MESSAGES = 32;
+const WATCH_MS = 50;
+/** An interrupted thread that does not answer after this is killed. */
+const ANSWER_MS = 1000;
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
+/** No numbers in it: the same input gives the same words. */
+const TOO_LONG = "reading it took too long";
 
 /** A batch and where it stands in its task. */
 export interface TaskBatch {
@@ -43,6 +48,8 @@ interface Seat {
   lastItem: number;
   lastBeat: number;
   since: number;
+  /** The record it was interrupted in and when; it gets the rest of its task when it answers. */
+  interrupted: { readonly item: number; readonly at: number } | null;
   /** Set while the thread is being killed: what it still says is not listened to. */
   dismissed: boolean;
 }
@@ -61,6 +68,8 @@ export class Pool {
   private readonly waiting: Running[] = [];
   private readonly limit: ReturnType<typeof pLimit>;
   private readonly watch: NodeJS.Timeout;
+  private readonly interrupter = new Interrupter();
+  private readonly allowance = new Allowance();
 
   constructor(settings: PoolSettings) {
     this.settings = settings;
@@ -95,18 +104,21 @@ export class Pool {
       if (seat.running !== null || seat.dismissed) continue;
       const next = this.waiting.shift();
       if (next === undefined) return;
-      this.give(seat, next, NO_LIMIT);
+      this.give(seat, next, NO_LIMIT, NO_LIMIT);
     }
   }
 
-  private give(seat: Seat, running: Running, maxMessages: number): void {
+  /** `firstFlush` messages make the first segment, `maxMessages` the second, then twice as many each time. */
+  private give(seat: Seat, running: Running, firstFlush: number, maxMessages: number): void {
     seat.running = running;
+    seat.interrupted = null;
     seat.lastItem = -1;
     seat.since = Date.now();
     const message: ToWorker = {
       kind: "task",
       task: running.task,
       firstItem: running.nextItem,
+      firstFlush,
       maxMessages,
     };
     seat.worker.postMessage(message);
@@ -114,8 +126,8 @@ export class Pool {
 
   private seat(): Seat {
     const shared = new SharedArrayBuffer(HEARTBEAT.length * 4);
-    const { segmentFolder, flushBytes, flushMs, heapMb } = this.settings;
-    const workerData: WorkerSettings = { segmentFolder, flushBytes, flushMs, heartbeat: shared };
+    const { heapMb, workers: _workers, onCulprit: _told, ...rest } = this.settings;
+    const workerData: WorkerSettings = { ...rest, heartbeat: shared };
     const worker = new Worker(new URL("./worker.js", import.meta.url), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
@@ -129,41 +141,96 @@ export class Pool {
       lastItem: -1,
       lastBeat: 0,
       since: Date.now(),
+      interrupted: null,
       dismissed: false,
     };
     worker.on("message", (message: FromWorker) => this.hear(seat, message));
-    worker.on("error", (error) => this.replace(seat, `reading it failed (${error.message})`, error));
+    worker.on("error", (error) =>
+      this.replace(seat, `reading it failed (${error.message})`, error),
+    );
     return seat;
   }
 
   private hear(seat: Seat, message: FromWorker): void {
     const { running } = seat;
-    if (seat.dismissed || running === null || message.kind !== "batch") return;
-    running.batches.push({ batch: message.batch, bytes: message.bytes });
-    running.nextItem = message.nextItem;
-    if (!message.last) return;
-    seat.running = null;
-    running.resolve(running.batches);
-    this.dispatch();
+    if (seat.dismissed || running === null) return;
+    switch (message.kind) {
+      case "ready":
+        if (seat.interrupted !== null) this.goOn(seat, running, seat.interrupted.item);
+        return;
+      case "failed":
+        seat.running = null;
+        running.reject(Object.assign(new Error(message.reason), { code: message.code }));
+        return;
+      case "batch":
+        running.batches.push({ batch: message.batch, bytes: message.bytes });
+        running.nextItem = message.nextItem;
+        this.allowance.onGood(message.batch.documents.length);
+        if (!message.last) return;
+        // It ended just before it was interrupted: the answer is still to come, and finds nothing running.
+        seat.running = null;
+        seat.interrupted = null;
+        running.resolve(running.batches);
+        this.dispatch();
+    }
   }
 
   private lookForStuck(): void {
+    const now = Date.now();
     for (const seat of this.seats) {
       if (seat.running === null || seat.dismissed) continue;
+      if (seat.interrupted !== null) {
+        if (now - seat.interrupted.at > ANSWER_MS) this.replace(seat, TOO_LONG, null);
+        continue;
+      }
       const item = Atomics.load(seat.heartbeat, HEARTBEAT.item);
       const task = Atomics.load(seat.heartbeat, HEARTBEAT.task);
       const beat = Atomics.load(seat.heartbeat, HEARTBEAT.beats);
       if (item !== seat.lastItem || beat !== seat.lastBeat || task !== seat.running.task.number) {
         seat.lastItem = item;
         seat.lastBeat = beat;
-        seat.since = Date.now();
+        seat.since = now;
         continue;
       }
-      const megabytes = Atomics.load(seat.heartbeat, HEARTBEAT.bytes) / 1e6;
-      const limitMs = RECORD_MS + RECORD_MS_PER_MB * megabytes;
-      if (Date.now() - seat.since > limitMs)
-        this.replace(seat, `reading it took longer than ${Math.round(limitMs / 1000)} s`, null);
+      const slowest = Atomics.load(seat.heartbeat, HEARTBEAT.slowestMs);
+      const limitMs = this.allowance.forRecord(
+        Atomics.load(seat.heartbeat, HEARTBEAT.bytes),
+        slowest,
+      );
+      if (now - seat.since > limitMs) this.interrupt(seat, item, now);
     }
+  }
+
+  private interrupt(seat: Seat, item: number, now: number): void {
+    this.allowance.onCulprit();
+    if (!this.interrupter.interrupt(seat.worker.threadId)) {
+      this.replace(seat, TOO_LONG, null);
+      return;
+    }
+    seat.interrupted = { item, at: now };
+    const message: ToWorker = { kind: "answer" };
+    seat.worker.postMessage(message);
+  }
+
+  /** Has the rest of a task read by a thread that answered after an interruption. */
+  private goOn(seat: Seat, running: Running, culprit: number): void {
+    // The batch with it may have arrived meanwhile: then nothing is wrong with it.
+    if (running.nextItem <= culprit && !this.quarantine(running, culprit, TOO_LONG)) {
+      seat.running = null;
+      running.reject(new Error(`the raw headers of one record took too long: item ${culprit}`));
+      return;
+    }
+    this.give(seat, running, Math.max(1, culprit + 1 - running.nextItem), PROBATION_MESSAGES);
+  }
+
+  /** Marks one record of a task to be taken from its raw headers; false when it is already, or is none. */
+  private quarantine(running: Running, culprit: number, reason: string): boolean {
+    const item = running.task.items[culprit];
+    if (item === undefined || item.rawOnly !== null) return false;
+    const items = running.task.items.with(culprit, { ...item, rawOnly: reason });
+    running.task = { ...running.task, items };
+    this.settings.onCulprit?.(`${item.path} at byte ${item.offset}: ${reason}`);
+    return true;
   }
 
   /** Kills the thread, seats a new one, and has the rest of the task read again without the culprit. */
@@ -171,28 +238,26 @@ export class Pool {
     if (seat.dismissed) return;
     seat.dismissed = true;
     const { running } = seat;
-    const culprit = Atomics.load(seat.heartbeat, HEARTBEAT.item);
+    const culprit = seat.interrupted?.item ?? Atomics.load(seat.heartbeat, HEARTBEAT.item);
     const inTask =
-      running !== null && Atomics.load(seat.heartbeat, HEARTBEAT.task) === running.task.number;
+      seat.interrupted !== null ||
+      (running !== null && Atomics.load(seat.heartbeat, HEARTBEAT.task) === running.task.number);
     void seat.worker.terminate();
     const fresh = this.seat();
     this.seats[this.seats.indexOf(seat)] = fresh;
     if (running === null) return;
-    const item = running.task.items[culprit];
     // Not in a record (while writing a segment, say), or the raw headers killed it too: that is a bug, not bad input.
-    if (!inTask || item === undefined || item.rawOnly !== null) {
+    if (!inTask || !this.quarantine(running, culprit, reason)) {
       running.reject(error ?? new Error(`a worker stopped outside a record: ${reason}`));
       return;
     }
-    const items = running.task.items.with(culprit, { ...item, rawOnly: reason });
-    this.settings.onCulprit?.(`${item.path} at byte ${item.offset}: ${reason}`);
-    running.task = { ...running.task, items };
-    this.give(fresh, running, PROBATION_MESSAGES);
+    this.give(fresh, running, Math.max(1, culprit + 1 - running.nextItem), PROBATION_MESSAGES);
   }
 
   /** Lets the threads end. */
   async close(): Promise<void> {
     clearInterval(this.watch);
+    this.interrupter.close();
     await Promise.all(
       this.seats.map(async (seat) => {
         seat.dismissed = true;

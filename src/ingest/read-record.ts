@@ -7,6 +7,18 @@ import type { Sha256 } from "../model/ids.ts";
 /** The source is shorter than when it was split, or gone: a problem, not a bug. */
 export class SourceChangedError extends Error {}
 
+/** A read that fails (a bad sector, a disk unplugged) concerns the source, not the reader. */
+function readSome(file: number, into: Buffer, at: number, length: number, offset: number): number {
+  try {
+    return readSync(file, into, at, length, offset);
+  } catch (error) {
+    throw new SourceChangedError(
+      `it cannot be read at byte ${offset} (${(error as Error).message})`,
+      { cause: error },
+    );
+  }
+}
+
 export class RecordReader {
   private path = "";
   private file: number | null = null;
@@ -31,7 +43,7 @@ export class RecordReader {
     const buffer = Buffer.allocUnsafeSlow(length);
     let done = 0;
     while (done < length) {
-      const read = readSync(file, buffer, done, Math.min(length - done, 64 << 20), offset + done);
+      const read = readSome(file, buffer, done, Math.min(length - done, 64 << 20), offset + done);
       if (read === 0) {
         throw new SourceChangedError(
           `it ends at byte ${fstatSync(file).size}, before the end of a record`,

@@ -13,7 +13,10 @@ process.on("message", (request: ToReader) => {
     },
     (error: unknown) => {
       // The parent turns this into a problem row: a bug in a reader must not end the run.
-      const answer: FromReader = { extraction: null, error: error instanceof Error ? error.message : String(error) };
+      const answer: FromReader = {
+        extraction: null,
+        error: error instanceof Error ? error.message : String(error),
+      };
       process.send?.(answer);
     },
   );

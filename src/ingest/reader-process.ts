@@ -77,15 +77,23 @@ export class ReaderProcess {
           {
             ...EMPTY_EXTRACTION,
             markers: ["unreadable"],
-            problems: [{ code: "reader-killed", severity: "partial", reason: `the reader of ${context.sniffedType} ${reason}` }],
+            problems: [
+              {
+                code: "reader-killed",
+                severity: "partial",
+                reason: `the reader of ${context.sniffedType} ${reason}`,
+              },
+            ],
           },
           true,
         );
       const poll = setInterval(() => {
         beat();
         const held = residentBytes(child.pid ?? 0);
-        if (held > LIMITS.maxReaderBytes) fail(`took more than ${Math.round(LIMITS.maxReaderBytes / 1e6)} MB of memory`);
-        else if (Date.now() - startedAt > limitMs) fail(`took longer than ${Math.round(limitMs / 1000)} s`);
+        if (held > LIMITS.maxReaderBytes)
+          fail(`took more than ${Math.round(LIMITS.maxReaderBytes / 1e6)} MB of memory`);
+        else if (Date.now() - startedAt > limitMs)
+          fail(`took longer than ${Math.round(limitMs / 1000)} s`);
       }, POLL_MS);
       child.on("exit", (code, signal) => fail(`ended with ${signal ?? `code ${code}`}`));
       child.on("error", (error) => fail(`could not be run: ${error.message}`));

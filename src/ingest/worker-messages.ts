@@ -9,20 +9,26 @@ export interface WorkerSettings {
   readonly flushBytes: number;
   /** … or this long after the last one, so that a search sees new mail soon. */
   readonly flushMs: number;
+  /** Content ids that were forgotten on request: their families are not indexed again. */
+  readonly forgotten: readonly string[];
   /** Numbers in shared memory: task, item, bytes of the item, beats; how the watchdog sees what is being read. */
   readonly heartbeat: SharedArrayBuffer;
 }
 
-/** `beats` grows while the worker waits for a reader process, which has a limit of its own. */
-export const HEARTBEAT = { task: 0, item: 1, bytes: 2, beats: 3, length: 4 } as const;
+/** `beats` grows while the worker waits for a reader process, which has a limit of its own; `slowestMs` is the longest a good record took. */
+export const HEARTBEAT = { task: 0, item: 1, bytes: 2, beats: 3, slowestMs: 4, length: 5 } as const;
 
 export type ToWorker =
   | {
       readonly kind: "task";
       readonly task: Task;
       readonly firstItem: number;
+      /** Messages in the first segment at most, then in the second, which doubles each time. */
+      readonly firstFlush: number;
       readonly maxMessages: number;
     }
+  /** Asked after an interruption: a thread that answers "ready" can go on. */
+  | { readonly kind: "answer" }
   | { readonly kind: "stop" };
 
 export type FromWorker =
@@ -35,4 +41,6 @@ export type FromWorker =
       readonly batch: SegmentBatch;
       readonly bytes: number;
     }
+  /** The segment could not be written: a full disk, not bad input. */
+  | { readonly kind: "failed"; readonly code: string; readonly reason: string }
   | { readonly kind: "ready" };

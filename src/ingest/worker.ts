@@ -2,11 +2,14 @@
  * A worker thread: takes tasks, reads their records from disk, builds segments, writes them, reports them. Never opens the catalog
  * (the watchdog may kill this thread, and libsql would take the process with it).
  */
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, threadId, workerData } from "node:worker_threads";
+import { isFileError } from "../errors.ts";
 import { detectLanguage } from "../extract/language.ts";
 import { type ReadContext, readFile } from "../extract/read-file.ts";
 import { scriptsOf } from "../extract/script-names.ts";
+import { faultPoint } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type {
   DocumentRecord,
@@ -19,8 +22,8 @@ import { parseHeadersOnly } from "../parse/parse-message.ts";
 import { SegmentBuilder } from "../segment/builder.ts";
 import { writeSegment } from "../segment/write-segment.ts";
 import { addFamily } from "./family.ts";
-import { isRisky, ReaderProcess } from "./reader-process.ts";
 import { RecordReader, SourceChangedError } from "./read-record.ts";
+import { isRisky, ReaderProcess } from "./reader-process.ts";
 import type { Task, TaskItem } from "./task.ts";
 import { TextStore } from "./text-store.ts";
 import {
@@ -35,6 +38,8 @@ const heartbeat = new Int32Array(settings.heartbeat);
 const records = new RecordReader();
 const analysis = { scriptsOf, languageOf: detectLanguage };
 const readers = new ReaderProcess();
+const forgotten: ReadonlySet<string> = new Set(settings.forgotten);
+type TaskMessage = Extract<ToWorker, { kind: "task" }>;
 
 async function readAny(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
   if (!isRisky(context.sniffedType)) return readFile(bytes, context);
@@ -75,7 +80,7 @@ function post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
 async function addOversized(draft: Draft, item: TaskItem, limitBytes: number): Promise<void> {
   const head = records.read(item.path, item.offset, Math.min(item.length, LIMITS.maxFallbackBytes));
   const reason = `${item.length} bytes are more than the ${limitBytes} a document may have; only the first ${head.length} were read`;
-  await addFamily({ ...draft, readFile: readAny, analysis }, item, head, {
+  await addFamily({ ...draft, readFile: readAny, analysis, forgotten }, item, head, {
     recordSha256: records.hash(item.path, item.offset, item.length),
     parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),
     problem: { code: "too-large", severity: "partial", reason },
@@ -86,9 +91,10 @@ async function addItem(draft: Draft, item: TaskItem): Promise<void> {
   const limitBytes = item.variant === "file" ? LIMITS.maxLooseFileBytes : LIMITS.maxMessageBytes;
   if (item.length > limitBytes) return addOversized(draft, item, limitBytes);
   const record = records.read(item.path, item.offset, item.length);
-  if (item.rawOnly === null) return addFamily({ ...draft, readFile: readAny, analysis }, item, record);
+  if (item.rawOnly === null)
+    return addFamily({ ...draft, readFile: readAny, analysis, forgotten }, item, record);
   const reason = `${item.rawOnly}; it is indexed from its raw headers and first bytes`;
-  return addFamily({ ...draft, readFile: readAny, analysis }, item, record, {
+  return addFamily({ ...draft, readFile: readAny, analysis, forgotten }, item, record, {
     parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),
     problem: { code: "reader-killed", severity: "partial", reason },
     readNoFiles: true,
@@ -97,12 +103,26 @@ async function addItem(draft: Draft, item: TaskItem): Promise<void> {
 
 let fileNumber = 0;
 
+/** Writes the segment of a draft. What was written of it goes when it fails: on a full disk the others need the room. */
+function writeDraft(draft: Draft, path: string): number {
+  try {
+    const sizeBytes = writeSegment(draft.builder, path);
+    faultPoint("segment-written");
+    return sizeBytes;
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw isFileError(error) ? new SegmentWriteError(error.message, { cause: error }) : error;
+  }
+}
+
+class SegmentWriteError extends Error {}
+
 function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void {
   let fileName: string | null = null;
   let sizeBytes = 0;
   if (draft.documents.length > 0) {
     fileName = `new-${process.pid}-${threadId}-${fileNumber++}.tmp`;
-    sizeBytes = writeSegment(draft.builder, join(settings.segmentFolder, fileName));
+    sizeBytes = writeDraft(draft, join(settings.segmentFolder, fileName));
   }
   const textBlocks = draft.texts.take();
   post(
@@ -126,27 +146,56 @@ function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void 
   );
 }
 
-async function runTask(task: Task, firstItem: number, maxMessages: number): Promise<void> {
+/** A record that could not be read from its source: its bytes are accounted for by this problem. */
+function unreadRecord(item: TaskItem, error: Error): ProblemRecord {
+  return {
+    code: "source-changed",
+    severity: "lost",
+    reason: `${item.path} could not be read there: ${error.message}. Run the same command again.`,
+    locator: [
+      { step: "file", path: item.path },
+      { step: "range", offset: item.offset, length: item.length },
+    ],
+    local: null,
+    sourceId: item.sourceId,
+  };
+}
+
+/** The first records of a thread are slow: code is compiled, tables are loaded. */
+const WARM_UP_RECORDS = 20;
+let goodRecords = 0;
+
+/** Keeps how long the slowest good record took, for each 100 KB of it; 1 as soon as there was one. */
+function noteTime(ms: number, bytes: number): void {
+  goodRecords++;
+  const rounded = goodRecords < WARM_UP_RECORDS ? 1 : Math.ceil(ms / Math.max(1, bytes / 1e5));
+  if (rounded > Atomics.load(heartbeat, HEARTBEAT.slowestMs))
+    Atomics.store(heartbeat, HEARTBEAT.slowestMs, rounded);
+}
+
+/** Counts tasks begun; one that was interrupted in an await finds a newer number and ends. */
+let runs = 0;
+
+async function runTask({ task, firstItem, firstFlush, maxMessages }: TaskMessage): Promise<void> {
+  const run = ++runs;
   let draft = newDraft();
+  let allowed = firstFlush;
+  let next = maxMessages;
   draft.gaps = firstItem === 0 ? task.gaps : [];
   for (let i = firstItem; i < task.items.length; i++) {
     const item = task.items[i] as TaskItem;
     Atomics.store(heartbeat, HEARTBEAT.bytes, Math.min(item.length, 2 ** 31 - 1));
     Atomics.store(heartbeat, HEARTBEAT.item, i);
     Atomics.store(heartbeat, HEARTBEAT.task, task.number);
+    const startedAt = performance.now();
     try {
       await addItem(draft, item);
     } catch (error) {
       if (!(error instanceof SourceChangedError)) throw error;
-      draft.problems.push({
-        code: "source-changed",
-        severity: "lost",
-        reason: `${item.path} changed while it was read: ${error.message}. Run the same command again.`,
-        locator: [{ step: "file", path: item.path }],
-        local: null,
-        sourceId: item.sourceId,
-      });
+      draft.problems.push(unreadRecord(item, error));
     }
+    if (run !== runs) return; // interrupted, and the task is being read anew
+    noteTime(performance.now() - startedAt, item.length);
     draft.messages++;
     draft.bytes += item.length;
     const doneBytes = item.offset + item.length;
@@ -159,10 +208,13 @@ async function runTask(task: Task, firstItem: number, maxMessages: number): Prom
     const full =
       held >= settings.flushBytes ||
       Date.now() - draft.startedAt >= settings.flushMs ||
-      draft.messages >= maxMessages;
+      draft.messages >= allowed;
     if (full && i + 1 < task.items.length) {
+      Atomics.store(heartbeat, HEARTBEAT.task, -1); // writing is no record's fault
       flush(draft, task, i + 1, false);
       draft = newDraft();
+      allowed = next;
+      next *= 2;
     }
   }
   for (const { sourceId, doneBytes } of task.emptySources) {
@@ -179,13 +231,24 @@ async function onMessage(message: ToWorker): Promise<void> {
     parentPort?.close();
     return;
   }
-  await runTask(message.task, message.firstItem, message.maxMessages);
+  if (message.kind === "answer") {
+    runs++; // whatever still waits in the interrupted task ends by itself
+    readers.stop();
+    post({ kind: "ready" });
+    return;
+  }
+  await runTask(message);
 }
 
 Atomics.store(heartbeat, HEARTBEAT.task, -1);
 // A rejection must end the thread with its stack, as any bug.
 parentPort?.on("message", (message: ToWorker) => {
   onMessage(message).catch((error: unknown) => {
+    if (error instanceof SegmentWriteError) {
+      const code = isFileError(error.cause) ? (error.cause.code ?? "") : "";
+      post({ kind: "failed", code, reason: error.message });
+      return;
+    }
     process.nextTick(() => {
       throw error;
     });

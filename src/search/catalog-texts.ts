@@ -8,6 +8,7 @@ import { foldWord } from "../tokenize.ts";
 import { type DocSet, EMPTY } from "./doc-sets.ts";
 import { readHeaderBlock } from "./header-block.ts";
 import type { StoredTexts } from "./stored-texts.ts";
+import { threadDocuments } from "./threads.ts";
 
 /** As the index has it: name, then address. */
 const written = ({ name, address }: Address): string =>
@@ -131,6 +132,7 @@ const allOf = (firstDoc: number, endDoc: number): DocSet =>
 /** The catalog as {@link StoredTexts}. Documents and header blocks are fetched when asked for. */
 export function catalogTexts(catalog: CatalogReader): StoredTexts {
   let spans: readonly SourceSpan[] | null = null;
+  let conversation: { key: string; docIds: readonly number[] } | null = null;
   return {
     values: valueReader(catalog),
     headers: (docId) => readHeaderBlock(catalog.head(docId)),
@@ -140,6 +142,15 @@ export function catalogTexts(catalog: CatalogReader): StoredTexts {
       if (field === "in") {
         spans ??= catalog.sourceSpans();
         return documentsOfSources(catalog, spans, pathTest(pattern), firstDoc, endDoc);
+      }
+      if (field === "thread") {
+        const key = pattern;
+        if (conversation?.key !== key)
+          conversation = {
+            key,
+            docIds: threadDocuments(catalog, byContent(catalog, pattern, field)),
+          };
+        return within(conversation.docIds, firstDoc, endDoc);
       }
       return within(byContent(catalog, pattern, field), firstDoc, endDoc);
     },

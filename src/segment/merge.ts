@@ -1,7 +1,7 @@
 /**
  * Makes one segment of several neighbouring ones by streaming: dictionaries are merged term by term, postings and forward index are copied with
  * new numbers, documents that were removed lose everything but their number. Numbers do not move: document n of the second input
- * becomes n + the count of the first. Holds one dictionary block an input and a few numbers a term, never the postings; needs no FlexSearch.
+ * becomes n + the count of the first. Holds the inputs' dictionaries and a few numbers a term, never the postings; needs no FlexSearch.
  */
 import { fsyncSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -62,7 +62,7 @@ class Window {
   private readonly reader: SegmentReader;
   private readonly section: SectionName;
   private start = 0;
-  private bytes = Buffer.alloc(0);
+  private bytes: Buffer = Buffer.alloc(0);
 
   constructor(reader: SegmentReader, section: SectionName) {
     this.reader = reader;
@@ -111,8 +111,8 @@ function sink(heap: Head[], from: number): void {
 
 /** Documents (output numbers) and weights of one term in one field, growing. */
 class PostingBuffer {
-  documents = new Uint32Array(1024);
-  weights = new Uint8Array(1024);
+  documents: Uint32Array = new Uint32Array(1024);
+  weights: Uint8Array = new Uint8Array(1024);
   count = 0;
 
   push(document: number, weight: number): void {
@@ -162,7 +162,9 @@ class Merge {
   private readonly totals = new Array<number>(POSTING_FIELD_NAMES.length).fill(0);
   private readonly columnParts: [number, number][] = [];
   /** How often each output term is expected in the forward index, by its ordinal. */
-  private weights = new Float64Array(1 << 12);
+  private weights: Float64Array = new Float64Array(1 << 12);
+  /** Postings of the term in hand, one buffer a field, used again for every term. */
+  private readonly lists = POSTING_FIELD_NAMES.map(() => new PostingBuffer());
   private termCount = 0;
   private lastTurn = performance.now();
 
@@ -270,17 +272,10 @@ class Merge {
     previous: string,
     same: readonly { head: Head; entry: TermEntry }[],
   ): boolean {
-    const fields = new Set(same.flatMap(({ entry }) => entry.fields.map((f) => f.field)));
-    const lists: { field: number; buffer: PostingBuffer }[] = [];
-    for (const field of [...fields].sort((a, b) => a - b)) {
-      const buffer = new PostingBuffer();
-      for (const { head, entry } of same) {
-        const at = entry.fields.find((f) => f.field === field);
-        if (at !== undefined) collect(buffer, head, at);
-      }
-      if (buffer.count > 0) lists.push({ field, buffer });
-    }
-    if (lists.length === 0) return false;
+    for (const buffer of this.lists) buffer.count = 0;
+    for (const { head, entry } of same)
+      for (const at of entry.fields) collect(this.lists[at.field] as PostingBuffer, head, at);
+    if (this.lists.every((buffer) => buffer.count === 0)) return false;
     const { dictionary, blockTerms } = this.files;
     const ordinal = this.termCount++;
     const first = ordinal % BLOCK_TERMS === 0;
@@ -294,7 +289,9 @@ class Merge {
       const suffix = Buffer.from(term.slice(shared), "utf8");
       out.varint(suffix.length);
       out.bytes(suffix);
-      for (const { field, buffer } of lists) {
+      for (let field = 0; field < this.lists.length; field++) {
+        const buffer = this.lists[field] as PostingBuffer;
+        if (buffer.count === 0) continue;
         out.varint(field + 1);
         out.varint(buffer.count);
         if (buffer.count === 1) {
@@ -427,9 +424,8 @@ class Merge {
   private writeFooter(): void {
     const { main } = this.files;
     const model = (this.sources[0] as Source).reader.footer;
-    const sections = Object.fromEntries(
-      SECTIONS.map((name) => [name, this.sections.get(name) ?? [0, 0]]),
-    ) as Footer["sections"];
+    const placed = SECTIONS.map((name) => [name, this.sections.get(name) ?? [0, 0]] as const);
+    const sections = Object.fromEntries(placed) as unknown as Footer["sections"];
     const footer: Footer = {
       ...model,
       documentCount: this.documentCount,

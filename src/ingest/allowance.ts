@@ -1,0 +1,40 @@
+/**
+ * How long a record may take before the watchdog steps in. Generous at first, since a false alarm costs a message its text; after a culprit
+ * the next one is expected to be its like, and the allowance falls to a quarter each time, down to many times what good records take. It
+ * rises again while nothing happens. So one hang costs 5 s, and 200 hangs a quarter of a second each.
+ */
+
+/** Real mail takes milliseconds; a bomb takes for ever. */
+const FIRST_MS = 5000;
+const FLOOR_MS = 250;
+/** Large records take longer by nature. */
+const MS_PER_MB = 1000;
+/** A good record under load may take this many times the slowest one so far. */
+const TIMES_SLOWEST = 10;
+/** After this many good documents in a row the allowance doubles. */
+const GOOD_TO_RISE = 1000;
+
+export class Allowance {
+  private baseMs = FIRST_MS;
+  private good = 0;
+
+  /**
+   * Milliseconds a record of this size may take; `slowestMs` is the longest that 100 KB of a good one took in the same thread, 0 when there was
+   * none yet: a thread that just started is given all the time.
+   */
+  forRecord(bytes: number, slowestMs: number): number {
+    const usual = slowestMs === 0 ? FIRST_MS : Math.min(FIRST_MS, slowestMs * TIMES_SLOWEST);
+    return Math.max(this.baseMs, usual) + (bytes / 1e6) * MS_PER_MB;
+  }
+
+  onCulprit(): void {
+    this.good = 0;
+    this.baseMs = Math.max(FLOOR_MS, this.baseMs / 4);
+  }
+
+  onGood(documents: number): void {
+    this.good += documents;
+    for (; this.good >= GOOD_TO_RISE; this.good -= GOOD_TO_RISE)
+      this.baseMs = Math.min(FIRST_MS, this.baseMs * 2);
+  }
+}
