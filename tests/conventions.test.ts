@@ -1,0 +1,352 @@
+/** The rules of the code that no compiler knows: who may import whom, what each file says of itself, how long it is. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Layer -> what it may import. Data moves to the right only (docs/architecture.md). Files directly in src/ are named. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  "errors.ts": [],
+  "limits.ts": [],
+  "fault.ts": [],
+  "fields.ts": [],
+  "file-path.ts": [],
+  "mail-lines.ts": [],
+  "identifiers.ts": [],
+  "tokenize.ts": ["identifiers.ts"],
+  "text-places.ts": ["model"],
+  "cli.ts": ["commands", "render", "errors.ts"],
+  model: [],
+  split: ["model", "mail-lines.ts", "file-path.ts"],
+  sources: ["model", "split", "errors.ts", "file-path.ts", "mail-lines.ts", "limits.ts"],
+  parse: ["model", "limits.ts"],
+  extract: ["model", "limits.ts"],
+  checks: ["model", "limits.ts", "tokenize.ts"],
+  segment: ["model", "fields.ts", "tokenize.ts", "errors.ts", "limits.ts", "fault.ts"],
+  catalog: ["model", "fields.ts", "tokenize.ts", "errors.ts", "file-path.ts", "fault.ts"],
+  query: ["model", "fields.ts", "tokenize.ts", "limits.ts"],
+  search: [
+    "model",
+    "query",
+    "segment",
+    "catalog",
+    "fields.ts",
+    "tokenize.ts",
+    "text-places.ts",
+    "errors.ts",
+    "limits.ts",
+  ],
+  assess: ["model", "query", "search", "catalog", "errors.ts", "tokenize.ts", "fields.ts"],
+  ingest: [
+    "model",
+    "sources",
+    "split",
+    "parse",
+    "extract",
+    "checks",
+    "segment",
+    "catalog",
+    "fields.ts",
+    "tokenize.ts",
+    "text-places.ts",
+    "errors.ts",
+    "limits.ts",
+    "fault.ts",
+    "file-path.ts",
+  ],
+  replay: [
+    "model",
+    "sources",
+    "split",
+    "parse",
+    "extract",
+    "catalog",
+    "errors.ts",
+    "limits.ts",
+    "file-path.ts",
+  ],
+  render: ["model", "fields.ts", "text-places.ts"],
+};
+
+/** Imports that break the table, each with the reason. */
+const EXCEPTIONS: readonly (readonly [from: string, to: string, reason: string])[] = [
+  ["extract/", "parse/html-to-text.ts", "HTML is read the same way in a body and in a file"],
+  ["extract/", "parse/charset.ts", "and so are bytes without a declared charset"],
+  ["catalog/", "checks/corpus/corpus-view.ts", "checks say what they ask of the whole corpus"],
+  ["replay/replay.ts", "ingest/read-record.ts", "records are read again as they were read first"],
+];
+
+/** Files that may name `process`, with what for. */
+const PROCESS: readonly (readonly [string, string])[] = [
+  ["cli.ts", "arguments, streams, signals, exit"],
+  ["commands/", "what a command is told of its surroundings"],
+  ["ingest/worker.ts", "a name for its segment file, and a bug that must end the thread"],
+  ["ingest/reader-child.ts", "a process of its own: its messages and its end"],
+  ["catalog/sqlite.ts", "keeps the loader of libsql from looking up network names"],
+  ["fault.ts", "ends the process where a crash test asks for it"],
+  ["ingest/merge-run.ts", "a name for its segment file"],
+];
+
+/** Files beyond 300 lines, with why they are one. */
+const LONG: readonly (readonly [string, string])[] = [
+  ["extract/read-rtf.ts", "one grammar"],
+  ["extract/doc-text.ts", "one format"],
+  ["extract/xml-events.ts", "one state machine"],
+  ["extract/mapi.ts", "one format"],
+  ["parse/part-walk.ts", "one grammar"],
+];
+const MAX_LINES = 300;
+
+interface Import {
+  /** Path below src/, or the name of a package. */
+  readonly to: string;
+  readonly isPackage: boolean;
+  readonly typeOnly: boolean;
+}
+
+interface SourceFile {
+  /** Below src/, e.g. "query/plan.ts". */
+  readonly path: string;
+  readonly text: string;
+  /** Without comments, so that prose is not taken for code. */
+  readonly code: string;
+  readonly imports: readonly Import[];
+}
+
+const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
+
+function importsOf(path: string, code: string): Import[] {
+  const found: Import[] = [];
+  const add = (specifier: string, typeOnly: boolean): void => {
+    const local = specifier.startsWith(".");
+    const to = local
+      ? normalize(join(dirname(path), specifier.replace(/\.js$/, ".ts")))
+      : specifier;
+    found.push({ to, isPackage: !local, typeOnly });
+  };
+  for (const match of code.matchAll(/^(?:import|export)\s(type\s)?[^;]*?\sfrom\s"([^"]+)";/gm))
+    add(match[2] ?? "", match[1] !== undefined);
+  for (const match of code.matchAll(/^import "([^"]+)";/gm)) add(match[1] ?? "", false);
+  for (const match of code.matchAll(/\bimport\("([^"]+)"\)/g)) add(match[1] ?? "", false);
+  for (const match of code.matchAll(/new URL\("(\.[^"]+\.js)", import\.meta\.url\)/g))
+    add(match[1] ?? "", false);
+  return found;
+}
+
+const FILES: readonly SourceFile[] = readdirSync(join(ROOT, "src"), { recursive: true })
+  .map(String)
+  .filter((path) => path.endsWith(".ts"))
+  .sort()
+  .map((path) => {
+    const text = readFileSync(join(ROOT, "src", path), "utf8");
+    const code = withoutComments(text);
+    return { path, text, code, imports: importsOf(path, code) };
+  });
+
+const layerOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : path);
+const isListed = (list: readonly (readonly [string, string])[], path: string): boolean =>
+  list.some(([place]) => (place.endsWith("/") ? path.startsWith(place) : path === place));
+
+function isLawful(from: string, { to, typeOnly }: Import): boolean {
+  const [layer, target] = [layerOf(from), layerOf(to)];
+  if (layer === target || layer === "commands") return true;
+  // Rows are shown as they are stored, hits as they are found: no code of theirs is loaded.
+  if (layer === "render" && typeOnly && ["catalog", "search"].includes(target)) return true;
+  if (LAYERS[layer]?.includes(target)) return true;
+  return EXCEPTIONS.some(([place, file]) => from.startsWith(place) && to === file);
+}
+
+/** Files whose check fails, as the test shows them. */
+const offenders = (check: (file: SourceFile) => boolean): string[] =>
+  FILES.filter((file) => !check(file)).map((file) => file.path);
+
+describe("imports", () => {
+  it("are found at all", () => {
+    expect(FILES.length).toBeGreaterThan(100);
+    expect(FILES.flatMap((file) => file.imports).length).toBeGreaterThan(300);
+  });
+
+  it("follow the layer table", () => {
+    const unlawful = FILES.flatMap((file) =>
+      file.imports
+        .filter((i) => !i.isPackage && !isLawful(file.path, i))
+        .map((i) => `${file.path} imports ${i.to}`),
+    );
+    expect(unlawful).toEqual([]);
+  });
+
+  it("lead to files that are there", () => {
+    const known = new Set(FILES.map((file) => file.path));
+    const gone = FILES.flatMap((file) =>
+      file.imports
+        .filter((i) => !i.isPackage && !known.has(i.to))
+        .map((i) => `${file.path}: ${i.to}`),
+    );
+    expect(gone).toEqual([]);
+  });
+
+  it("break the table only where an exception is listed, and every exception is needed", () => {
+    const needed = EXCEPTIONS.filter(([place, to]) =>
+      FILES.some((f) => f.path.startsWith(place) && f.imports.some((i) => i.to === to)),
+    );
+    expect(EXCEPTIONS.filter((exception) => !needed.includes(exception))).toEqual([]);
+  });
+
+  const ONLY: readonly (readonly [string, RegExp])[] = [
+    ["libsql", /^catalog\/sqlite\.ts$/],
+    ["flexsearch", /^segment\/flexsearch\.ts$/],
+    ["mailparser", /^parse\//],
+    ["p-limit", /^ingest\/pool\.ts$/],
+    ["fast-glob", /^sources\//],
+    ["yargs", /^commands\/program\.ts$/],
+    ["yargs-parser", /^commands\/parse-args\.ts$/],
+    ["node:worker_threads", /^ingest\//],
+    ["node:child_process", /^ingest\//],
+  ];
+  for (const [name, place] of ONLY) {
+    it(`of ${name} stand where the design has them`, () => {
+      const wrong = FILES.filter(
+        (f) => !place.test(f.path) && f.imports.some((i) => i.to === name && !i.typeOnly),
+      );
+      expect(wrong.map((f) => f.path)).toEqual([]);
+    });
+  }
+
+  it("of network modules do not exist", () => {
+    const network = /^(?:node:)?(?:net|http|https|http2|tls|dgram|dns)(?:\/|$)/;
+    expect(offenders((f) => !f.imports.some((i) => network.test(i.to)))).toEqual([]);
+    const calls = /(?:await|return|=|[(,;])\s*fetch\(|\bnew (?:WebSocket|EventSource)\(/;
+    expect(offenders((f) => !calls.test(f.code))).toEqual([]);
+  });
+
+  it("of pure layers reach no file, process or clock", () => {
+    const outside = /^node:(?:fs|os|child_process|worker_threads|process|timers)/;
+    const pure = /^(?:model|parse|extract|checks|query)\//;
+    const clock = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bMath\.random\(/;
+    const wrong = offenders(
+      (f) =>
+        !pure.test(f.path) || !(f.imports.some((i) => outside.test(i.to)) || clock.test(f.code)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("of a thread that may be killed never reach libsql", () => {
+    const byPath = new Map(FILES.map((file) => [file.path, file]));
+    for (const start of ["ingest/worker.ts", "ingest/reader-child.ts"]) {
+      const seen = new Set<string>();
+      const queue = byPath.has(start) ? [start] : [];
+      for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+        seen.add(path);
+        for (const i of byPath.get(path)?.imports ?? [])
+          if (!i.typeOnly && !i.isPackage && !seen.has(i.to)) queue.push(i.to);
+      }
+      expect([...seen].filter((path) => path.startsWith("catalog/"))).toEqual([]);
+    }
+  });
+});
+
+describe("every file", () => {
+  it("begins with a comment that says its duty", () => {
+    expect(offenders((f) => /^\/\*\* ?\n? ?\*? ?\S/.test(f.text))).toEqual([]);
+  });
+
+  it("explains every exported function and class, in its header when there is only one", () => {
+    const bare = FILES.flatMap((file) => {
+      const lines = file.text.split("\n");
+      const exported = lines.flatMap((line, i) => {
+        const name = /^export (?:async |abstract )?(?:function\*?|class) (\w+)/.exec(line)?.[1];
+        if (name === undefined) return [];
+        let above = i - 1;
+        while (/^\/\/ biome-ignore/.test(lines[above] ?? "")) above--;
+        return [{ name, explained: /\*\/$/.test(lines[above] ?? "") }];
+      });
+      if (exported.length === 1) return [];
+      return exported.filter((e) => !e.explained).map((e) => `${file.path}: ${e.name}`);
+    });
+    expect(bare).toEqual([]);
+  });
+
+  it("is at most 300 lines long, or listed with the reason", () => {
+    const long = FILES.filter((f) => f.text.split("\n").length - 1 > MAX_LINES);
+    expect(long.filter((f) => !isListed(LONG, f.path)).map((f) => f.path)).toEqual([]);
+    const paths = new Set(long.map((f) => f.path));
+    expect(LONG.map(([path]) => path).filter((path) => !paths.has(path))).toEqual([]);
+  });
+
+  it("names process only where it is listed", () => {
+    const uses = (f: SourceFile): boolean =>
+      /\bprocess\s*\.|\bprocess;|"node:process"/.test(f.code);
+    expect(offenders((f) => !uses(f) || isListed(PROCESS, f.path))).toEqual([]);
+    const unneeded = PROCESS.filter(
+      ([place]) => !FILES.some((f) => f.path.startsWith(place) && uses(f)),
+    );
+    expect(unneeded).toEqual([]);
+  });
+
+  it("has no console, no default export, no barrel, no name that hides what it is", () => {
+    expect(offenders((f) => !/\bconsole\./.test(f.code))).toEqual([]);
+    expect(offenders((f) => !/^export default/m.test(f.code))).toEqual([]);
+    expect(offenders((f) => !/^export (?:type )?(?:\*|\{[^}]*\}) from/m.test(f.code))).toEqual([]);
+    expect(
+      offenders((f) => !/(?:^|\/)(?:index|utils?|helpers?|misc|common)\.ts$/.test(f.path)),
+    ).toEqual([]);
+  });
+
+  it("has no eval and no shell", () => {
+    expect(
+      offenders((f) => !/\beval\(|new Function\(|\bexecSync\(|shell: true/.test(f.code)),
+    ).toEqual([]);
+  });
+});
+
+describe("the project", () => {
+  const TEXT = ["src", "tests", "scripts", "bench", "docs", "bin"].flatMap((folder) =>
+    existsSync(join(ROOT, folder))
+      ? readdirSync(join(ROOT, folder), { recursive: true })
+          .map((name) => join(folder, String(name)))
+          .filter((name) => /\.(?:ts|js|md|py|json)$/.test(name))
+      : [],
+  );
+
+  it("names no path of one machine and leaves nothing to do later without an issue", () => {
+    const machine = new RegExp(`${"/wo"}rk/|${"/tmp/"}co${"rp"}\\b|/home/[a-z]+/(?:src|dev)/`);
+    const wrong = TEXT.filter((name) => {
+      const text = readFileSync(join(ROOT, name), "utf8");
+      return machine.test(text) || new RegExp(`\\b${"TO"}DO\\b(?! #\\d)`).test(text);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("has no folder of more than 12 files but where each file is one of a kind", () => {
+    const counts = new Map<string, number>();
+    for (const file of FILES) {
+      const folder = dirname(file.path);
+      counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+    const many = [...counts].filter(([, count]) => count > 12).map(([folder]) => folder);
+    // One file a format, a check, a command, a step of parsing, matching or indexing.
+    const kinds = /^(?:extract|checks(?:\/.*)?|commands|query|search|ingest|parse|catalog|model)$/;
+    expect(many.filter((folder) => !kinds.test(folder))).toEqual([]);
+  });
+
+  it("pins every dependency exactly and needs no install script", () => {
+    const read = (name: string): Record<string, Record<string, unknown>> =>
+      JSON.parse(readFileSync(join(ROOT, name), "utf8")) as Record<string, Record<string, unknown>>;
+    const { dependencies, devDependencies } = read("package.json");
+    for (const version of Object.values({ ...dependencies, ...devDependencies }))
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    const scripts = Object.entries(read("package-lock.json")["packages"] ?? {}).filter(
+      ([, entry]) => (entry as { hasInstallScript?: boolean }).hasInstallScript === true,
+    );
+    // fsevents is optional and only for macOS; vitest works without its script.
+    expect(scripts.map(([name]) => name).filter((name) => !name.endsWith("/fsevents"))).toEqual([]);
+  });
+
+  it("shows every delivered capability with one command", () => {
+    const text = readFileSync(join(ROOT, "docs", "acceptance.md"), "utf8");
+    expect(text.match(/^\| .* \| `.*` \|/gm)?.length ?? 0).toBeGreaterThan(10);
+  });
+});
