@@ -11,6 +11,7 @@ import type { MetadataValue, TimeValue, ValueState, ZoneSource } from "../model/
 import type { Problem } from "../model/problem.ts";
 import type { SourceFormat } from "../model/source.ts";
 import type { IndexPaths } from "./index-folder.ts";
+import type { SourceCondition } from "./source-rows.ts";
 import { bytesOf, numberOf, numberOrNull, Sqlite, type SqlRow, textOf } from "./sqlite.ts";
 import { FIRST_SENDER_SQL, type StoredEnvelope, unpackEnvelope } from "./stored-json.ts";
 import { tombstonesOf } from "./tombstones.ts";
@@ -64,8 +65,15 @@ export interface SourceRow {
   readonly format: SourceFormat;
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
+  /** "" until all bytes were read once. */
+  readonly sha256: Sha256 | "";
   readonly state: "pending" | "partial" | "done";
+  readonly condition: SourceCondition;
   readonly doneBytes: number;
+  readonly addedAtMs: number;
+  readonly receivedFrom: string;
+  readonly receivedAt: string;
+  readonly receivedNote: string;
 }
 
 /** A problem as listed. */
@@ -331,8 +339,14 @@ export class CatalogReader {
       format: textOf(row["format"]) as SourceFormat,
       sizeBytes: numberOf(row["sizeBytes"]),
       modifiedAtMs: numberOf(row["modifiedAtMs"]),
+      sha256: hexOf(row, "sha256") as Sha256 | "",
       state: textOf(row["state"]) as SourceRow["state"],
+      condition: textOf(row["condition"]) as SourceCondition,
       doneBytes: numberOf(row["doneBytes"]),
+      addedAtMs: numberOf(row["addedAtMs"]),
+      receivedFrom: textOf(row["receivedFrom"]),
+      receivedAt: textOf(row["receivedAt"]),
+      receivedNote: textOf(row["receivedNote"]),
     }));
   }
 

@@ -155,6 +155,12 @@ export function removeFamilies(database: Sqlite, roots: readonly number[]): numb
     for (const docId of documents) {
       database.prepare("DELETE FROM metadata WHERE docId = ?").run([docId]);
       database.prepare("DELETE FROM problem WHERE docId = ?").run([docId]);
+      // A finding may quote the document; the next run of the corpus checks finds anew what still holds.
+      database
+        .prepare(
+          "DELETE FROM finding WHERE findingId IN (SELECT findingId FROM findingmember WHERE docId = ?)",
+        )
+        .run([docId]);
       removeFlags(database, docId);
       database.prepare("DELETE FROM document WHERE docId = ?").run([docId]);
     }

@@ -10,6 +10,10 @@ export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["thread", async () => (await import("./thread.ts")).thread],
   ["stats", async () => (await import("./stats.ts")).stats],
   ["problems", async () => (await import("./problems.ts")).problems],
+  ["dump", async () => (await import("./dump.ts")).dump],
+  ["intake", async () => (await import("./intake.ts")).intake],
+  ["sources", async () => (await import("./sources.ts")).sources],
+  ["verify", async () => (await import("./verify.ts")).verify],
   ["fields", async () => (await import("./fields.ts")).fields],
 ]);
 

@@ -18,9 +18,11 @@ import type {
   SourceProgress,
 } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
+import type { Sha256 } from "../model/ids.ts";
 import { parseHeadersOnly } from "../parse/parse-message.ts";
 import { SegmentBuilder } from "../segment/builder.ts";
 import { writeSegment } from "../segment/write-segment.ts";
+import { streamedContentId } from "../split/stream-message.ts";
 import { addFamily } from "./family.ts";
 import { RecordReader, SourceChangedError } from "./read-record.ts";
 import { isRisky, ReaderProcess } from "./reader-process.ts";
@@ -76,12 +78,21 @@ function post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
   parentPort.postMessage(message, transfer);
 }
 
+function contentIdOf(item: TaskItem): Sha256 {
+  const read = (offset: number, length: number): Buffer => {
+    Atomics.add(heartbeat, HEARTBEAT.beats, 1); // gigabytes take their time, and are no hang
+    return records.read(item.path, item.offset + offset, length);
+  };
+  return streamedContentId(read, item.length, item.variant);
+}
+
 /** A record too large to hold: its hash, its headers, and the first bytes of its text. */
 async function addOversized(draft: Draft, item: TaskItem, limitBytes: number): Promise<void> {
   const head = records.read(item.path, item.offset, Math.min(item.length, LIMITS.maxFallbackBytes));
   const reason = `${item.length} bytes are more than the ${limitBytes} a document may have; only the first ${head.length} were read`;
   await addFamily({ ...draft, readFile: readAny, analysis, forgotten }, item, head, {
     recordSha256: records.hash(item.path, item.offset, item.length),
+    ...(item.variant === "file" ? {} : { contentId: contentIdOf(item) }),
     parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),
     problem: { code: "too-large", severity: "partial", reason },
   });

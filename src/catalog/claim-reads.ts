@@ -1,0 +1,110 @@
+/** What assessing a claim asks of the catalog as a whole: all roots, what the checks flagged, what could not be read. Read-only. */
+import { LEVELS, type Level } from "../model/flag.ts";
+import type { CatalogReader } from "./read-catalog.ts";
+import { bytesOf, numberOf, numberOrNull, textOf } from "./sqlite.ts";
+
+/** A message or loose file at the top of its family. */
+export interface RootRow {
+  readonly docId: number;
+  /** 64 hex digits. */
+  readonly contentId: string;
+  readonly sentAt: number | null;
+  readonly attachmentCount: number;
+}
+
+/** All roots, exact copies included, in index order. */
+export function rootRows(catalog: CatalogReader): RootRow[] {
+  return catalog.database
+    .prepare(
+      "SELECT docId, contentId, sentAt, attachmentCount FROM document WHERE parentId IS NULL ORDER BY docId",
+    )
+    .all([])
+    .map((row) => ({
+      docId: numberOf(row["docId"]),
+      contentId: bytesOf(row["contentId"]).toString("hex"),
+      sentAt: numberOrNull(row["sentAt"]),
+      attachmentCount: numberOf(row["attachmentCount"]),
+    }));
+}
+
+/** Checks that flagged a document of a family, or reported it in a finding, at `least` or above: root docId -> check ids in order. */
+export function flaggedRoots(catalog: CatalogReader, least: Level): Map<number, string[]> {
+  const level = LEVELS.indexOf(least);
+  const rows = catalog.database
+    .prepare(
+      `SELECT d.rootId AS rootId, c.id AS id FROM flag f JOIN document d ON d.docId = f.docId JOIN checkid c ON c.number = f.checkNumber WHERE f.level >= ?
+       UNION SELECT d.rootId, c.id FROM finding g JOIN findingmember m ON m.findingId = g.findingId JOIN document d ON d.docId = m.docId
+       JOIN checkid c ON c.number = g.checkNumber WHERE g.level >= ? ORDER BY 1, 2`,
+    )
+    .all([level, level]);
+  const found = new Map<number, string[]>();
+  for (const row of rows) {
+    const root = numberOf(row["rootId"]);
+    const ids = found.get(root);
+    if (ids === undefined) found.set(root, [textOf(row["id"])]);
+    else ids.push(textOf(row["id"]));
+  }
+  return found;
+}
+
+/** A document of which something could not be read. */
+export interface UnreadPart {
+  readonly docId: number;
+  readonly rootId: number;
+  readonly code: string;
+}
+
+/** Documents with a problem that left something unread, each with its first such problem. */
+export function unreadParts(catalog: CatalogReader): UnreadPart[] {
+  return catalog.database
+    .prepare(
+      `SELECT d.docId AS docId, d.rootId AS rootId, min(p.code) AS code FROM problem p JOIN document d ON d.docId = p.docId
+       WHERE p.severity <> 'note' GROUP BY d.docId ORDER BY d.docId`,
+    )
+    .all([])
+    .map((row) => ({
+      docId: numberOf(row["docId"]),
+      rootId: numberOf(row["rootId"]),
+      code: textOf(row["code"]),
+    }));
+}
+
+/** Problems that belong to no document: bytes of a source that became none. */
+export function unreadStretches(catalog: CatalogReader): number {
+  const row = catalog.database
+    .prepare("SELECT count(*) AS n FROM problem WHERE docId IS NULL AND severity <> 'note'")
+    .get([]);
+  return numberOf(row?.["n"]);
+}
+
+/** Documents of all families, files included. */
+export function countParts(catalog: CatalogReader): number {
+  return numberOf(catalog.database.prepare("SELECT count(*) AS n FROM document").get([])?.["n"]);
+}
+
+/** Every name, address and file name of the corpus: what a public report must not show. */
+export function* corpusIdentifiers(catalog: CatalogReader): Generator<string> {
+  const page = catalog.database.prepare(
+    "SELECT docId, name, envelope, messageId FROM document WHERE docId > ? ORDER BY docId LIMIT 2000",
+  );
+  for (let after = -1; ; ) {
+    const rows = page.all([after]);
+    for (const row of rows) {
+      yield textOf(row["name"]);
+      yield textOf(row["messageId"]);
+      const envelope = textOf(row["envelope"]);
+      if (envelope === "") continue;
+      const { from, to, cc, bcc } = JSON.parse(envelope) as Record<
+        "from" | "to" | "cc" | "bcc",
+        readonly { readonly name: string; readonly address: string }[]
+      >;
+      for (const person of [...from, ...to, ...cc, ...bcc]) {
+        yield person.name;
+        yield person.address;
+      }
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < 2000) return;
+    after = numberOf(last["docId"]);
+  }
+}

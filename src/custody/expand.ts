@@ -1,0 +1,87 @@
+/**
+ * Unpacks a record again with the same readers as while indexing and compares with what is stored: same documents, same places, same ids, same
+ * problems. Builds no segment and keeps no text.
+ */
+import type { ProblemRow, StoredDocument } from "../catalog/read-catalog.ts";
+import { type ReadContext, readFile } from "../extract/read-file.ts";
+import { addFamily, type RecordRange } from "../ingest/family.ts";
+import { isRisky, ReaderProcess } from "../ingest/reader-process.ts";
+import { TextStore } from "../ingest/text-store.ts";
+import type { DocumentRecord, ProblemRecord } from "../model/document.ts";
+import type { Extraction } from "../model/extraction.ts";
+import { SegmentBuilder } from "../segment/builder.ts";
+
+/** Takes documents and keeps nothing of them but their number. */
+class NoSegment extends SegmentBuilder {
+  override end(): void {}
+  override addText(): void {}
+  override addTokens(): void {}
+  override addNumber(): void {}
+}
+
+class NoTexts extends TextStore {
+  override add(): null {
+    return null;
+  }
+}
+
+/** Families that were not read as usual cannot be compared: why they were not depends on time and memory. */
+const UNUSUAL = new Set(["reader-killed", "too-large"]);
+
+const shape = (parent: number | null, document: Omit<DocumentRecord | StoredDocument, "record">) =>
+  JSON.stringify([parent, document.kind, document.contentId, document.steps, document.sizeBytes]);
+
+const countCodes = (codes: readonly string[]): string => codes.toSorted().join(", ");
+
+/** Lives for one verification: keeps the child process of the risky readers. */
+export class Expander {
+  private readonly readers = new ReaderProcess();
+
+  private readonly readAny = (bytes: Uint8Array, context: ReadContext): Promise<Extraction> =>
+    isRisky(context.sniffedType)
+      ? this.readers.read(bytes, context, () => undefined)
+      : readFile(bytes, context);
+
+  /** What differs, in words; "" when nothing does. `family` is what is stored, root first. */
+  async compare(
+    range: RecordRange,
+    record: Uint8Array,
+    family: readonly StoredDocument[],
+    problems: readonly ProblemRow[],
+  ): Promise<string> {
+    if (problems.some((problem) => UNUSUAL.has(problem.code))) return "";
+    const documents: DocumentRecord[] = [];
+    const found: ProblemRecord[] = [];
+    await addFamily(
+      {
+        builder: new NoSegment(),
+        texts: new NoTexts(),
+        documents,
+        problems: found,
+        readFile: this.readAny,
+        analysis: { scriptsOf: () => [], languageOf: () => "" },
+      },
+      range,
+      record,
+    );
+    if (found.some((problem) => UNUSUAL.has(problem.code))) return "";
+    const rootId = family[0]?.docId ?? 0;
+    const stored = family.map((document) =>
+      shape(document.parentId === null ? null : document.parentId - rootId, document),
+    );
+    const now = documents.map((document) => shape(document.parent, document));
+    if (stored.length !== now.length)
+      return `${stored.length} documents are stored, ${now.length} are there`;
+    const at = stored.findIndex((each, i) => each !== now[i]);
+    if (at >= 0) return `document ${at + 1} of the family is another`;
+    const storedCodes = countCodes(problems.map((problem) => problem.code));
+    const foundCodes = countCodes(found.map((problem) => problem.code));
+    return storedCodes === foundCodes
+      ? ""
+      : `problems [${storedCodes}] are stored, [${foundCodes}] are found`;
+  }
+
+  close(): void {
+    this.readers.stop();
+  }
+}
