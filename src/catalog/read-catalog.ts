@@ -208,16 +208,18 @@ export class CatalogReader {
 
   /** The family of a root, root first: its documents stand directly after it. */
   family(rootId: number): StoredDocument[] {
+    const select = this.database.prepare(
+      "SELECT * FROM document WHERE docId >= ? ORDER BY docId LIMIT ?",
+    );
     const rows: StoredDocument[] = [];
-    for (let from = rootId; ; from += 200) {
-      const page = this.database
-        .prepare(
-          "SELECT * FROM document WHERE docId >= ? AND docId < ? AND rootId = ? ORDER BY docId",
-        )
-        .all([from, from + 200, rootId])
-        .map(documentOf);
-      rows.push(...page);
-      if (page.length < 200) return rows;
+    // Most families are one document or a few: a page grows only for those that are not.
+    for (let from = rootId, size = 3; ; size = Math.min(200, size * 4)) {
+      const page = select.all([from, size]).map(documentOf);
+      const own = page.filter((document) => document.rootId === rootId);
+      rows.push(...own);
+      const last = own.at(-1);
+      if (last === undefined || own.length < page.length || page.length < size) return rows;
+      from = last.docId + 1;
     }
   }
 

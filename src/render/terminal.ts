@@ -111,6 +111,7 @@ export function sizeText(bytes: number): string {
 /** An instant as "2017-03-27 09:14" in UTC, or in the zone (IANA name) given; "undated" for null. */
 export function timeText(at: number | null, timeZone = "UTC"): string {
   if (at === null) return "undated";
+  if (timeZone === "UTC") return isoTime(at)?.slice(0, -4).replace("T", " ") ?? "undated";
   const parts = new Intl.DateTimeFormat("en-CA", {
     timeZone,
     year: "numeric",

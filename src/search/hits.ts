@@ -1,7 +1,7 @@
 /** Matches of all segments -> counted, ordered, cut to a page. Exact copies become one hit with their number. */
 import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
 import { BestOf, type Candidate } from "./best-of.ts";
-import { documentsIn, subtract } from "./doc-sets.ts";
+import { type DocSet, intersect, union } from "./doc-sets.ts";
 import type { SegmentMatch } from "./match.ts";
 import { scoreFamilies } from "./rank.ts";
 import type { ScoreUnit } from "./score-units.ts";
@@ -71,11 +71,15 @@ function collapse(matches: readonly SegmentMatch[]): Copies {
   return { leftOut, of: groups };
 }
 
+const FILE_KINDS = ["attachment", "file", "member"];
+
 function countFiles(matches: readonly SegmentMatch[], leftOut: ReadonlySet<number>): number {
   let count = 0;
   for (const { terms, documents } of matches) {
-    const messages = terms.documents({ kind: "term", term: "message" }, fieldNumber("kind"));
-    const files = subtract(documents, messages);
+    // The kinds that are files are rarer than messages, and a list costs its length to read.
+    const kind = fieldNumber("kind");
+    const kinds = FILE_KINDS.map((term) => terms.documents({ kind: "term", term }, kind));
+    const files = intersect(documents, union(kinds, terms.reader.documentCount));
     if (leftOut.size === 0) {
       count += files.length;
       continue;
@@ -112,6 +116,25 @@ function keysOf(
   return matches.map((match) => columnKeys(match, column));
 }
 
+/** The documents of one family among `documents`: a family stands together, from its root on. */
+function inFamily(documents: DocSet, root: number, roots: Uint32Array): number[] {
+  let low = 0;
+  for (let high = documents.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((documents[middle] as number) < root) low = middle + 1;
+    else high = middle;
+  }
+  const found: number[] = [];
+  for (
+    let document = documents[low];
+    document !== undefined && roots[document] === root;
+    document = documents[++low]
+  ) {
+    found.push(document);
+  }
+  return found;
+}
+
 /** Counts all matches and gives one page of them. Without words to rank by, relevance is newest first. */
 export function pageOf(
   matches: readonly SegmentMatch[],
@@ -138,11 +161,10 @@ export function pageOf(
     const { terms, documents, families: roots } = matches[segment] as SegmentMatch;
     const { firstDoc } = terms.segment;
     const root = roots[at] as number;
-    const own = documentsIn(documents, Uint32Array.of(root), terms.roots);
     return {
       rootId: firstDoc + root,
       score: scores?.[segment]?.[at] ?? 0,
-      documents: Array.from(own, (document) => firstDoc + document),
+      documents: inFamily(documents, root, terms.roots).map((document) => firstDoc + document),
       copies: copies.of.get(firstDoc + root) ?? [],
     };
   };

@@ -30,7 +30,7 @@ function scoredField(name: string, matches: readonly SegmentMatch[]): ScoredFiel
   let documents = 0;
   for (const { terms: segment } of matches) {
     terms += segment.reader.footer.totalTerms[number] ?? 0;
-    documents += segment.marked(PRESENT, number).length;
+    documents += segment.markedCount(PRESENT, number);
   }
   // A field that never ranks by itself still does when it is the one asked for
   const weight = WEIGHTS.get(name) || 1;

@@ -129,6 +129,11 @@ export class SegmentTerms {
     return found;
   }
 
+  /** How many documents hold the marker term in the field, from the dictionary alone. */
+  markedCount(marker: string, field: number): number {
+    return this.reader.find(marker)?.fields.find((entry) => entry.field === field)?.count ?? 0;
+  }
+
   /** Documents that hold the marker term (present, script) in the field. */
   marked(marker: string, field: number): DocSet {
     return this.documents({ kind: "term", term: marker }, field);
