@@ -1,6 +1,7 @@
 /**
- * `work.sqlite`: what people make. Here the marks of reviews, keyed by content id, and the ledger of claims: every commit, draw and verdict on this
- * index, append-only and hash-chained. Survives `index --rebuild`; no table is ever rewritten.
+ * `work.sqlite`: what people make. Here what readers said of single documents and what was done with claims on this index; tags and notes stand
+ * beside it (annotations.ts). Keyed by content id, so they
+ * survive `index --rebuild` and other indexes of the same material. Rows are only ever added.
  *
  * - `mark`: one row a mark (src/model/claim.ts), `markId` = SHA-256 of the others. An undo is a row of its own.
  * - `ledger`: `entryId` counts from 1; `hash` = SHA-256 of the hash before and this entry, so that a removed or changed entry shows.
@@ -11,7 +12,7 @@ import type { Answer, Mark, Via } from "../model/claim.ts";
 import type { IndexPaths } from "./index-folder.ts";
 import { blob, numberOf, Sqlite, textOf } from "./sqlite.ts";
 
-const SCHEMA = `
+const TABLES = `
 CREATE TABLE IF NOT EXISTS mark (
   markId TEXT PRIMARY KEY,
   question TEXT NOT NULL,
@@ -35,7 +36,7 @@ CREATE TABLE IF NOT EXISTS ledger (
   hash TEXT NOT NULL
 );`;
 
-/** What was done with a claim. `commit`: frozen; `draw`: a sample was drawn; `verdict`: an assessment was printed. */
+/** What was done with a claim. `commit`: frozen; `draw`: a sample was drawn; `verdict`: an assessment was printed; `stop`: reading ended before the plan was done. */
 export type LedgerKind = "commit" | "draw" | "verdict" | "stop";
 
 export interface LedgerEntry {
@@ -66,27 +67,44 @@ export function markIdOf(mark: Omit<Mark, "markId">): string {
   );
 }
 
+const chained = (before: string, entry: LedgerEntry): string =>
+  sha256(
+    JSON.stringify([before, entry.atMs, entry.kind, entry.claimId, entry.claimHash, entry.body]),
+  );
+
+const COLUMNS = "markId, question, contentId, reader, via, answer, note, parts, atMs, undoes";
+
 export class WorkStore {
   private readonly database: Sqlite;
 
-  /** Opens for writing; creates the file with its tables. */
+  /** "write" creates file and tables; "read" needs them (see {@link openWork}). */
   constructor(paths: IndexPaths, mode: "read" | "write") {
     this.database = new Sqlite(paths.work, mode);
-    if (mode === "write") this.database.exec(SCHEMA);
+    if (mode === "write") this.database.exec(TABLES);
   }
 
   close(): void {
     this.database.close();
   }
 
+  /** Whether a review or a claim was ever begun here; tags and notes may stand in the file alone. */
+  hasTables(): boolean {
+    const row = this.database
+      .prepare("SELECT count(*) AS n FROM sqlite_master WHERE name IN ('mark', 'ledger')")
+      .get([]);
+    return numberOf(row?.["n"]) === 2;
+  }
+
+  private countMarks(): number {
+    return numberOf(this.database.prepare("SELECT count(*) AS n FROM mark").get([])?.["n"]);
+  }
+
   /** Adds marks; those already there are left as they are. Returns how many were new. */
   addMarks(marks: readonly Mark[]): number {
     return this.database.transaction(() => {
-      const count = (): number =>
-        numberOf(this.database.prepare("SELECT count(*) AS n FROM mark").get([])?.["n"]);
-      const before = count();
+      const before = this.countMarks();
       const insert = this.database.prepare(
-        "INSERT OR IGNORE INTO mark (markId, question, contentId, reader, via, answer, note, parts, atMs, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        `INSERT OR IGNORE INTO mark (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       );
       for (const mark of marks)
         insert.run([
@@ -101,15 +119,15 @@ export class WorkStore {
           mark.atMs,
           mark.undoes,
         ]);
-      return count() - before;
+      return this.countMarks() - before;
     });
   }
 
-  /** Marks of one question, or all of them, oldest first; equal times by id, so that the order never depends on who merged when. */
-  marks(question: string | null): Mark[] {
+  /** Marks of one question, oldest first; equal times by id, so that the order never depends on who merged when. */
+  marks(question: string): Mark[] {
     return this.database
-      .prepare("SELECT * FROM mark WHERE ? IN (question, '') ORDER BY atMs, markId")
-      .all([question ?? ""])
+      .prepare("SELECT * FROM mark WHERE question = ? ORDER BY atMs, markId")
+      .all([question])
       .map((row) => ({
         markId: textOf(row["markId"]),
         question: textOf(row["question"]),
@@ -169,12 +187,11 @@ export class WorkStore {
   }
 }
 
-const chained = (before: string, entry: LedgerEntry): string =>
-  sha256(
-    JSON.stringify([before, entry.atMs, entry.kind, entry.claimId, entry.claimHash, entry.body]),
-  );
-
-/** The work file for reading; null when nobody made anything yet (or its tables are not there). */
+/** For reading; null when no review or claim was begun on this index. */
 export function openWork(paths: IndexPaths): WorkStore | null {
-  return existsSync(paths.work) ? new WorkStore(paths, "read") : null;
+  if (!existsSync(paths.work)) return null;
+  const work = new WorkStore(paths, "read");
+  if (work.hasTables()) return work;
+  work.close();
+  return null;
 }
