@@ -63,7 +63,7 @@ describe("matchSegments", () => {
           expect(found[i], printQuery(node)).toEqual(expected);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
     expect(hits).toBeGreaterThan(1000);
   });

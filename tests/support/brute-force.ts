@@ -7,16 +7,16 @@ import type { DateExpression, LeafNode, QueryNode, Slot, TimeBound } from "../..
 import { foldWord, idsOf, termsOf, tokenize } from "../../src/tokenize.ts";
 import { type PlainDocument, type PlainFamily, scriptsOf } from "./plain-corpus.ts";
 
-type TermTest = (term: string) => boolean;
+/** A test of a term, by its number (see {@link numberOf}). */
+type TermTest = (term: number) => boolean;
 
 const isFileField = (field: string): boolean => findField(field)?.level === "file";
 const typeOf = (field: string) => findField(field)?.type;
 
-const fieldsOf = (field: string | null): string[] => {
-  if (field === null)
-    return FIELDS.filter((f) => f.inDefault && f.type === "text").map((f) => f.name);
-  return [...(findField(field)?.unionOf ?? [field])];
-};
+const DEFAULT_FIELDS = FIELDS.filter((f) => f.inDefault && f.type === "text").map((f) => f.name);
+
+const fieldsOf = (field: string | null): readonly string[] =>
+  field === null ? DEFAULT_FIELDS : (findField(field)?.unionOf ?? [field]);
 
 /** Remembers answers: the same words are asked about again and again. */
 function remembered<T>(ask: (key: string) => T): (key: string) => T {
@@ -31,19 +31,58 @@ function remembered<T>(ask: (key: string) => T): (key: string) => T {
   };
 }
 
-const cutIntoTerms = remembered(termsOf);
+const numbers = new Map<string, number>();
+const names: string[] = [];
+
+/** Terms are numbered as they are met, so that each answer about one is worked out once. */
+function numberOf(term: string): number {
+  let number = numbers.get(term);
+  if (number === undefined) {
+    number = names.push(term) - 1;
+    numbers.set(term, number);
+  }
+  return number;
+}
+
+function testOf(test: (term: string) => boolean): TermTest {
+  const answers: (boolean | undefined)[] = [];
+  return (term) => {
+    let answer = answers[term];
+    if (answer === undefined) {
+      answer = test(names[term] as string);
+      answers[term] = answer;
+    }
+    return answer;
+  };
+}
+
+/** A sequence of terms, and each of them once. */
+interface Terms {
+  readonly all: readonly number[];
+  readonly distinct: readonly number[];
+}
+
+const sequenceOf = (terms: readonly string[]): Terms => {
+  const all = terms.map(numberOf);
+  return { all, distinct: [...new Set(all)] };
+};
+
+const cutIntoTerms = remembered((text: string) => sequenceOf(termsOf(text)));
 
 /** A pattern as an anchored regular expression; escapes as in the tree. */
-const globTest = remembered((pattern: string): TermTest => {
+const globExpression = remembered((pattern: string): RegExp => {
   const source = pattern.replace(/\\.|./gsu, (part) => {
     if (part === "*") return ".*";
     if (part === "?") return ".";
     const char = part.length > 1 && part.startsWith("\\") ? part.slice(1) : part;
     return char.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
   });
-  const expression = new RegExp(`^(?:${source})$`, "su");
-  return remembered((term) => expression.test(term));
+  return new RegExp(`^(?:${source})$`, "su");
 });
+
+const matchesGlob = (pattern: string, text: string): boolean => globExpression(pattern).test(text);
+
+const globTest = remembered((pattern: string) => testOf((term) => matchesGlob(pattern, term)));
 
 /** Edit distance with swaps of neighbours, by its definition. */
 function distance(a: readonly string[], b: readonly string[]): number {
@@ -67,20 +106,21 @@ function distance(a: readonly string[], b: readonly string[]): number {
   return at(a.length, b.length);
 }
 
-const distanceTo = remembered((word: string) => {
-  const letters = Array.from(word);
-  return remembered((term: string) => distance(letters, Array.from(term)));
-});
+function isNear(word: string, term: string, most: number): boolean {
+  const [a, b] = [Array.from(word), Array.from(term)];
+  return Math.abs(a.length - b.length) <= most && distance(a, b) <= most;
+}
 
-const fuzzyTest = (word: string, most: number): TermTest => {
-  const from = distanceTo(word);
-  return (term) => from(term) <= most;
+const fuzzyTests = [1, 2].map((most) =>
+  remembered((word: string) => testOf((term) => isNear(word, term, most))),
+);
+const fuzzyTest = (word: string, most: number): TermTest =>
+  (fuzzyTests[most - 1] as (word: string) => TermTest)(word);
+
+const same = (word: string): TermTest => {
+  const wanted = numberOf(word);
+  return (term) => term === wanted;
 };
-
-const same =
-  (word: string): TermTest =>
-  (term) =>
-    term === word;
 
 /** Letters no text here holds stand for the wildcards, so that the tokenizer itself cuts a pattern. */
 const ANY = "\ua66e";
@@ -97,21 +137,21 @@ const slotTests = (slot: Slot): TermTest[] =>
   slot.kind === "word" ? termsOf(slot.text).map(same) : patternTests(slot.pattern);
 
 /** Whether every test has a term of its own: in order side by side, or in any order with at most `slop` others among them. */
-function hasPhrase(terms: readonly string[], tests: readonly TermTest[], slop: number): boolean {
-  if (tests.length === 0) return false;
+function hasPhrase({ all, distinct }: Terms, tests: readonly TermTest[], slop: number): boolean {
+  if (tests.length === 0 || !tests.every((test) => distinct.some(test))) return false;
   if (slop === 0 || tests.length === 1)
-    return terms.some((_, start) =>
-      tests.every((test, i) => start + i < terms.length && test(terms[start + i] as string)),
+    return all.some((_, start) =>
+      tests.every((test, i) => start + i < all.length && test(all[start + i] as number)),
     );
+  const positions = tests.map((test) => all.flatMap((term, at) => (test(term) ? [at] : [])));
   const choose = (slot: number, taken: readonly number[]): boolean => {
     if (slot === tests.length) return true;
-    for (const [position, term] of terms.entries()) {
-      if (taken.includes(position) || !(tests[slot] as TermTest)(term)) continue;
-      const all = [...taken, position];
-      if (Math.max(...all) - Math.min(...all) + 1 > tests.length + slop) continue;
-      if (choose(slot + 1, all)) return true;
-    }
-    return false;
+    return (positions[slot] as number[]).some((position) => {
+      if (taken.includes(position)) return false;
+      const chosen = [...taken, position];
+      const span = Math.max(...chosen) - Math.min(...chosen) + 1;
+      return span <= tests.length + slop && choose(slot + 1, chosen);
+    });
   };
   return choose(0, []);
 }
@@ -142,8 +182,11 @@ function wholeIds(text: string): string[] {
     : [];
 }
 
-const hasToken = (document: PlainDocument, field: string, test: TermTest): boolean =>
-  (document.tokens[field] ?? []).some(test);
+const hasToken = (
+  document: PlainDocument,
+  field: string,
+  test: (token: string) => boolean,
+): boolean => (document.tokens[field] ?? []).some(test);
 
 const hasId = (document: PlainDocument, text: string): boolean => {
   const ids = wholeIds(text);
@@ -166,7 +209,7 @@ function exactIn(
       (term, i) => `${term} ${value.slice(tokens.starts[i], tokens.ends[i]).normalize("NFC")}`,
     );
     return hasPhrase(
-      pairs,
+      sequenceOf(pairs),
       wanted.terms.map((term, i) => same(`${term} ${surfaces[i]}`)),
       slop,
     );
@@ -175,15 +218,16 @@ function exactIn(
 
 function patternIn(document: PlainDocument, field: string | null, pattern: string): boolean {
   if (field !== null && typeOf(field) === "token")
-    return hasToken(document, field, globTest(foldWord(pattern)));
+    return hasToken(document, field, (token) => matchesGlob(foldWord(pattern), token));
   if (phraseIn(document, field, patternTests(pattern), 0)) return true;
   if (field !== null) return false;
-  if (pattern.includes("@")) return hasToken(document, "ids", globTest(pattern.toLowerCase()));
+  if (pattern.includes("@"))
+    return hasToken(document, "ids", (id) => matchesGlob(pattern.toLowerCase(), id));
   const bare = pattern
     .replace(/\\./gs, "")
     .replace(/[^a-z0-9*?]/gi, "")
     .toLowerCase();
-  return /[0-9]/.test(bare) && hasToken(document, "ids", globTest(bare));
+  return /[0-9]/.test(bare) && hasToken(document, "ids", (id) => matchesGlob(bare, id));
 }
 
 /** First instant of a calendar date in UTC, or the first after it. */
@@ -206,7 +250,7 @@ function leafHolds(node: LeafNode, document: PlainDocument): boolean {
     case "term": {
       const { field, text } = node;
       if (field !== null && typeOf(field) === "token")
-        return hasToken(document, field, same(foldWord(text)));
+        return hasToken(document, field, (token) => token === foldWord(text));
       if (node.exact) return exactIn(document, field, text, 0);
       const holds = phraseIn(document, field, termsOf(text).map(same), 0);
       return holds || (field === null && hasId(document, text));
@@ -216,7 +260,7 @@ function leafHolds(node: LeafNode, document: PlainDocument): boolean {
     case "fuzzy": {
       const { field, text } = node;
       if (field !== null && typeOf(field) === "token")
-        return hasToken(document, field, fuzzyTest(foldWord(text), node.distance));
+        return hasToken(document, field, (token) => isNear(foldWord(text), token, node.distance));
       const terms = termsOf(text);
       const tests = terms.map((term) =>
         terms.length > 1 && Array.from(term).length < 3
@@ -260,12 +304,13 @@ function leafHolds(node: LeafNode, document: PlainDocument): boolean {
     case "presence":
       return fieldsOf(node.field).some(
         (field) =>
-          valuesOf(document, field).some((value) => cutIntoTerms(value).length > 0) ||
+          valuesOf(document, field).some((value) => cutIntoTerms(value).all.length > 0) ||
           (document.tokens[field] ?? []).length > 0 ||
           numbersOf(document, field).length > 0,
       );
     case "script":
-      if (node.field === null) return hasToken(document, "script", same(node.script));
+      if (node.field === null)
+        return hasToken(document, "script", (token) => token === node.script);
       return fieldsOf(node.field).some((field) =>
         scriptsOf(valuesOf(document, field).join(" ")).includes(node.script),
       );
@@ -285,7 +330,7 @@ function leafHolds(node: LeafNode, document: PlainDocument): boolean {
         const wild = /(?:^|[^\\])(?:\\\\)*[*?]/.test(pattern);
         const folded = foldWord(pattern);
         return wild
-          ? globTest(folded)(foldWord(text.trim()))
+          ? matchesGlob(folded, foldWord(text.trim()))
           : foldWord(text).includes(folded.replace(/\\(.)/gs, "$1"));
       });
     case "saved":
