@@ -5,10 +5,12 @@ import type { Address } from "../model/message.ts";
 import { compileGlob, literalOf } from "../query/glob.ts";
 import { splitPlaces } from "../text-places.ts";
 import { foldWord } from "../tokenize.ts";
-import { type DocSet, EMPTY } from "./doc-sets.ts";
+import type { DocSet } from "./doc-sets.ts";
 import { readHeaderBlock } from "./header-block.ts";
+import type { SearchSegment } from "./segment-terms.ts";
 import type { StoredTexts } from "./stored-texts.ts";
-import { threadDocuments } from "./threads.ts";
+import { taggedDocuments } from "./tagged.ts";
+import { conversationOf, documentsOfMessageId, threadDocuments } from "./threads.ts";
 
 /** As the index has it: name, then address. */
 const written = ({ name, address }: Address): string =>
@@ -129,10 +131,40 @@ const within = (docIds: readonly number[], firstDoc: number, endDoc: number): Do
 const allOf = (firstDoc: number, endDoc: number): DocSet =>
   Uint32Array.from({ length: endDoc - firstDoc }, (_, i) => firstDoc + i);
 
-/** The catalog as {@link StoredTexts}. Documents and header blocks are fetched when asked for. */
-export function catalogTexts(catalog: CatalogReader): StoredTexts {
+/** docIds an id names: a content id by any prefix, or a Message-ID, known by its "@" or angle brackets. */
+function byId(
+  catalog: CatalogReader,
+  segments: readonly SearchSegment[],
+  pattern: string,
+  field: string,
+): number[] {
+  const literal = literalOf(pattern) ?? "";
+  return /[@<]/.test(literal)
+    ? documentsOfMessageId(catalog, segments, literal)
+    : byContent(catalog, pattern, field);
+}
+
+/** The catalog as {@link StoredTexts}. Documents and header blocks are fetched when asked for; `segments` find messages by Message-ID. */
+export function catalogTexts(
+  catalog: CatalogReader,
+  segments: readonly SearchSegment[],
+): StoredTexts {
   let spans: readonly SourceSpan[] | null = null;
-  let conversation: { key: string; docIds: readonly number[] } | null = null;
+  const named = new Map<string, readonly number[]>();
+  /** Asked once for the whole index, then for each segment. */
+  const docIdsOf = (field: string, pattern: string): readonly number[] => {
+    const key = `${field} ${pattern}`;
+    let docIds = named.get(key);
+    if (docIds === undefined) {
+      const own =
+        field === "sha256"
+          ? byContent(catalog, pattern, field)
+          : byId(catalog, segments, pattern, field);
+      docIds = field === "thread" ? conversationOf(catalog, segments, own) : own;
+      named.set(key, docIds);
+    }
+    return docIds;
+  };
   return {
     values: valueReader(catalog),
     headers: (docId) => readHeaderBlock(catalog.head(docId)),
@@ -143,16 +175,7 @@ export function catalogTexts(catalog: CatalogReader): StoredTexts {
         spans ??= catalog.sourceSpans();
         return documentsOfSources(catalog, spans, pathTest(pattern), firstDoc, endDoc);
       }
-      if (field === "thread") {
-        const key = pattern;
-        if (conversation?.key !== key)
-          conversation = {
-            key,
-            docIds: threadDocuments(catalog, byContent(catalog, pattern, field)),
-          };
-        return within(conversation.docIds, firstDoc, endDoc);
-      }
-      return within(byContent(catalog, pattern, field), firstDoc, endDoc);
+      return within(docIdsOf(field, pattern), firstDoc, endDoc);
     },
   };
 }

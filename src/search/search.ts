@@ -57,6 +57,8 @@ export interface SearchAnswer {
   /** Documents whose regular expression was given up on. */
   readonly stopped: number;
   readonly hits: readonly Hit[];
+  /** docIds of the roots of all matching families, copies left out, in index order: what facets and plots count. */
+  readonly roots: () => readonly number[];
   /** Fetches what one hit shows. */
   readonly view: (hit: Hit) => HitView;
 }
@@ -107,7 +109,7 @@ function matchAll(
   const read = readQuery(text, options);
   let stopped = 0;
   const matches = matchSegments(read.plan, index.segments, {
-    texts: catalogTexts(index.catalog),
+    texts: catalogTexts(index.catalog, index.segments),
     onStopped: () => {
       stopped++;
     },
@@ -124,7 +126,13 @@ export function searchIndex(index: OpenIndex, text: string, options: SearchOptio
     body: markFinder(read.plan, "body"),
     attachment: markFinder(read.plan, "attachment"),
   };
-  return { ...read, ...page, stopped, view: (hit) => viewOf(index, hit, find) };
+  return {
+    ...read,
+    ...page,
+    stopped,
+    roots: () => rootIds(matches),
+    view: (hit) => viewOf(index, hit, find),
+  };
 }
 
 /** docIds of all matching roots, copies left out, in index order: for steps that work on the whole set. */

@@ -1,78 +1,60 @@
-/** Conversations of an index: who answers whom over all its messages, the conversation a document is in, and hits with one for each conversation. */
-import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { threadRows } from "../catalog/thread-rows.ts";
-import { readHeaderBlock } from "./header-block.ts";
-import { buildThreads, type ThreadNode, type Threads } from "./thread-nodes.ts";
+/** Messages by Message-ID, and conversations: messages joined by their Message-ID, In-Reply-To and References headers. Reads the `headers` postings and verifies in the catalog. */
+import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import { foldWord } from "../tokenize.ts";
+import { fieldNumber, type SearchSegment } from "./segment-terms.ts";
 
-const held = new WeakMap<CatalogReader, Threads>();
+/** Conversations larger than this are cut: a list robot that puts one id into every message would make the whole dump one thread. */
+export const MAX_THREAD_DOCUMENTS = 10_000;
 
-/** All conversations; read once for each open catalog. About 15 microseconds a message. */
-export function readThreads(catalog: CatalogReader): Threads {
-  let threads = held.get(catalog);
-  if (threads === undefined) {
-    const threadIndex = (docId: number): string =>
-      readHeaderBlock(catalog.head(docId)).find(([name]) => name === "thread-index")?.[1] ?? "";
-    threads = buildThreads(threadRows(catalog.database), threadIndex);
-    held.set(catalog, threads);
-  }
-  return threads;
+/** docIds of messages whose headers name the id: their own or one they answer. */
+function naming(segments: readonly SearchSegment[], messageId: string): number[] {
+  const field = fieldNumber("headers");
+  return segments.flatMap(({ reader, firstDoc }) => {
+    const entry = reader.find(foldWord(messageId));
+    if (entry === undefined) return [];
+    return Array.from(reader.postings(entry, field).documents, (document) => firstDoc + document);
+  });
 }
 
-/** The first message of the conversation a node is in. */
-export function topOf(threads: Threads, node: number): number {
-  return threads.nodes[node]?.top ?? node;
+const withoutBrackets = (messageId: string): string => messageId.trim().replace(/^<|>$/g, "");
+
+/** docIds of the messages with this Message-ID, given with or without angle brackets; case does not count, as mailers change it. */
+export function documentsOfMessageId(
+  catalog: CatalogReader,
+  segments: readonly SearchSegment[],
+  messageId: string,
+): number[] {
+  const asked = foldWord(withoutBrackets(messageId));
+  return naming(segments, asked).filter(
+    (docId) => foldWord(catalog.document(docId).messageId) === asked,
+  );
 }
 
-/** A node of a conversation with how deep it stands. */
-export interface ThreadLine {
-  readonly node: ThreadNode;
-  readonly depth: number;
-  /** Whether it is the last answer of its parent, for each level from the first answer down: what a drawing of the tree needs. */
-  readonly lasts: readonly boolean[];
-}
+const idsOfMessage = ({ messageId, envelope }: StoredDocument): string[] =>
+  [messageId, ...(envelope?.parents ?? [])].filter((id) => id !== "").map(foldWord);
 
-/** The conversation from `top` down, in reading order. Missing messages with one answer or none before anything is there are kept: a gap is a fact. */
-export function linesOf(threads: Threads, top: number): ThreadLine[] {
-  const lines: ThreadLine[] = [];
-  const stack: { at: number; depth: number; lasts: readonly boolean[] }[] = [
-    { at: top, depth: 0, lasts: [] },
-  ];
-  for (;;) {
-    const next = stack.pop();
-    if (next === undefined) return lines;
-    const node = threads.nodes[next.at];
-    if (node === undefined) continue;
-    lines.push({ node, depth: next.depth, lasts: next.lasts });
-    for (const [i, child] of [...node.children].reverse().entries()) {
-      // Beyond this depth the drawing no longer moves right: keeping every level would be quadratic in a long chain.
-      const lasts = next.lasts.length < MAX_DRAWN ? [...next.lasts, i === 0] : next.lasts;
-      stack.push({ at: child, depth: next.depth + 1, lasts });
+/** docIds of all messages of the conversations that the given documents belong to, these included; ascending. */
+export function conversationOf(
+  catalog: CatalogReader,
+  segments: readonly SearchSegment[],
+  documents: readonly number[],
+): number[] {
+  const found = new Map<number, readonly string[]>();
+  const asked = new Set<string>();
+  const waiting = [...documents];
+  for (let docId = waiting.pop(); docId !== undefined; docId = waiting.pop()) {
+    if (found.has(docId) || found.size >= MAX_THREAD_DOCUMENTS) continue;
+    const ids = idsOfMessage(catalog.document(docId));
+    found.set(docId, ids);
+    for (const id of ids) {
+      if (asked.has(id)) continue;
+      asked.add(id);
+      for (const other of naming(segments, id)) {
+        // A host or a word of the X-Mailer header may look like an id
+        if (!found.has(other) && idsOfMessage(catalog.document(other)).includes(id))
+          waiting.push(other);
+      }
     }
   }
-}
-
-const MAX_DRAWN = 24;
-
-/** docIds of all messages in the conversations of these documents, ascending. Documents that are in none give themselves. */
-export function threadDocuments(catalog: CatalogReader, docIds: readonly number[]): number[] {
-  const threads = readThreads(catalog);
-  const found = new Set<number>();
-  const tops = new Set<number>();
-  for (const docId of docIds) {
-    const node = threads.nodeOf.get(docId);
-    if (node === undefined) found.add(docId);
-    else tops.add(topOf(threads, node));
-  }
-  for (const top of tops)
-    for (const { node } of linesOf(threads, top)) for (const docId of node.docIds) found.add(docId);
-  return [...found].sort((a, b) => a - b);
-}
-
-/** The conversation of each root: equal numbers are one conversation; a loose file is one of its own (negative). */
-export function conversationOf(catalog: CatalogReader): (rootId: number) => number {
-  const threads = readThreads(catalog);
-  return (rootId) => {
-    const node = threads.nodeOf.get(rootId);
-    return node === undefined ? -1 - rootId : topOf(threads, node);
-  };
+  return [...found.keys()].sort((a, b) => a - b);
 }
