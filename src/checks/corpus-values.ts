@@ -18,13 +18,17 @@ export function clockTypeOf(value: MetadataValue): ClockType {
   return value.time?.zoneSource === "unknown" ? "local" : "utc";
 }
 
+/** Later times are slots filled with something else. */
+const LATEST_MS = Date.UTC(2060, 0, 1);
+
 /** A program's time of the file of that clock type, after 1980 (0 means "not set"). */
 export function timeOf(file: FileRow, field: string, clock: ClockType): MetadataValue | undefined {
   return valuesOf(file, field).find(
     (value) =>
       value.time !== undefined &&
       clockTypeOf(value) === clock &&
-      value.time.epochMs > Date.UTC(1980, 0, 2),
+      value.time.epochMs > Date.UTC(1980, 0, 2) &&
+      value.time.epochMs < LATEST_MS,
   );
 }
 

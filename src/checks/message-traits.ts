@@ -6,6 +6,8 @@ import type { MessageFacts } from "./message-facts.ts";
 const MAX_QUEUE_IDS = 20;
 /** Shorter ids repeat by chance: sendmail's have 14 characters, Postfix's ten or more. */
 const MIN_QUEUE_ID_CHARS = 9;
+/** Exchange puts its version where others put the id. */
+const VERSION = /^[\d.]+$/;
 
 /** "Mozilla Thunderbird 78.1" -> "mozilla thunderbird"; versions, builds and platforms are dropped. */
 function programOf(mailer: string): string {
@@ -66,7 +68,7 @@ function firstAddress(facts: MessageFacts): string {
 
 function queueIds(facts: MessageFacts): string[] {
   const ids = facts.message.hops.flatMap(({ by, id }) =>
-    by === null || id === null || id.length < MIN_QUEUE_ID_CHARS
+    by === null || id === null || id.length < MIN_QUEUE_ID_CHARS || VERSION.test(id)
       ? []
       : [`${by.toLowerCase()} ${id}`],
   );

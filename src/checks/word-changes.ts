@@ -58,6 +58,11 @@ export function bareWord(word: string): string {
 }
 
 const hasDigit = (word: string): boolean => /\p{Nd}/u.test(word);
+const isNumber = (word: string): boolean => /^\D{0,3}\d[\d.,:'-]*\D{0,3}$/.test(word);
+/** Two amounts, or two ids of one length; paths and links are rewritten and cut by programs. */
+const isFigure = (a: string, b: string): boolean =>
+  (isNumber(a) && isNumber(b)) ||
+  (hasDigit(a) && hasDigit(b) && a.length === b.length && !/[/\\:@<>[\]]/.test(a + b));
 const digitsOf = (word: string): string => word.replace(/[^\p{Nd}]/gu, "");
 const isCapitalised = (word: string): boolean => /^\p{Lu}\p{Ll}/u.test(word);
 
@@ -65,26 +70,23 @@ const isCapitalised = (word: string): boolean => /^\p{Lu}\p{Ll}/u.test(word);
 export function changeOf(from: string, to: string): WordChange | null {
   const [a, b] = [bareWord(from), bareWord(to)];
   if (a === b || a === "" || b === "" || a.toLowerCase() === b.toLowerCase()) return null;
+  if (/[/\\@<>[\]]/.test(a + b)) return null; // paths, links and addresses are rewritten by programs
   // Letters lost or replaced in a charset accident
-  if (/[\ufffd?]/.test(a + b) || stripped(a) === stripped(b)) return null;
+  const isAscii = /^[\x00-\x7f]*$/.test(a + b) && !/[_=]/.test(a + b);
+  if (/[\ufffd?]/.test(a + b) || (!isAscii && stripped(a) === stripped(b))) return null;
   if (a.startsWith(b) || b.startsWith(a) || a.endsWith(b) || b.endsWith(a)) {
-    if (!(hasDigit(a) && hasDigit(b))) return null;
+    if (!(isNumber(a) && isNumber(b))) return null;
   }
   const change = { from: a, to: b };
-  if (hasDigit(a) && hasDigit(b))
-    return digitsOf(a) === digitsOf(b) ? null : { ...change, kind: "number" };
+  if (isFigure(a, b)) return digitsOf(a) === digitsOf(b) ? null : { ...change, kind: "number" };
   const isNegation = (word: string): boolean => NEGATIONS.has(word.toLowerCase());
   if (isNegation(a) !== isNegation(b)) return { ...change, kind: "negation" };
   if (isCapitalised(a) && isCapitalised(b)) return { ...change, kind: "name" };
   return { ...change, kind: "wording" };
 }
 
-const stripped = (word: string): string =>
-  word
-    .normalize("NFKD")
-    .replace(/[^\p{L}\p{N}]/gu, "")
-    .replace(/[^\x00-\x7f]/g, "")
-    .toLowerCase();
+/** Letters that survive a charset accident: "Bogendörfer" and "Bogend__rfer" are one. */
+const stripped = (word: string): string => word.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
 
 /**
  * The one word in which two lines differ, null when they differ in none or in more. One added or missing word counts when it is a negation.
@@ -95,7 +97,8 @@ export function oneChange(before: readonly string[], after: readonly string[]): 
     for (let i = 0; i < before.length; i++) {
       const [a = "", b = ""] = [before[i], after[i]];
       if (a === b || bareWord(a) === bareWord(b)) continue;
-      if (found !== null) return null;
+      // "Cc:" for "To:": a header or tag line rewritten
+      if (found !== null || (i === 0 && a.endsWith(":"))) return null;
       found = changeOf(a, b);
       if (found === null) return null;
     }
@@ -107,6 +110,8 @@ export function oneChange(before: readonly string[], after: readonly string[]): 
   while (at < short.length && bareWord(short[at] ?? "") === bareWord(long[at] ?? "")) at++;
   for (let i = at; i < short.length; i++)
     if (bareWord(short[i] ?? "") !== bareWord(long[i + 1] ?? "")) return null;
+  // A word more or less at either end is a line wrapped elsewhere
+  if (at === 0 || at === long.length - 1) return null;
   const word = bareWord(long[at] ?? "");
   if (!NEGATIONS.has(word.toLowerCase())) return null;
   return long === after

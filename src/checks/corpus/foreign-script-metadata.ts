@@ -2,10 +2,11 @@
  * C08: a name or an application word in a file stands in a script that hardly any other document of this corpus uses. Symmetric: a Latin
  * saver in a Cyrillic corpus counts the same. Says "script"; alone it is never above medium.
  */
-import type { Finding, FindingMember } from "../../model/flag.ts";
+import type { Finding, FindingMember, Level } from "../../model/flag.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
 import { fill, quoted } from "../check.ts";
 import { isDefaultName, plainName } from "../corpus-values.ts";
+import { correspondentNames } from "../correspondents.ts";
 import { metadataEvidence } from "../evidence.ts";
 import { mainScript } from "../script-of.ts";
 import type { CorpusCheck, CorpusRun, CorpusView } from "./corpus-view.ts";
@@ -45,6 +46,12 @@ function scriptShares(view: CorpusView): { shares: ReadonlyMap<string, number>; 
   return { shares: new Map([...counts].map(([script, n]) => [script, n / total])), total };
 }
 
+/** A saver counts more than what a file brings from where it was made; one file alone is context but for its saver. */
+function levelOf({ field }: MetadataValue, count: number): Level {
+  if (field !== "lastsavedby") return "information";
+  return count >= 2 ? "medium" : "low";
+}
+
 export const foreignScriptMetadata: CorpusCheck = {
   scope: "corpus",
   id: "foreign-script-metadata",
@@ -67,6 +74,7 @@ export const foreignScriptMetadata: CorpusCheck = {
   cost: "trivial",
   run: (view): CorpusRun => {
     const { shares, total } = scriptShares(view);
+    const known = correspondentNames(view);
     const groups = new Map<
       string,
       { script: string; value: MetadataValue; members: FindingMember[] }
@@ -79,8 +87,8 @@ export const foreignScriptMetadata: CorpusCheck = {
       let has = false;
       const evidence = new Map<string, MetadataValue>();
       for (const value of file.metadata) {
-        if (value.state !== "present" || !FIELDS.has(value.field) || isDefaultName(value.text))
-          continue;
+        if (value.state !== "present" || !FIELDS.has(value.field)) continue;
+        if (isDefaultName(value.text) || known.has(plainName(value.text))) continue;
         has = true;
         const script = mainScript(value.text);
         // Paths are in Latin letters everywhere
@@ -102,7 +110,7 @@ export const foreignScriptMetadata: CorpusCheck = {
       const share = shares.get(script) ?? 0;
       return {
         check: "foreign-script-metadata",
-        level: value.field === "lastsavedby" && members.length >= 2 ? "medium" : "low",
+        level: levelOf(value, members.length),
         sentence: fill(foreignScriptMetadata.sentence, {
           count: members.length,
           script,

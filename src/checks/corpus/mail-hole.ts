@@ -31,7 +31,7 @@ export const mailHole: CorpusCheck = {
   id: "mail-hole",
   catalogue: "C10",
   line: "consistency",
-  level: "low",
+  level: "information",
   sentence:
     "One source holds no mail for {span} from {from} on, where {expected} would be expected at the rate of the weeks around.",
   looksFor:
@@ -70,7 +70,7 @@ export const mailHole: CorpusCheck = {
         if (expected < MIN_EXPECTED || hole > 4 * AROUND_MS) continue;
         findings.push({
           check: "mail-hole",
-          level: "low",
+          level: "information",
           sentence: fill(mailHole.sentence, {
             span: spanText(hole),
             from: isoSeconds(before.at).slice(0, 10),

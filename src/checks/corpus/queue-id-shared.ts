@@ -1,14 +1,19 @@
 /** H25: one server gave one queue id to two different messages: a Received header was taken over from another mail. */
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../check.ts";
+import { registeredDomain } from "../domains.ts";
 import type { CorpusCheck, CorpusRun, CorpusView } from "./corpus-view.ts";
 
 const DAY_MS = 86_400_000;
+const SESSION_MS = 3_600_000;
+const MAX_SHARED = 3;
+const MAX_SHARED_SHARE = 0.01;
 
 interface Seen {
   readonly messageId: string;
   readonly docId: number;
   readonly sentAt: number | null;
+  readonly sender: string;
 }
 
 export const queueIdShared: CorpusCheck = {
@@ -31,49 +36,67 @@ export const queueIdShared: CorpusCheck = {
   cost: "trivial",
   run: (view: CorpusView): CorpusRun => {
     const seen = new Map<string, Seen>();
-    const findings: Finding[] = [];
+    const found: { server: string; finding: Finding }[] = [];
     const reported = new Set<string>();
-    for (const { docId, messageId, sentAt, traits } of view.messages()) {
+    const ofServer = new Map<string, { ids: number; shared: number }>();
+    for (const { docId, messageId, sentAt, traits, from } of view.messages()) {
       if (messageId === "") continue;
+      const sender = from[0]?.address.toLowerCase() ?? "";
       for (const id of traits?.queueIds ?? []) {
         const first = seen.get(id);
+        const server = registeredDomain(id.slice(0, id.indexOf(" ")));
+        const counts = ofServer.get(server) ?? { ids: 0, shared: 0 };
+        ofServer.set(server, counts);
         if (first === undefined) {
-          seen.set(id, { messageId, docId, sentAt });
+          counts.ids++;
+          seen.set(id, { messageId, docId, sentAt, sender });
           continue;
         }
         const key = `${first.docId} ${docId}`;
         if (first.messageId === messageId || reported.has(key)) continue;
-        reported.add(key);
-        // Ids that count processes come round again after months
         const apart = Math.abs((first.sentAt ?? 0) - (sentAt ?? 0));
-        findings.push({
-          check: "queue-id-shared",
-          level: apart > 300 * DAY_MS ? "low" : "medium",
-          sentence: fill(queueIdShared.sentence, { id: quoted(id) }),
-          members: [
-            {
-              docId,
-              evidence: [
-                {
-                  raw: id,
-                  where: { kind: "corpus", what: "Received headers of both" },
-                  steps: [],
-                  value: id,
-                  comparedWith: {
-                    what: "the Message-ID of the other",
-                    raw: first.messageId,
-                    where: { kind: "corpus", what: "Message-ID" },
+        // Several mails handed in over one connection may carry the id of the connection
+        if (first.sender === sender && apart <= SESSION_MS) continue;
+        reported.add(key);
+        counts.shared++;
+        // Ids that count processes come round again after months
+        found.push({
+          server,
+          finding: {
+            check: "queue-id-shared",
+            level: apart > 300 * DAY_MS ? "low" : "medium",
+            sentence: fill(queueIdShared.sentence, { id: quoted(id) }),
+            members: [
+              {
+                docId,
+                evidence: [
+                  {
+                    raw: id,
+                    where: { kind: "corpus", what: "Received headers of both" },
+                    steps: [],
+                    value: id,
+                    comparedWith: {
+                      what: "the Message-ID of the other",
+                      raw: first.messageId,
+                      where: { kind: "corpus", what: "Message-ID" },
+                    },
                   },
-                },
-              ],
-            },
-            { docId: first.docId, evidence: [] },
-          ],
-          evidence: [],
-          rarity: 0.9,
+                ],
+              },
+              { docId: first.docId, evidence: [] },
+            ],
+            evidence: [],
+            rarity: 0.9,
+          },
         });
       }
     }
+    // A server that repeats ids as a habit (one for each connection, say) gives none that tell messages apart
+    const repeats = (server: string): boolean => {
+      const { ids, shared } = ofServer.get(server) ?? { ids: 0, shared: 0 };
+      return shared > MAX_SHARED && shared / ids > MAX_SHARED_SHARE;
+    };
+    const findings = found.filter(({ server }) => !repeats(server)).map(({ finding }) => finding);
     return { findings, applies: seen.size };
   },
 };

@@ -20,7 +20,7 @@ export const referencedMailMissing: CorpusCheck = {
   id: "referenced-mail-missing",
   catalogue: "C09",
   line: "consistency",
-  level: "low",
+  level: "information",
   sentence:
     "In the week of {week}, {missing} of {answered} mails that are answered are not in the corpus; over the corpus it is {share} %.",
   looksFor:
@@ -59,7 +59,7 @@ export const referencedMailMissing: CorpusCheck = {
       if (week.missing.length < MIN_MISSING || score < MIN_SCORE) continue;
       findings.push({
         check: "referenced-mail-missing",
-        level: "low",
+        level: "information",
         sentence: fill(referencedMailMissing.sentence, {
           week: isoSeconds(number * WEEK_MS).slice(0, 10),
           missing: week.missing.length,

@@ -34,7 +34,7 @@ function difference(
   const known = new Set(before);
   const others = after.map((text, i) => ({ text, line: i + 1 }));
   const { verbatim, looked, changes } = compareLines(before, others);
-  const change = changes[0];
+  const change = changes.find((each) => each.change.kind === "number") ?? changes[0];
   if (change !== undefined)
     return { before: change.before, after: change.after, line: change.line, close: true };
   const changed = others.find(({ text }) => !known.has(text));

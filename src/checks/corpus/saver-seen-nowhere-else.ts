@@ -3,8 +3,9 @@ import type { Finding, FindingMember } from "../../model/flag.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
 import { fill, quoted } from "../check.ts";
 import { isDefaultName, plainName, valuesOf } from "../corpus-values.ts";
+import { correspondentNames } from "../correspondents.ts";
 import { metadataEvidence } from "../evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "./corpus-view.ts";
+import type { CorpusCheck, CorpusRun } from "./corpus-view.ts";
 
 /** Other roles in which a name would be known. */
 const OTHER_ROLES = ["creator", "manager", "changedby", "commentby", "people", "company"];
@@ -17,22 +18,6 @@ interface Saver {
   readonly members: FindingMember[];
   /** Files whose creator the corpus knows as a correspondent. */
   ofKnown: number;
-}
-
-/** Names and addresses of all correspondents. */
-function correspondents(view: CorpusView): Set<string> {
-  const known = new Set<string>();
-  for (const { from, to } of view.messages()) {
-    for (const { name, address } of [...from, ...to]) {
-      known.add(plainName(name));
-      known.add(plainName(address));
-      known.add(plainName(address.split("@")[0] ?? ""));
-      // "Weber, Anna" and "Anna Weber" are one spelling
-      const turned = /^([^,]{1,60}), ?([^,]{1,60})$/.exec(name);
-      if (turned !== null) known.add(plainName(`${turned[2]} ${turned[1]}`));
-    }
-  }
-  return known;
 }
 
 export const saverSeenNowhereElse: CorpusCheck = {
@@ -56,7 +41,7 @@ export const saverSeenNowhereElse: CorpusCheck = {
   sources: ["own design after published analyses of a leak of 2017"],
   cost: "trivial",
   run: (view): CorpusRun => {
-    const known = correspondents(view);
+    const known = correspondentNames(view);
     const names = new Set<string>();
     const savers = new Map<string, Saver>();
     const seen = new Set<string>();
