@@ -49,6 +49,10 @@ export interface CommandSpec {
   readonly positional: string;
   readonly access: "none" | "read" | "write";
   readonly summary: string;
+  /** A word that begins with one dash and is no declared option is an argument: `search -draft`, `tag -read`. */
+  readonly dashIsText?: boolean;
+  /** Printed through a pager when stdout is a terminal. */
+  readonly paged?: boolean;
   readonly options: readonly OptionSpec[];
   /** Command lines with what they do; each is run by a test. */
   readonly examples: readonly (readonly [string, string])[];

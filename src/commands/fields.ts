@@ -48,6 +48,7 @@ export const fields: CommandSpec = {
   name: "fields",
   positional: "",
   access: "none",
+  paged: true,
   summary: "List the fields you can search, each with an example",
   options: [JSON_OPTION, CSV_OPTION],
   examples: [["leaksift fields", "The list"]],

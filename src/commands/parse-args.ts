@@ -72,7 +72,7 @@ export function checkUnknown(spec: CommandSpec, words: readonly string[]): void 
   const options = optionsOf(spec);
   for (const word of words) {
     const name = /^--([^=]+)/.exec(word)?.[1];
-    const isShort = spec.name !== "search" && /^-[A-Za-z]$/.test(word);
+    const isShort = spec.dashIsText !== true && /^-[A-Za-z]$/.test(word);
     if (name === undefined && !isShort) continue;
     const best = closest(
       name ?? "",

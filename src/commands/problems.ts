@@ -84,6 +84,7 @@ export const problems: CommandSpec = {
   name: "problems",
   positional: "",
   access: "read",
+  paged: true,
   summary: "List what could not be read, or not fully, with place and reason",
   options: [
     INDEX_OPTION,

@@ -3,17 +3,13 @@ import { findIndex } from "../catalog/index-folder.ts";
 import { UserError } from "../errors.ts";
 import { explainTree } from "../query/explain-tree.ts";
 import type { QueryProblem } from "../query/tree.ts";
-import { csvLine, escapeLine, safeJson } from "../render/escape.ts";
-import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../render/hits.ts";
-import { bold, counted, dim, grouped } from "../render/terminal.ts";
+import { escapeLine } from "../render/escape.ts";
+import type { HitContext } from "../render/hits.ts";
+import { counted } from "../render/terminal.ts";
 import { SORTS, type Sort } from "../search/hits.ts";
 import { type OpenIndex, openIndex } from "../search/open-index.ts";
-import {
-  type HitView,
-  type SearchAnswer,
-  type SearchOptions,
-  searchIndex,
-} from "../search/search.ts";
+import { type HitView, type SearchOptions, searchIndex } from "../search/search.ts";
+import { readTags } from "../search/tagged.ts";
 import {
   type CommandSpec,
   CSV_OPTION,
@@ -25,6 +21,7 @@ import {
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { type Page, printPage } from "./search-output.ts";
 
 const DEFAULT_LIMIT = 20;
 /** A zone name Intl knows, or UserError. */
@@ -47,7 +44,14 @@ export function printProblems(io: Io, problems: readonly QueryProblem[]): void {
   }
 }
 
-function contextOf(index: OpenIndex, timeZone: string): HitContext {
+/** Tags by content id, read when the first hit is shown; without a work file nothing is loaded. */
+function tagReader(index: OpenIndex): (hit: HitView) => readonly string[] {
+  const tags = readTags(index.catalog);
+  return (hit) => tags.get(hit.root.contentId) ?? [];
+}
+
+/** What a list of hits is shown with. */
+export function contextOf(index: OpenIndex, timeZone: string): HitContext {
   const paths = new Map<number, string>();
   const sourceOf = (hit: HitView): string => {
     let path = paths.get(hit.root.sourceId);
@@ -61,55 +65,47 @@ function contextOf(index: OpenIndex, timeZone: string): HitContext {
     sourceOf,
     locatorOf: (hit) => [{ step: "file", path: sourceOf(hit) }, ...hit.root.steps],
     timeZone,
+    tagsOf: tagReader(index),
   };
 }
 
-function headline(answer: SearchAnswer): string {
-  const copies =
-    answer.copies > 0 ? ` (and ${counted(answer.copies, "exact copy", "exact copies")})` : "";
-  const files = answer.files > 0 ? `, ${counted(answer.files, "file")} in them` : "";
-  return `${counted(answer.total, "message")}${copies}${files}`;
-}
-
-function printText(io: Io, answer: SearchAnswer, context: HitContext, offset: number): void {
-  io.err(`${bold({ ...io, colour: io.colour && io.errIsTerminal }, headline(answer))}\n`);
-  for (const [i, hit] of answer.hits.entries())
-    io.out(`${hitText(answer.view(hit), offset + i + 1, context, io)}\n`);
-  const shown = offset + answer.hits.length;
-  if (answer.total === 0)
-    io.err(
-      `Nothing matches. Try fewer words, a prefix (invoi*), or "leaksift fields" for fields.\n`,
-    );
-  else if (shown < answer.total && answer.hits.length > 0) {
-    io.err(
-      dim(
-        { ...io, colour: io.colour && io.errIsTerminal },
-        `${grouped(answer.total - shown)} more: --offset ${shown}, or --limit N (0 for all)\n`,
-      ),
-    );
-  }
-}
-
-function print(
-  io: Io,
+/** The page the options ask for; collapsed to conversations, it is cut from all hits. */
+async function pageOf(
   args: ParsedArgs,
-  query: string,
   index: OpenIndex,
-  answer: SearchAnswer,
-  context: HitContext,
-): void {
-  const { total, copies, files, hits } = answer;
-  if (isSet(args, "count")) io.out(`${total}\n`);
-  else if (isSet(args, "ids"))
-    for (const id of index.catalog.contentIds(hits.map((hit) => hit.rootId))) io.out(`${id}\n`);
-  else if (isSet(args, "csv")) {
-    io.out(csvLine(CSV_COLUMNS));
-    for (const hit of hits) io.out(csvLine(hitCells(answer.view(hit), context)));
-  } else if (isSet(args, "json")) {
-    io.out(
-      `${safeJson({ formatVersion: 1, query, total, copies, files, hits: hits.map((hit) => hitJson(answer.view(hit), context)) })}\n`,
-    );
-  } else printText(io, answer, context, numberValue(args, "offset") ?? 0);
+  query: string,
+  options: SearchOptions,
+): Promise<Page> {
+  const { timeZone } = options.clock;
+  const { offset, limit } = options;
+  const base = contextOf(index, timeZone);
+  if (args.values["collapse"] === undefined) {
+    const answer = searchIndex(index, query, options);
+    return {
+      query,
+      index,
+      answer,
+      hits: answer.hits,
+      total: answer.total,
+      conversations: null,
+      offset,
+      context: base,
+    };
+  }
+  const { collapseThreads } = await import("../search/collapse-threads.ts");
+  const all = { ...options, offset: 0, limit: Number.MAX_SAFE_INTEGER };
+  const answer = searchIndex(index, query, all);
+  const { hits, folded } = collapseThreads(index.catalog, answer.hits);
+  return {
+    query,
+    index,
+    answer,
+    hits: hits.slice(offset, offset + limit),
+    total: hits.length,
+    conversations: hits.length,
+    offset,
+    context: { ...base, foldedOf: (hit) => folded.get(hit.root.docId) ?? 0 },
+  };
 }
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
@@ -133,7 +129,8 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
   );
   try {
-    const answer = searchIndex(index, query, options);
+    const page = await pageOf(args, index, query, options);
+    const { answer } = page;
     printProblems(io, answer.problems);
     if (answer.stopped > 0) {
       io.err(
@@ -141,7 +138,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       );
     }
     if (isSet(args, "explain")) io.err(`${explainTree(answer.tree).join("\n")}\n`);
-    print(io, args, query, index, answer, contextOf(index, timeZone));
+    await printPage(io, args, page);
     return 0;
   } finally {
     index.close();
@@ -152,6 +149,8 @@ export const search: CommandSpec = {
   name: "search",
   positional: "QUERY",
   access: "read",
+  dashIsText: true,
+  paged: true,
   summary:
     "Search words, phrases and fields; hits are messages (or loose files) with what they carry",
   options: [
@@ -189,6 +188,34 @@ export const search: CommandSpec = {
       placeholder: "ZONE",
       description: "Time zone for dates in the query and in the list (default: UTC)",
     },
+    {
+      name: "facet",
+      type: "string",
+      placeholder: "NAMES",
+      description:
+        "Count all matches by sender, domain, month, type, lang, custodian, flag, creator … (several with commas)",
+    },
+    {
+      name: "timeline",
+      type: "string",
+      choices: ["day", "week", "month"],
+      placeholder: "STEP",
+      description: "Plot all matches by day, week or month, silences included",
+    },
+    {
+      name: "collapse",
+      type: "string",
+      choices: ["thread"],
+      placeholder: "thread",
+      description: "One hit for each conversation",
+    },
+    {
+      name: "fields",
+      type: "string",
+      placeholder: "NAMES",
+      description: "Columns of the list, e.g. id,sentAt,from,subject (with --csv, --ndjson too)",
+    },
+    { name: "ndjson", type: "boolean", description: "Print one JSON object a line" },
     JSON_OPTION,
     CSV_OPTION,
   ],
@@ -200,6 +227,11 @@ export const search: CommandSpec = {
       "March 2017 with files",
     ],
     ["leaksift search filename:xlsx --csv > sheets.csv", "A list for a spreadsheet"],
+    [
+      "leaksift search invoice --facet sender,month,type",
+      "Who, when and what kind, over all matches",
+    ],
+    ["leaksift search from:anna --timeline week", "When, with the silences"],
   ],
   notes: [
     'Words are joined by AND; OR, -not, parentheses, "phrases", wild*cards and fields work: docs/query-language.md, leaksift fields.',

@@ -1,4 +1,10 @@
 /** `leaksift show ID`: one document, safely; its headers, bytes, parts or metadata on request. */
+import {
+  type Annotation,
+  annotationsOf,
+  readAnnotations,
+  tagsByContent,
+} from "../catalog/annotations.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader, type StoredDocument } from "../catalog/read-catalog.ts";
 import { UserError } from "../errors.ts";
@@ -42,6 +48,18 @@ function inside(
   });
 }
 
+/** Tags set now and notes on a content. */
+function annotated(
+  catalog: CatalogReader,
+  contentId: string,
+): { tags: readonly string[]; notes: readonly Annotation[] } {
+  const all = readAnnotations(catalog.paths, (work) => annotationsOf(work, contentId), []);
+  return {
+    tags: tagsByContent(all).get(contentId) ?? [],
+    notes: all.filter((each) => each.kind === "note"),
+  };
+}
+
 function viewOf(catalog: CatalogReader, document: StoredDocument): DocumentView {
   const shortId = (id: string): string => id.slice(0, SHORT_ID_DIGITS);
   return {
@@ -55,6 +73,7 @@ function viewOf(catalog: CatalogReader, document: StoredDocument): DocumentView 
       shortId: shortId(member.document.contentId),
     })),
     copies: document.parentId === null ? catalog.countCopies(document.contentId) - 1 : 0,
+    ...annotated(catalog, document.contentId),
     problems: catalog
       .problemsOf(document.docId)
       .map((problem) => `${problem.code}: ${problem.reason}`),
@@ -131,6 +150,7 @@ export const show: CommandSpec = {
   name: "show",
   positional: "ID…",
   access: "read",
+  paged: true,
   summary: "Show a message or file safely: text, attachments listed, nothing opened or fetched",
   options: [
     INDEX_OPTION,

@@ -170,6 +170,7 @@ export const stats: CommandSpec = {
   name: "stats",
   positional: "",
   access: "read",
+  paged: true,
   summary: "One screen about the corpus: how much, when, who, what kind, what could not be read",
   options: [INDEX_OPTION, JSON_OPTION],
   examples: [["leaksift stats", "The screen"]],

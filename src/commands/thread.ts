@@ -5,7 +5,7 @@ import { CatalogReader, type StoredDocument } from "../catalog/read-catalog.ts";
 import { UserError } from "../errors.ts";
 import { safeJson } from "../render/escape.ts";
 import { type ThreadViewLine, threadJson, threadText } from "../render/thread-view.ts";
-import { linesOf, readThreads, topOf } from "../search/threads.ts";
+import { linesOf, readThreads, topOf } from "../search/conversations.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -73,6 +73,7 @@ export const thread: CommandSpec = {
   name: "thread",
   positional: "ID",
   access: "read",
+  paged: true,
   summary: "Show the conversation a message is part of, with what is missing from it",
   options: [
     INDEX_OPTION,
@@ -86,7 +87,7 @@ export const thread: CommandSpec = {
   ],
   examples: [["leaksift thread 3f9a01c2d4e5", "The conversation as a tree"]],
   notes: [
-    "Joined by In-Reply-To and References, else Thread-Index, else by subject among the same people within 60 days, which is a guess and marked as one. All messages of a conversation as a list: leaksift search thread:ID.",
+    "Joined by In-Reply-To and References, else Thread-Index, else by subject among the same people within 60 days, which is a guess and marked as one. What ids join, as a list: leaksift search thread:ID.",
   ],
   run,
 };

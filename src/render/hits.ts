@@ -25,6 +25,10 @@ export interface HitContext {
   readonly sourceOf: (hit: HitView) => string;
   readonly locatorOf: (hit: HitView) => Locator;
   readonly timeZone: string;
+  /** Tags people gave the message; none where tags are not read. */
+  readonly tagsOf?: (hit: HitView) => readonly string[];
+  /** How many more matching messages of its conversation a hit stands for. */
+  readonly foldedOf?: (hit: HitView) => number;
 }
 
 const sender = (hit: HitView): string => {
@@ -52,6 +56,9 @@ function snippetText(hit: HitView, style: Style): string {
   return defang(out + escapeLine(text.slice(at))) + (cutAfter ? ` ${dots}` : "");
 }
 
+const foldedText = (count: number): string =>
+  count === 0 ? "" : `${counted(count, "more")} in this conversation`.replace("mores", "more");
+
 /** One hit in three or four lines. */
 export function hitText(hit: HitView, number: number, context: HitContext, style: Style): string {
   const id = hit.root.contentId.slice(0, SHORT_ID_DIGITS);
@@ -59,6 +66,8 @@ export function hitText(hit: HitView, number: number, context: HitContext, style
   const extras = [
     hit.files.length > 0 ? counted(hit.files.length, "file") : "",
     hit.copies > 1 ? counted(hit.copies, "copy", "copies") : "",
+    foldedText(context.foldedOf?.(hit) ?? 0),
+    ...(context.tagsOf?.(hit) ?? []).map((tag) => `#${safeLine(tag)}`),
   ].filter((text) => text !== "");
   const who = column(safeLine(sender(hit)), Math.max(10, Math.min(32, style.columns - 42)), style);
   let out = `${dim(style, String(number).padStart(4))}  ${when}  ${who}  ${cyan(style, id)}${extras.length > 0 ? `  ${dim(style, extras.join(", "))}` : ""}\n`;
@@ -105,6 +114,8 @@ export function hitJson(hit: HitView, context: HitContext) {
     attachments: hit.files.map(attachmentJson),
     copies: hit.copies,
     flags: [] as readonly string[],
+    ...(context.tagsOf === undefined ? {} : { tags: context.tagsOf(hit) }),
+    ...(context.foldedOf === undefined ? {} : { folded: context.foldedOf(hit) }),
   };
 }
 

@@ -37,6 +37,12 @@ export function documentJson(view: DocumentView) {
     type: document.type,
     sizeBytes: document.sizeBytes,
     copies: view.copies,
+    tags: view.tags,
+    notes: view.notes.map(({ value, author, atMs }) => ({
+      text: value,
+      author,
+      at: isoTime(atMs),
+    })),
     locator: view.locator,
     record: document.record,
     text: splitPlaces(view.text),

@@ -1,4 +1,5 @@
 /** One document for reading: the safe view, headers, and the JSON of `show`. Gets rows, returns text; every corpus string is escaped here. */
+import type { Annotation } from "../catalog/annotations.ts";
 import type { StoredDocument } from "../catalog/read-catalog.ts";
 import type { Locator } from "../model/locator.ts";
 import type { Address } from "../model/message.ts";
@@ -6,6 +7,7 @@ import type { MetadataValue } from "../model/metadata.ts";
 import { splitPlaces } from "../text-places.ts";
 import { defang, escapeLine, escapeText, safeLine } from "./escape.ts";
 import { locatorText } from "./locator.ts";
+import { notesText, tagsText } from "./notes.ts";
 import {
   bold,
   column,
@@ -38,6 +40,8 @@ export interface DocumentView {
     readonly depth: number;
   }[];
   readonly copies: number;
+  readonly tags: readonly string[];
+  readonly notes: readonly Annotation[];
   readonly problems: readonly string[];
 }
 
@@ -96,6 +100,7 @@ function headerLines(view: DocumentView, style: Style, timeZone: string): string
     out += line(style, "Size", sizeText(document.sizeBytes));
   }
   out += line(style, "Source", escapeLine(locatorText(view.locator)));
+  out += line(style, "Tags", tagsText(view.tags, style));
   for (const problem of view.problems) out += line(style, "Problem", safeLine(problem));
   return out;
 }
@@ -114,6 +119,8 @@ export function bodyText(stored: string, style: Style): string {
 /** The safe view: who, when, what, text, files carried. */
 export function documentText(view: DocumentView, style: Style, timeZone: string): string {
   let out = headerLines(view, style, timeZone);
+  const notes = notesText(view.notes, style);
+  if (notes !== "") out += `\n${notes}`;
   const text = bodyText(view.text, style);
   out += text === "" ? dim(style, "\n(no text)\n") : `\n${text}\n`;
   if (view.family.length === 0) return out;

@@ -3,7 +3,7 @@ import type { MarkedFlag } from "../catalog/document-marks.ts";
 import type { StoredDocument } from "../catalog/read-catalog.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import type { LinkKind } from "../search/thread-nodes.ts";
-import { escapeLine } from "./escape.ts";
+import { safeLine } from "./escape.ts";
 import { addressText } from "./message-view.ts";
 import {
   bold,
@@ -73,7 +73,7 @@ function lineText(line: ThreadViewLine, style: Style, timeZone: string, above: s
   const tree = branch(line, style);
   const pointer = line.isAsked ? (style.unicode ? "▶" : ">") : " ";
   if (line.document === null) {
-    const id = escapeLine(line.messageId);
+    const id = safeLine(line.messageId);
     const room = Math.max(10, style.columns - displayWidth(tree) - 46);
     return `${" ".repeat(16)} ${pointer} ${tree}${yellow(style, "missing")} ${dim(style, `not in this index: ${cutTo(id, room, style)}`)}\n`;
   }
@@ -84,8 +84,8 @@ function lineText(line: ThreadViewLine, style: Style, timeZone: string, above: s
   const subject = document.envelope?.subject ?? "";
   // The subject is repeated only where it changes: in a tree of twenty answers it is noise.
   const shown = subject.replace(/^(?:\s*(?:re|aw|fwd?|tr|sv)\s*:)+/i, "").trim();
-  const who = escapeLine(senderOf(document));
-  const text = shown === above ? who : `${who}: ${escapeLine(subject)}`;
+  const who = safeLine(senderOf(document));
+  const text = shown === above ? who : `${who}: ${safeLine(subject)}`;
   const cell = column(text, room, style);
   const out = `${column(when, 16, style)} ${pointer} ${dim(style, tree)}${line.isAsked ? bold(style, cell) : cell}  ${cyan(style, id)}\n`;
   const marks = marksOf(line, style);
@@ -103,7 +103,7 @@ export function threadText(
   const there = lines.filter((line) => line.document !== null);
   const missing = lines.length - there.length;
   const subject = there[0]?.document?.envelope?.subject ?? "";
-  let out = `${bold(style, escapeLine(subject) || "(no subject)")}\n${counted(there.length, "message")}${missing > 0 ? `, ${counted(missing, "missing one", "missing ones")}` : ""}\n\n`;
+  let out = `${bold(style, safeLine(subject) || "(no subject)")}\n${counted(there.length, "message")}${missing > 0 ? `, ${counted(missing, "missing one", "missing ones")}` : ""}\n\n`;
   let above = "\0";
   for (const line of lines) {
     out += lineText(line, style, timeZone, above);

@@ -10,7 +10,7 @@ import { readHeaderBlock } from "./header-block.ts";
 import type { SearchSegment } from "./segment-terms.ts";
 import type { StoredTexts } from "./stored-texts.ts";
 import { taggedDocuments } from "./tagged.ts";
-import { conversationOf, documentsOfMessageId, threadDocuments } from "./threads.ts";
+import { conversationOf, documentsOfMessageId } from "./threads.ts";
 
 /** As the index has it: name, then address. */
 const written = ({ name, address }: Address): string =>
@@ -169,7 +169,7 @@ export function catalogTexts(
     values: valueReader(catalog),
     headers: (docId) => readHeaderBlock(catalog.head(docId)),
     catalogDocuments: (field, pattern, firstDoc, endDoc) => {
-      if (field === "tag") return EMPTY; // tags are kept by a later step: nothing has one yet
+      if (field === "tag") return within(taggedDocuments(catalog, pattern), firstDoc, endDoc);
       if (pattern === null) return allOf(firstDoc, endDoc); // every document has a source, an id and a conversation
       if (field === "in") {
         spans ??= catalog.sourceSpans();

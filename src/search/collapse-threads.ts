@@ -1,7 +1,7 @@
 /** Hits -> one hit a conversation: the first in the order asked for, with how many more it stands for. */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
+import { conversationNumbers } from "./conversations.ts";
 import type { Hit } from "./hits.ts";
-import { conversationOf } from "./threads.ts";
 
 export interface CollapsedHits {
   readonly hits: readonly Hit[];
@@ -11,7 +11,7 @@ export interface CollapsedHits {
 
 /** `hits` are all matches in order. */
 export function collapseThreads(catalog: CatalogReader, hits: readonly Hit[]): CollapsedHits {
-  const of = conversationOf(catalog);
+  const of = conversationNumbers(catalog);
   const firsts = new Map<number, Hit>();
   const folded = new Map<number, number>();
   for (const hit of hits) {

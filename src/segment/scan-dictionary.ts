@@ -177,3 +177,58 @@ export function markDocuments(
     }
   }
 }
+
+/** Visits every term of one field, markers left out, with its documents there, ascending: what facets count. The array is the visitor's to read, not to keep. */
+export function visitField(
+  reader: SegmentReader,
+  field: number,
+  visit: (term: string, documents: readonly number[]) => void,
+): void {
+  try {
+    const parts = reader.parts();
+    const { termCount, blockCount } = reader.footer;
+    const scan = new DictionaryScan(parts);
+    const places: number[] = [];
+    for (let block = 0; block < blockCount; block++) {
+      scan.seek(parts.blocks[block * 3 + 1] as number, parts.blocks[block * 3 + 2] as number);
+      const last = Math.min(termCount, (block + 1) * BLOCK_TERMS);
+      for (let ordinal = block * BLOCK_TERMS; ordinal < last; ordinal++) {
+        scan.readTerm();
+        places.length = 0;
+        scan.readFields(places);
+        if ((scan.term[0] as number) <= 0x1f) continue;
+        for (let at = 0; at < places.length; at += PLACE_NUMBERS)
+          if (places[at] === field)
+            visit(
+              Buffer.from(scan.term.subarray(0, scan.length)).toString("utf8"),
+              documentsAt(parts, places, at),
+            );
+      }
+    }
+  } catch (error) {
+    throw reader.broken("its dictionary", error);
+  }
+}
+
+function documentsAt(
+  { postings }: SegmentParts,
+  places: readonly number[],
+  at: number,
+): readonly number[] {
+  let from = places[at + 2] as number;
+  if (places[at + 3] === 1) return [from];
+  const documents: number[] = [];
+  let document = 0;
+  for (let left = places[at + 1] as number; left > 0; left--) {
+    let step = 0;
+    for (let scale = 1; ; scale *= 0x80) {
+      const byte = postings[from++];
+      if (byte === undefined) throw damaged();
+      step += (byte & 0x7f) * scale;
+      if (byte < 0x80) break;
+    }
+    document += step;
+    documents.push(document);
+  }
+  return documents;
+}

@@ -1,0 +1,154 @@
+/** The forms in which `search` prints its answer: text, ids, CSV, JSON, one JSON a line, chosen columns, facets and plots. */
+import { UserError } from "../errors.ts";
+import { csvLine, safeJson } from "../render/escape.ts";
+import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../render/hits.ts";
+import { bold, counted, dim, grouped } from "../render/terminal.ts";
+import type { Hit } from "../search/hits.ts";
+import type { OpenIndex } from "../search/open-index.ts";
+import type { HitView, SearchAnswer } from "../search/search.ts";
+import { type Io, isSet, numberValue, type ParsedArgs, textValue } from "./command.ts";
+
+/** What is printed: a page of an answer. */
+export interface Page {
+  readonly query: string;
+  readonly index: OpenIndex;
+  readonly answer: SearchAnswer;
+  readonly hits: readonly Hit[];
+  /** How many hits there are to page through: messages, or conversations. */
+  readonly total: number;
+  /** Conversations, null unless collapsed. */
+  readonly conversations: number | null;
+  readonly offset: number;
+  readonly context: HitContext;
+}
+
+const FACET_VALUES = 12;
+
+function headline({ answer, conversations }: Page): string {
+  const copies =
+    answer.copies > 0 ? ` (and ${counted(answer.copies, "exact copy", "exact copies")})` : "";
+  const files = answer.files > 0 ? `, ${counted(answer.files, "file")} in them` : "";
+  const inThreads = conversations === null ? "" : ` in ${counted(conversations, "conversation")}`;
+  return `${counted(answer.total, "message")}${copies}${files}${inThreads}`;
+}
+
+/** The first line, on stderr so that a pipe gets hits only. */
+export function printHeadline(io: Io, page: Page): void {
+  io.err(`${bold({ ...io, colour: io.colour && io.errIsTerminal }, headline(page))}\n`);
+  if (page.answer.total === 0)
+    io.err(
+      `Nothing matches. Try fewer words, a prefix (invoi*), or "leaksift fields" for fields.\n`,
+    );
+}
+
+function printRest(io: Io, { offset, hits, total }: Page): void {
+  const shown = offset + hits.length;
+  if (shown < total && hits.length > 0)
+    io.err(
+      dim(
+        { ...io, colour: io.colour && io.errIsTerminal },
+        `${grouped(total - shown)} more: --offset ${shown}, or --limit N (0 for all)\n`,
+      ),
+    );
+}
+
+function printText(io: Io, page: Page): void {
+  printHeadline(io, page);
+  for (const [i, hit] of page.hits.entries())
+    io.out(`${hitText(page.answer.view(hit), page.offset + i + 1, page.context, io)}\n`);
+  printRest(io, page);
+}
+
+async function printColumns(io: Io, args: ParsedArgs, page: Page, fields: string): Promise<void> {
+  const columns = await import("../render/columns.ts");
+  const { columns: chosen, unknown } = columns.readColumns(fields);
+  if (unknown.length > 0 || chosen.length === 0)
+    throw new UserError(
+      `--fields has no column ${unknown.map((name) => `"${name}"`).join(", ") || "at all"}. Columns are: ${columns.HIT_COLUMNS.map((each) => each.name).join(", ")}.`,
+    );
+  const view = (hit: Hit): HitView => page.answer.view(hit);
+  if (isSet(args, "ndjson")) {
+    for (const hit of page.hits)
+      io.out(`${safeJson(columns.hitObject(view(hit), chosen, page.context))}\n`);
+    return;
+  }
+  if (isSet(args, "json")) {
+    const hits = page.hits.map((hit) => columns.hitObject(view(hit), chosen, page.context));
+    io.out(
+      `${safeJson({ formatVersion: 1, query: page.query, total: page.answer.total, hits })}\n`,
+    );
+    return;
+  }
+  const writer = isSet(args, "csv")
+    ? columns.csvWriter(chosen, page.context)
+    : io.outIsTerminal
+      ? columns.tableWriter(chosen, page.context, io)
+      : columns.tabWriter(chosen, page.context);
+  io.out(writer.head);
+  for (const hit of page.hits) io.out(writer.row(view(hit)));
+  if (io.outIsTerminal) printRest(io, page);
+}
+
+/** `--facet` and `--timeline`: counts over all matches. With --json they stand beside the hits asked for by --limit. */
+async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> {
+  const [{ countFacets, facetName }, { familyTimes }, { timeline }, { tagRows }, plots] =
+    await Promise.all([
+      import("../search/facets.ts"),
+      import("../search/facets.ts"),
+      import("../search/timeline.ts"),
+      import("../search/tagged.ts"),
+      import("../render/plots.ts"),
+    ]);
+  const { index, answer } = page;
+  const names = (textValue(args, "facet") ?? "").split(",").filter((name) => name.trim() !== "");
+  const roots = answer.roots();
+  const facets = countFacets(index, roots, names.map(facetName), (docIds) =>
+    tagRows(index.catalog, docIds),
+  );
+  const step = textValue(args, "timeline") as "day" | "week" | "month" | undefined;
+  const bars = step === undefined ? null : timeline(familyTimes(index, roots), step);
+  if (isSet(args, "json")) {
+    const wanted = numberValue(args, "limit") === undefined ? [] : page.hits;
+    io.out(
+      `${safeJson({ formatVersion: 1, query: page.query, total: answer.total, copies: answer.copies, files: answer.files, facets: facets.map((facet) => ({ ...facet })), ...(bars === null ? {} : { timeline: { step, bars } }), hits: wanted.map((hit) => hitJson(answer.view(hit), page.context)) })}\n`,
+    );
+    return;
+  }
+  if (isSet(args, "csv")) {
+    io.out(csvLine(["facet", "value", "count"]));
+    for (const { name, values } of facets)
+      for (const { value, count } of values) io.out(csvLine([name, value, count]));
+    for (const { label, count } of bars ?? []) io.out(csvLine([step ?? "", label, count]));
+    return;
+  }
+  printHeadline(io, page);
+  const most = numberValue(args, "limit") ?? FACET_VALUES;
+  const limit = most === 0 ? Number.MAX_SAFE_INTEGER : most;
+  for (const facet of facets) io.out(`${plots.facetText(facet, limit, io)}\n`);
+  if (bars !== null) io.out(plots.timelineText(bars, step ?? "", io));
+}
+
+/** Prints the page in the form the options ask for. */
+export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<void> {
+  const { query, index, answer, hits, context } = page;
+  const { total, copies, files } = answer;
+  const fields = textValue(args, "fields");
+  if (isSet(args, "count")) io.out(`${page.conversations ?? total}\n`);
+  else if (args.values["facet"] !== undefined || args.values["timeline"] !== undefined)
+    await printCounts(io, args, page);
+  else if (isSet(args, "ids"))
+    for (const id of index.catalog.contentIds(hits.map((hit) => hit.rootId))) io.out(`${id}\n`);
+  else if (fields !== undefined) await printColumns(io, args, page, fields);
+  else if (isSet(args, "csv")) {
+    io.out(csvLine(CSV_COLUMNS));
+    for (const hit of hits) io.out(csvLine(hitCells(answer.view(hit), context)));
+  } else if (isSet(args, "ndjson")) {
+    for (const hit of hits)
+      io.out(`${safeJson({ formatVersion: 1, ...hitJson(answer.view(hit), context) })}\n`);
+  } else if (isSet(args, "json")) {
+    const conversations = page.conversations === null ? {} : { conversations: page.conversations };
+    io.out(
+      `${safeJson({ formatVersion: 1, query, total, copies, files, ...conversations, hits: hits.map((hit) => hitJson(answer.view(hit), context)) })}\n`,
+    );
+  } else printText(io, page);
+}

@@ -1,0 +1,108 @@
+/** `leaksift tag +x -y QUERY|ID…`: sets and removes tags on all messages of a query, or on documents by id. */
+import {
+  type Annotation,
+  addAnnotations,
+  tagName,
+  writeAnnotations,
+} from "../catalog/annotations.ts";
+import { findIndex } from "../catalog/index-folder.ts";
+import { UserError } from "../errors.ts";
+import { escapeLine } from "../render/escape.ts";
+import { counted } from "../render/terminal.ts";
+import { type OpenIndex, openIndex } from "../search/open-index.ts";
+import { readQuery, searchRoots } from "../search/search.ts";
+import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
+import { personOf } from "./person.ts";
+import { printProblems } from "./search.ts";
+
+/** Tags to set and to remove, and what is left: the words of a query, or ids. */
+export interface TagWords {
+  readonly changes: readonly { readonly tag: string; readonly state: Annotation["state"] }[];
+  readonly rest: readonly string[];
+}
+
+/** Reads `+x -y` at the front. Throws UserError for a tag that is none, or when nothing is left to tag. */
+export function readTagWords(words: readonly string[]): TagWords {
+  const end = words.findIndex((word) => !/^[+-]\S/.test(word));
+  const marked = end < 0 ? words : words.slice(0, end);
+  const changes = marked.map((word) => {
+    const tag = tagName(word.slice(1));
+    if (tag === null)
+      throw new UserError(
+        `"${word.slice(1)}" cannot be a tag: letters, digits and - _ . / only, at most 64, no space.`,
+      );
+    return { tag, state: word.startsWith("+") ? ("add" as const) : ("remove" as const) };
+  });
+  if (changes.length === 0)
+    throw new UserError(
+      'Which tag? E.g. "leaksift tag +read 3f9a01c2d4e5", or -read to remove it.',
+    );
+  const rest = end < 0 ? [] : words.slice(end);
+  if (rest.length === 0)
+    throw new UserError(
+      'Tag what? Give ids as printed by "leaksift search", or a query: leaksift tag +invoice filename:invoice',
+    );
+  return { changes, rest };
+}
+
+const isId = (word: string): boolean => /^[0-9a-f]{8,64}$/i.test(word);
+
+/** Content ids that ids or a query name. A word of eight or more hex digits is an id when all words are. */
+export function contentsNamed(io: Io, index: OpenIndex, words: readonly string[]): string[] {
+  if (words.every(isId)) return words.map((word) => index.catalog.resolveId(word).contentId);
+  const query = words.join(" ");
+  const options = { clock: { nowMs: io.now(), timeZone: "UTC" }, strict: false };
+  printProblems(io, readQuery(query, options).problems);
+  return index.catalog.contentIds(searchRoots(index, query, options));
+}
+
+async function run(io: Io, args: ParsedArgs): Promise<number> {
+  const { changes, rest } = readTagWords(args.positional);
+  const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
+  const index = openIndex(paths);
+  try {
+    const contents = contentsNamed(io, index, rest);
+    const [author, atMs] = [personOf(io), io.now()];
+    const annotations = contents.flatMap((contentId) =>
+      changes.map(
+        ({ tag, state }): Annotation => ({
+          contentId,
+          kind: "tag",
+          value: tag,
+          state,
+          author,
+          atMs,
+        }),
+      ),
+    );
+    if (annotations.length > 0)
+      writeAnnotations(paths, (work) => addAnnotations(work, annotations));
+    const said = changes.map(({ tag, state }) => `${state === "add" ? "+" : "-"}${tag}`).join(" ");
+    io.err(
+      contents.length === 0
+        ? "Nothing matches; nothing was tagged.\n"
+        : `${escapeLine(said)} on ${counted(contents.length, "document")}. See them: leaksift search tag:${escapeLine(changes[0]?.tag ?? "")}\n`,
+    );
+    return 0;
+  } finally {
+    index.close();
+  }
+}
+
+export const tag: CommandSpec = {
+  name: "tag",
+  positional: "+TAG -TAG QUERY|ID…",
+  access: "read",
+  dashIsText: true,
+  summary: "Set (+) or remove (-) tags on everything a query finds, or on documents by id",
+  options: [INDEX_OPTION],
+  examples: [
+    ["leaksift tag +follow-up 3f9a01c2d4e5", "One message"],
+    ["leaksift tag +invoice -unread filename:invoice", "All messages of a query"],
+    ["leaksift search tag:follow-up", "Find them again"],
+  ],
+  notes: [
+    "Tags belong to the content: copies share them, and they survive index --rebuild. Each keeps who set it and when (LEAKSIFT_USER, else the account's name).",
+  ],
+  run,
+};

@@ -1,0 +1,167 @@
+/** `leaksift tags`: the tags there are; export and merge of tags and notes between colleagues. */
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import {
+  type Annotation,
+  addAnnotations,
+  allAnnotations,
+  isAnnotation,
+  readAnnotations,
+  tagConflicts,
+  tagsByContent,
+  writeAnnotations,
+} from "../catalog/annotations.ts";
+import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
+import { isFileError, UserError } from "../errors.ts";
+import { csvLine, safeJson, safeLine } from "../render/escape.ts";
+import { barRows } from "../render/plots.ts";
+import { counted, timeText } from "../render/terminal.ts";
+import {
+  type CommandSpec,
+  CSV_OPTION,
+  INDEX_OPTION,
+  type Io,
+  isSet,
+  JSON_OPTION,
+  type ParsedArgs,
+  textValue,
+} from "./command.ts";
+
+const HEAD = { formatVersion: 1, kind: "leaksift tags and notes" } as const;
+/** A colleague's file of more is no list of tags. */
+const MAX_FILE_BYTES = 512 * 1024 * 1024;
+
+function readAll(paths: IndexPaths): Annotation[] {
+  return readAnnotations(paths, allAnnotations, []);
+}
+
+/** One JSON object a line, the first says what it is; equal states give equal bytes. */
+function exportText(paths: IndexPaths): string {
+  return [HEAD, ...readAll(paths)].map((line) => `${safeJson(line)}\n`).join("");
+}
+
+function readExport(path: string): Annotation[] {
+  let text: string;
+  try {
+    if (statSync(path).size > MAX_FILE_BYTES) throw new UserError(`${path} is larger than 512 MB.`);
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    if (!isFileError(cause)) throw cause;
+    throw new UserError(`${path} cannot be read: ${cause.message}`, { cause });
+  }
+  const [head, ...lines] = text.split("\n").filter((line) => line.trim() !== "");
+  const refuse = (number: number): never => {
+    throw new UserError(
+      `${path} is no file made by "leaksift tags export" (line ${number}); nothing was merged.`,
+    );
+  };
+  const parse = (line: string, number: number): unknown => {
+    try {
+      return JSON.parse(line);
+    } catch {
+      return refuse(number); // the reader's mistake or a cut file, told with its line
+    }
+  };
+  const first = parse(head ?? "", 1) as Partial<typeof HEAD> | null;
+  if (first?.kind !== HEAD.kind || first.formatVersion !== HEAD.formatVersion) refuse(1);
+  return lines.map((line, i) => {
+    const value = parse(line, i + 2);
+    return isAnnotation(value) ? value : refuse(i + 2);
+  });
+}
+
+function merge(io: Io, paths: IndexPaths, files: readonly string[]): number {
+  if (files.length === 0)
+    throw new UserError('Merge what? Name files made by "leaksift tags export".');
+  const read = files.flatMap((file) => readExport(resolve(io.workingFolder, file)));
+  const added = writeAnnotations(paths, (work) => addAnnotations(work, read));
+  const conflicts = tagConflicts(readAll(paths));
+  io.err(
+    `${counted(added, "new entry", "new entries")} of ${read.length}. ${counted(conflicts.length, "conflict")}${conflicts.length > 0 ? ": leaksift tags conflicts" : ""}.\n`,
+  );
+  return 0;
+}
+
+function printConflicts(io: Io, args: ParsedArgs, paths: IndexPaths): number {
+  const conflicts = tagConflicts(readAll(paths));
+  if (isSet(args, "json")) {
+    io.out(`${safeJson({ formatVersion: 1, conflicts })}\n`);
+    return 0;
+  }
+  for (const { contentId, tag, marks, winner } of conflicts) {
+    io.out(
+      `${contentId.slice(0, 12)}  ${safeLine(tag)}  now ${winner.state === "add" ? "set" : "removed"}\n`,
+    );
+    for (const each of marks)
+      io.out(
+        `    ${timeText(each.atMs)} UTC  ${each.state === "add" ? "+" : "-"} ${safeLine(each.author)}\n`,
+      );
+  }
+  io.err(`${counted(conflicts.length, "conflict")}. The latest word holds.\n`);
+  return 0;
+}
+
+function printTags(io: Io, args: ParsedArgs, paths: IndexPaths): number {
+  const annotations = readAll(paths);
+  const counts = new Map<string, number>();
+  for (const list of tagsByContent(annotations).values())
+    for (const tag of list) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  const rows = [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  const notes = annotations.filter((each) => each.kind === "note").length;
+  if (isSet(args, "json")) io.out(`${safeJson({ formatVersion: 1, tags: rows, notes })}\n`);
+  else if (isSet(args, "csv")) {
+    io.out(csvLine(["tag", "count"]));
+    for (const { value, count } of rows) io.out(csvLine([value, count]));
+  } else {
+    io.out(
+      barRows(
+        io,
+        rows.map(({ value, count }) => ({ label: value, count })),
+      ),
+    );
+    io.err(
+      rows.length === 0
+        ? "No tags yet. Set one: leaksift tag +follow-up ID\n"
+        : `${counted(rows.length, "tag")}, ${counted(notes, "note")}.\n`,
+    );
+  }
+  return 0;
+}
+
+async function run(io: Io, args: ParsedArgs): Promise<number> {
+  const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
+  const [action, ...files] = args.positional;
+  switch (action) {
+    case undefined:
+      return printTags(io, args, paths);
+    case "export":
+      io.out(exportText(paths));
+      return 0;
+    case "merge":
+      return merge(io, paths, files);
+    case "conflicts":
+      return printConflicts(io, args, paths);
+    default:
+      throw new UserError(`leaksift tags takes export, merge FILE… or conflicts, not "${action}".`);
+  }
+}
+
+export const tags: CommandSpec = {
+  name: "tags",
+  positional: "[export | merge FILE… | conflicts]",
+  access: "read",
+  summary: "List tags; exchange tags and notes with colleagues; list where they disagree",
+  options: [INDEX_OPTION, JSON_OPTION, CSV_OPTION],
+  examples: [
+    ["leaksift tags", "Tags and how many documents have each"],
+    ["leaksift tags export > mine.ndjson", "All tags and notes, for a colleague"],
+    ["leaksift tags merge hers.ndjson", "Take in a colleague's"],
+    ["leaksift tags conflicts", "Where one set a tag and another removed it"],
+  ],
+  notes: [
+    "Entries carry content id, author and time. Merging changes none of them, and the same files merged in any order give the same tags; of two opposite words the later holds.",
+  ],
+  run,
+};

@@ -1,0 +1,84 @@
+/** Facets and timelines as bars. Gets counts, returns text; every corpus string is escaped here. */
+import type { Facet } from "../search/facets.ts";
+import type { TimelineBar } from "../search/timeline.ts";
+import { safeLine } from "./escape.ts";
+import { bar, bold, column, counted, dim, displayWidth, grouped, type Style } from "./terminal.ts";
+
+const MAX_LABEL = 44;
+const COUNT_COLUMNS = 9;
+
+/** One row a label: count, and a bar in proportion to the largest. `number` puts 1, 2, 3 … in front, for choosing. */
+export function barRows(
+  style: Style,
+  rows: readonly { readonly label: string; readonly count: number }[],
+  options: { readonly numbered?: boolean; readonly labelColumns?: number } = {},
+): string {
+  const labels = rows.map((row) => safeLine(row.label));
+  const widest = Math.max(4, ...labels.map(displayWidth));
+  const labelColumns =
+    options.labelColumns ?? Math.min(MAX_LABEL, Math.floor(style.columns / 2), widest);
+  const max = Math.max(1, ...rows.map((row) => row.count));
+  const numberColumns = options.numbered === true ? 4 : 0;
+  const room = Math.max(
+    8,
+    Math.min(50, style.columns - labelColumns - COUNT_COLUMNS - numberColumns - 6),
+  );
+  return rows
+    .map((row, i) => {
+      const number = options.numbered === true ? `${dim(style, String(i + 1).padStart(3))} ` : "";
+      const drawn =
+        row.count === 0 ? "" : bar(Math.max(row.count / max, 1 / (room * 8)), room, style);
+      return `  ${number}${column(labels[i] ?? "", labelColumns, style)} ${grouped(row.count).padStart(COUNT_COLUMNS)} ${drawn}`.trimEnd();
+    })
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+/** One facet with its heading, at most `limit` values; what is left out and what has no value is said. */
+export function facetText(facet: Facet, limit: number, style: Style, numbered = false): string {
+  const shown = facet.values.slice(0, limit);
+  const more = facet.values.length - shown.length;
+  const rest = [
+    more > 0 ? `${counted(more, "more value")}` : "",
+    facet.without > 0 ? `${grouped(facet.without)} without` : "",
+  ].filter((text) => text !== "");
+  return `${bold(style, facet.name)}${rest.length > 0 ? dim(style, `  (${rest.join(", ")})`) : ""}\n${
+    shown.length === 0
+      ? "  (none)\n"
+      : barRows(
+          style,
+          shown.map(({ value, count }) => ({ label: value, count })),
+          { numbered },
+        )
+  }`;
+}
+
+/** The plot, with long silences as one line. */
+export function timelineText(bars: readonly TimelineBar[], step: string, style: Style): string {
+  if (bars.length === 0) return "No dates.\n";
+  const lines: string[] = [];
+  let run: { label: string; count: number }[] = [];
+  // One scale for all runs: a plot whose bars mean something else after a gap would mislead.
+  const max = Math.max(...bars.map((each) => each.count));
+  const flush = (): void => {
+    if (run.length === 0) return;
+    const text = barRows(style, [...run, { label: "", count: max }], { labelColumns: 10 });
+    lines.push(text.split("\n").slice(0, -2).join("\n"));
+    run = [];
+  };
+  for (const each of bars) {
+    if (each.empty <= 1) {
+      run.push({ label: each.label, count: each.count });
+      continue;
+    }
+    flush();
+    lines.push(
+      dim(
+        style,
+        `  ${style.unicode ? "┄┄" : "--"} nothing for ${counted(each.empty, step)} from ${each.label}`,
+      ),
+    );
+  }
+  flush();
+  return `${lines.join("\n")}\n`;
+}
