@@ -11,7 +11,7 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import { IndexStateError, UserError } from "../errors.ts";
+import { IndexStateError, isFileError, UserError } from "../errors.ts";
 import { Sqlite } from "./sqlite.ts";
 
 export const INDEX_FOLDER_NAME = ".leaksift";
@@ -120,9 +120,18 @@ export function createIndexFolder(paths: IndexPaths): void {
       );
     }
   }
-  mkdirSync(paths.segments, { recursive: true, mode: 0o700 });
-  chmodSync(paths.folder, 0o700);
-  chmodSync(paths.segments, 0o700);
+  try {
+    mkdirSync(paths.segments, { recursive: true, mode: 0o700 });
+    chmodSync(paths.folder, 0o700);
+    chmodSync(paths.segments, 0o700);
+  } catch (cause) {
+    const code = isFileError(cause) ? (cause.code ?? "") : "";
+    if (!["EACCES", "EPERM", "EROFS"].includes(code)) throw cause;
+    throw new UserError(
+      `The index ${paths.folder} cannot be written (${code}): it is not yours, or on a read-only disk. Choose another place with --index DIR.`,
+      { cause },
+    );
+  }
 }
 
 /** Held while a command writes. The lock is an exclusive transaction, which the operating system ends with the process, kill -9 included. */

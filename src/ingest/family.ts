@@ -49,7 +49,12 @@ export interface FamilyTarget {
   readonly analysis: TextAnalysis;
   /** Content ids whose families are left out: somebody asked to forget them. */
   readonly forgotten?: ReadonlySet<string>;
+  /** Called every {@link SIGN_OF_LIFE} documents of a family: ten thousand attachments take their time, and are no hang. */
+  readonly onProgress?: () => void;
 }
+
+/** Few enough that a family of the largest allowed number of documents cannot stay for ever. */
+const SIGN_OF_LIFE = 500;
 
 /** Bytes waiting to become a document. */
 interface Pending {
@@ -226,6 +231,7 @@ class FamilyReader {
   private begin(pending: Pending): number {
     const local = this.target.builder.begin(pending.parent === null);
     if (pending.parent === null) this.root = local;
+    else if ((local - this.root) % SIGN_OF_LIFE === 0) this.target.onProgress?.();
     return local;
   }
 

@@ -43,6 +43,10 @@ const readers = new ReaderProcess();
 const forgotten: ReadonlySet<string> = new Set(settings.forgotten);
 type TaskMessage = Extract<ToWorker, { kind: "task" }>;
 
+const onProgress = (): void => {
+  Atomics.add(heartbeat, HEARTBEAT.beats, 1);
+};
+
 async function readAny(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
   if (!isRisky(context.sniffedType)) return readFile(bytes, context);
   return readers.read(bytes, context, () => Atomics.add(heartbeat, HEARTBEAT.beats, 1));
@@ -103,7 +107,11 @@ async function addItem(draft: Draft, item: TaskItem): Promise<void> {
   if (item.length > limitBytes) return addOversized(draft, item, limitBytes);
   const record = records.read(item.path, item.offset, item.length);
   if (item.rawOnly === null)
-    return addFamily({ ...draft, readFile: readAny, analysis, forgotten }, item, record);
+    return addFamily(
+      { ...draft, readFile: readAny, analysis, forgotten, onProgress },
+      item,
+      record,
+    );
   const reason = `${item.rawOnly}; it is indexed from its raw headers and first bytes`;
   return addFamily({ ...draft, readFile: readAny, analysis, forgotten }, item, record, {
     parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),
