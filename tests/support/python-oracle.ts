@@ -10,6 +10,8 @@ export interface PythonReading {
   readonly subject: string | null;
   readonly dates: readonly string[];
   readonly dateSeconds: readonly (number | null)[];
+  /** As they stand in From, To and Cc. */
+  readonly addresses: readonly string[];
   readonly attachments: readonly {
     readonly name: string;
     readonly type: string;

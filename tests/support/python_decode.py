@@ -5,7 +5,7 @@ the whole file is one message.
 
 Output, one JSON object a line, in the same order:
 {"id": ANY, "text": "body text of all text parts", "subject": "decoded", "dates": ["value of each Date header"],
- "dateSeconds": [seconds since 1970 UTC or null for each], "attachments": [{"name": "", "type": "", "sha256": "", "size": 0}]}
+ "dateSeconds": [seconds since 1970 UTC or null for each], "addresses": ["of From, To and Cc"], "attachments": [{"name": "", "type": "", "sha256": "", "size": 0}]}
 """
 
 import email
@@ -93,6 +93,14 @@ def payload_of(part):
         return None
 
 
+def addresses_of(message):
+    try:
+        values = [str(value) for name in ("from", "to", "cc") for value in message.get_all(name, [])]
+        return [address for _, address in email.utils.getaddresses(values)]
+    except Exception:  # the oracle has no opinion on a header it cannot read
+        return []
+
+
 def seconds_of(value):
     try:
         return email.utils.parsedate_to_datetime(value).timestamp()
@@ -131,6 +139,7 @@ def decode_message(raw):
         "subject": header_text(message.get("subject", "")),
         "dates": dates,
         "dateSeconds": [seconds_of(value) for value in dates],
+        "addresses": addresses_of(message),
         "attachments": attachments,
     }
 

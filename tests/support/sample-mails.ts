@@ -13,12 +13,12 @@ export interface SampleMail {
   readonly bytes: Buffer;
 }
 
-/** Every `step`-th mail of mail-50k; all with LEAKSIFT_FULL=1. The mbox has no escaped lines that matter here: records are taken as they stand. */
-export function sampleMails(step: number): SampleMail[] {
+/** Every `step`-th mail of mail-50k; every `fullStep`-th with LEAKSIFT_FULL=1. The mbox has no escaped lines that matter here: records are taken as they stand. */
+export function sampleMails(step: number, fullStep = 1): SampleMail[] {
   const path = corpusPath("mail-50k", "mail-50k.mbox");
   const box = readFileSync(path);
   const starts = findRecords(box);
-  const take = process.env["LEAKSIFT_FULL"] === "1" ? 1 : step;
+  const take = process.env["LEAKSIFT_FULL"] === "1" ? fullStep : step;
   const mails: SampleMail[] = [];
   for (let i = 0; i < starts.length; i += take) {
     const start = starts[i] ?? 0;
