@@ -223,6 +223,32 @@ export class CatalogReader {
     }
   }
 
+  /** The loose file that a message without a record of its own was found in: the last record of its source before it. */
+  containerOf(docId: number): StoredDocument {
+    const row = this.database
+      .prepare(
+        "SELECT * FROM document WHERE docId < ? AND recordOffset IS NOT NULL AND sourceId = (SELECT sourceId FROM document WHERE docId = ?) ORDER BY docId DESC LIMIT 1",
+      )
+      .get([docId, docId]);
+    if (row === undefined)
+      throw new IndexStateError(`The catalog does not say what document ${docId} was found in.`);
+    return documentOf(row);
+  }
+
+  /** Everything found in one record, the root first: its family and, in a loose container, the families of the messages inside. */
+  ofRecord(rootId: number): StoredDocument[] {
+    const next = this.database
+      .prepare(
+        "SELECT min(docId) AS next FROM document WHERE docId > ? AND (recordOffset IS NOT NULL OR sourceId <> (SELECT sourceId FROM document WHERE docId = ?))",
+      )
+      .get([rootId, rootId]);
+    const end = numberOrNull(next?.["next"]) ?? Number.MAX_SAFE_INTEGER;
+    return this.database
+      .prepare("SELECT * FROM document WHERE docId >= ? AND docId < ? ORDER BY docId")
+      .all([rootId, end])
+      .map(documentOf);
+  }
+
   /** All documents with this content, first one first. `prefix` is 4 to 64 hex digits. */
   byContentId(prefix: string, limit: number): StoredDocument[] {
     const low = Buffer.from(prefix.padEnd(64, "0"), "hex");

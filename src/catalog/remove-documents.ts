@@ -186,11 +186,11 @@ function bury(database: Sqlite, span: SegmentSpan, documents: readonly number[])
     .run([tombstoneBytes(dead), documentsHash(database, firstDoc, documentCount), segmentId]);
 }
 
-/** Roots of one source from a record offset on. */
+/** Roots of one source from a record offset on; messages found in a loose container have no offset and go with it. */
 export function rootsOfSource(database: Sqlite, sourceId: number, fromOffset = 0): number[] {
   return database
     .prepare(
-      "SELECT docId FROM document WHERE sourceId = ? AND parentId IS NULL AND recordOffset >= ? ORDER BY docId",
+      "SELECT docId FROM document WHERE sourceId = ? AND parentId IS NULL AND (recordOffset >= ? OR recordOffset IS NULL) ORDER BY docId",
     )
     .all([sourceId, fromOffset])
     .map((row) => numberOf(row["docId"]));

@@ -224,7 +224,7 @@ class Proof {
     if (this.options.expander === null) return;
     const { path, sourceId } = this.source;
     const { offset, length } = range;
-    const family = this.catalog.family(root.docId);
+    const family = this.catalog.ofRecord(root.docId);
     const outcome = await this.options.expander.compare(
       { sourceId, path, offset, length, variant },
       record,

@@ -27,6 +27,7 @@ import {
   type TextAnalysis,
 } from "./document-fields.ts";
 import { messageOf } from "./embedded-message.ts";
+import { mboxMessages, PST_TYPE, pstMessages } from "./mailbox-inside.ts";
 import type { TextStore } from "./text-store.ts";
 
 /** A record to read: where it lies and how its message bytes are made. */
@@ -68,7 +69,17 @@ interface Pending {
   readonly locator: Locator;
   readonly metadata: readonly MetadataValue[];
   readonly depth: number;
+  /** Whether a message stands above it: then it belongs to that message's family. */
+  readonly underMessage: boolean;
+  /** What it says, where there are no bytes of its own to read (a PST item); `bytes` are its properties then. */
+  readonly extraction?: Extraction;
 }
+
+/** Something found inside a document: bytes with their place in it. */
+type Found = Pick<
+  Pending,
+  "kind" | "bytes" | "name" | "declaredType" | "steps" | "metadata" | "extraction"
+>;
 
 /** What is left of the family's budget. */
 interface Budget {
@@ -133,16 +144,20 @@ export function forgottenLocator({ path, offset, length }: RecordRange): Locator
   ];
 }
 
+const freshBudget = (): Budget => ({
+  documents: LIMITS.maxFamilyDocuments,
+  bytes: LIMITS.maxFamilyBytes,
+});
+
 class FamilyReader {
   private readonly target: FamilyTarget;
   private readonly range: RecordRange;
   private readonly record: Uint8Array;
   private readonly options: FamilyOptions;
   private readonly queue: Pending[] = [];
-  private readonly budget: Budget = {
-    documents: LIMITS.maxFamilyDocuments,
-    bytes: LIMITS.maxFamilyBytes,
-  };
+  /** Messages found in loose containers, each the root of a family of its own; read when the family before is complete. */
+  private readonly families: Iterator<Pending>[] = [];
+  private budget: Budget = freshBudget();
   private root = 0;
 
   constructor(
@@ -178,16 +193,57 @@ class FamilyReader {
       locator: [{ step: "file", path: range.path }, ...steps],
       metadata: [],
       depth: 0,
+      underMessage: false,
     });
     if (this.options.problem !== undefined) {
       const local = this.target.builder.documentCount;
       this.problem(local, [{ step: "file", path: range.path }, ...steps], this.options.problem);
     }
-    for (let next = this.queue.pop(); next !== undefined; next = this.queue.pop()) {
-      if (next.kind === "message")
+    for (let next = this.next(); next !== undefined; next = this.next()) {
+      if (next.kind === "message" && next.extraction === undefined)
         await this.addMessage(next, await parse(next.bytes, next.locator));
       else await this.addFile(next);
     }
+  }
+
+  /** The next document to read: of this family, else the root of the next. */
+  private next(): Pending | undefined {
+    const own = this.queue.pop();
+    if (own !== undefined) return own;
+    for (let first = this.families[0]; first !== undefined; first = this.families[0]) {
+      const { value, done } = first.next();
+      if (done !== true) {
+        this.budget = freshBudget();
+        return value;
+      }
+      this.families.shift();
+    }
+    return undefined;
+  }
+
+  /** A document found inside another one. A message in a loose container is a root: a mailbox in a zip is many mails, not one. */
+  private inside(pending: Pending, parent: number, found: Found): Pending {
+    const underMessage = pending.underMessage || pending.kind === "message";
+    const isRoot = found.kind === "message" && !underMessage;
+    const locator = [...pending.locator, ...found.steps];
+    return {
+      ...found,
+      parent: isRoot ? null : parent,
+      steps: isRoot ? locator.slice(1) : found.steps,
+      locator,
+      depth: pending.depth + 1,
+      underMessage,
+    };
+  }
+
+  /** Takes what was found in a document: roots for later, the rest onto the stack. */
+  private addInside(pending: Pending, parent: number, found: readonly Found[]): void {
+    const inside = found.map((each) => this.inside(pending, parent, each));
+    this.families.push(inside.filter((each) => each.parent === null).values());
+    this.enqueue(
+      parent,
+      inside.filter((each) => each.parent !== null),
+    );
   }
 
   private isForgotten(bytes: Uint8Array, isFile: boolean): boolean {
@@ -236,7 +292,7 @@ class FamilyReader {
   }
 
   private recordOf(pending: Pending): DocumentRecord["record"] {
-    if (pending.parent !== null) return null;
+    if (pending.depth > 0) return null;
     return {
       offset: this.range.offset,
       length: this.range.length,
@@ -260,7 +316,7 @@ class FamilyReader {
       kind: "message",
       sourceId: this.range.sourceId,
       contentId:
-        (pending.parent === null ? this.options.contentId : undefined) ??
+        (pending.depth === 0 ? this.options.contentId : undefined) ??
         canonicalSha256(pending.bytes),
       steps: pending.steps,
       record: this.recordOf(pending),
@@ -275,18 +331,16 @@ class FamilyReader {
       metadata: pending.metadata,
       checked: checkMessage(message),
     });
-    this.enqueue(
+    this.addInside(
+      pending,
       local,
       message.attachments.map((attachment) => ({
         kind: isMessage(attachment.declaredType, attachment.bytes) ? "message" : "attachment",
-        parent: local,
         bytes: attachment.bytes,
         name: attachment.name,
         declaredType: attachment.declaredType,
         steps: attachment.steps,
-        locator: [...pending.locator, ...attachment.steps],
         metadata: [],
-        depth: pending.depth + 1,
       })),
     );
   }
@@ -295,12 +349,17 @@ class FamilyReader {
     const { target } = this;
     const sniffedType = sniffType(pending.bytes, pending.name);
     const context = { name: pending.name, declaredType: pending.declaredType, sniffedType };
+    const mailbox =
+      pending.extraction === undefined ? mailboxType(pending.bytes, sniffedType) : null;
     const extraction =
-      hasReader(sniffedType) && this.options.readNoFiles !== true
+      pending.extraction ??
+      (mailbox === null &&
+      hasReader(sniffedType, pending.bytes) &&
+      this.options.readNoFiles !== true
         ? await target.readFile(pending.bytes, context)
-        : null;
+        : null);
     const local = this.begin(pending);
-    const type = extraction?.contentType ?? sniffedType;
+    const type = mailbox ?? extraction?.contentType ?? sniffedType;
     const metadata = [...pending.metadata, ...(extraction?.metadata ?? [])];
     const message = extraction?.message === undefined ? null : messageOf(extraction.message);
     const texts = (extraction?.text ?? []).filter((block) => block.text !== "");
@@ -333,7 +392,7 @@ class FamilyReader {
       kind: message === null ? pending.kind : "message",
       sourceId: this.range.sourceId,
       contentId:
-        pending.parent === null
+        pending.depth === 0
           ? (this.options.recordSha256 ?? sha256(pending.bytes))
           : sha256(pending.bytes),
       steps: pending.steps,
@@ -358,21 +417,50 @@ class FamilyReader {
             })
           : checkMessage(message),
     });
-    this.enqueue(
+    this.addInside(
+      pending,
       local,
       children.map((child) => ({
         kind: isMessage(child.declaredType, child.bytes) ? "message" : "member",
-        parent: local,
         bytes: child.bytes,
         name: child.name,
         declaredType: child.declaredType,
         steps: child.steps,
-        locator: [...pending.locator, ...child.steps],
         metadata: child.metadata,
-        depth: pending.depth + 1,
       })),
     );
+    if (mailbox !== null && this.options.readNoFiles !== true)
+      await this.addMailbox(pending, local, mailbox);
   }
+
+  /** The messages of a mailbox that is itself a document: an mbox in an archive or attached, a PST file. */
+  private async addMailbox(pending: Pending, local: number, type: string): Promise<void> {
+    const problem = (code: string, reason: string): void =>
+      this.problem(local, pending.locator, { code, severity: "partial", reason });
+    if (type !== PST_TYPE) {
+      const { found, gaps } = await mboxMessages(pending.bytes);
+      for (const gap of gaps) problem("mailbox-gap", gap);
+      this.addInside(pending, local, found);
+      return;
+    }
+    const items = pstMessages(pending.bytes, (reason) => problem("mailbox-damaged", reason));
+    const place = (item: Found): Pending => this.inside(pending, local, item);
+    if (pending.underMessage) this.enqueue(local, Array.from(items, place));
+    else this.families.push(placed(items, place));
+  }
+}
+
+/** One at a time, so that a mailbox of gigabytes is never in memory as messages. */
+function* placed(items: Iterable<Found>, place: (item: Found) => Pending): Generator<Pending> {
+  for (const item of items) yield place(item);
+}
+
+/** `application/mbox` or the PST type for bytes that are a mailbox, null for all others. */
+function mailboxType(bytes: Uint8Array, sniffedType: string): string | null {
+  if (sniffedType === PST_TYPE) return PST_TYPE;
+  return sniffFormat(bytes.subarray(0, 16 << 10), bytes.length, "") === "mbox"
+    ? "application/mbox"
+    : null;
 }
 
 /** Decided by content where it can be: a declared message/rfc822 that holds no headers is a file, an .eml in a zip is a message. */

@@ -5,10 +5,11 @@
 import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
 import { UserError } from "../errors.ts";
 import { readFile } from "../extract/read-file.ts";
+import { mboxMessages, PST_TYPE, pstMessages } from "../ingest/mailbox-inside.ts";
 import { RecordReader, SourceChangedError } from "../ingest/read-record.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
 import { parseMessage } from "../parse/parse-message.ts";
-import { sniffType } from "../sources/sniff.ts";
+import { SNIFF_BYTES, sniffFormat, sniffType } from "../sources/sniff.ts";
 import { messageBytes, type RecordVariant } from "../split/message-bytes.ts";
 
 /** From the source file to the document. */
@@ -45,34 +46,55 @@ export function storedRecord(catalog: CatalogReader, document: StoredDocument): 
   }
 }
 
-const sameSteps = (a: readonly LocatorStep[], b: readonly LocatorStep[]): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+/** Whether the steps of a child begin what is left of a locator. */
+const leads = (steps: readonly LocatorStep[], left: readonly LocatorStep[]): boolean =>
+  steps.length > 0 && JSON.stringify(steps) === JSON.stringify(left.slice(0, steps.length));
+
+interface Bytes {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly declaredType: string;
+}
+
+/** What stands directly inside a file, with its steps: by the readers that found it while indexing. */
+async function* insideOf(
+  file: Bytes,
+): AsyncGenerator<Bytes & { readonly steps: readonly LocatorStep[] }> {
+  const { bytes, name, declaredType } = file;
+  const format = sniffFormat(bytes.subarray(0, SNIFF_BYTES), bytes.length, "");
+  const sniffedType = sniffType(bytes, name);
+  if (format === "eml") yield* (await parseMessage({ bytes, locator: [] })).attachments;
+  if (format === "mbox") yield* (await mboxMessages(bytes)).found;
+  if (sniffedType === PST_TYPE) yield* pstMessages(bytes, () => undefined);
+  else if (format !== "mbox")
+    yield* (await readFile(bytes, { name, declaredType, sniffedType })).children;
+}
+
+/** Walks the steps that are left, from a file's bytes to those of what lies in it. */
+async function walk(file: Bytes, steps: readonly LocatorStep[]): Promise<Uint8Array> {
+  if (steps.length === 0) return file.bytes;
+  for await (const inside of insideOf(file)) {
+    if (leads(inside.steps, steps)) return walk(inside, steps.slice(inside.steps.length));
+  }
+  throw new UserError(
+    "The source no longer holds this file at the place where it was indexed. Run leaksift verify.",
+  );
+}
 
 /** The document's bytes: message bytes for a mail, the file's bytes for others. */
 export async function documentBytes(
   catalog: CatalogReader,
   document: StoredDocument,
 ): Promise<Uint8Array> {
-  if (document.parentId === null)
+  if (document.record !== null)
     return messageBytes(storedRecord(catalog, document), variantOf(document));
-  const parent = catalog.document(document.parentId);
-  const bytes = await documentBytes(catalog, parent);
-  const found =
-    parent.type === "message/rfc822"
-      ? (await parseMessage({ bytes, locator: [] })).attachments.find((a) =>
-          sameSteps(a.steps, document.steps),
-        )
-      : (
-          await readFile(bytes, {
-            name: parent.name,
-            declaredType: parent.declaredType,
-            sniffedType: sniffType(bytes, parent.name),
-          })
-        ).children.find((child) => sameSteps(child.steps, document.steps));
-  if (found === undefined) {
-    throw new UserError(
-      "The source no longer holds this file at the place where it was indexed. Run leaksift verify.",
-    );
-  }
-  return found.bytes;
+  const container =
+    document.parentId === null
+      ? catalog.containerOf(document.docId)
+      : catalog.document(document.parentId);
+  const bytes = await documentBytes(catalog, container);
+  return walk(
+    { bytes, name: container.name, declaredType: container.declaredType },
+    document.steps,
+  );
 }
