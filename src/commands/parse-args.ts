@@ -4,6 +4,7 @@
  */
 import yargsParser from "yargs-parser";
 import { UserError } from "../errors.ts";
+import { closest as closestWord } from "../query/suggest.ts";
 import type { CommandSpec, OptionSpec, ParsedArgs } from "./command.ts";
 
 /** No guessing: numbers stay text, dots and dashes stay as typed, an unknown single dash is an argument (in search: query text). */
@@ -34,57 +35,76 @@ const VERBOSE: OptionSpec = {
   type: "boolean",
   description: "Say more on stderr",
 };
-export const COMMON_OPTIONS: readonly OptionSpec[] = [HELP, VERBOSE];
+const COMMON_OPTIONS: readonly OptionSpec[] = [HELP, VERBOSE];
 
 /** All options of a command: its own and the common ones. */
 export function optionsOf(spec: CommandSpec): readonly OptionSpec[] {
   return [...spec.options, ...COMMON_OPTIONS];
 }
 
-/** Levenshtein distance of two short words, for "did you mean". */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
-}
-
 /** The closest of the names, "" when none is close. */
 export function closest(word: string, names: readonly string[]): string {
-  const ranked = names
-    .map((name) => ({ name, distance: distance(word, name) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length / 3))
-    ? best.name
-    : "";
+  return closestWord(word, names, Math.max(1, Math.floor(word.length / 3))) ?? "";
 }
 
-/** Throws UserError when a word left over looks like an option: unknown ones are never taken for a file or an id. */
-export function checkUnknown(spec: CommandSpec, words: readonly string[]): void {
-  const helpHint = `See "leaksift ${spec.name} --help".`;
-  const options = optionsOf(spec);
-  for (const word of words) {
-    const name = /^--([^=]+)/.exec(word)?.[1];
-    const isShort = spec.dashIsText !== true && /^-[A-Za-z]$/.test(word);
-    if (name === undefined && !isShort) continue;
-    const best = closest(
-      name ?? "",
-      options.map((option) => option.name),
-    );
-    const hint = best === "" ? helpHint : `Did you mean --${best}?`;
-    throw new UserError(`leaksift ${spec.name} has no option ${word.split("=")[0]}. ${hint}`);
-  }
+/** Marks a word with a dash that is no option, so that no parser takes it for one. An argument of a process cannot hold a NUL. */
+const TEXT = "\0";
+
+const restored = (word: string): string => (word.startsWith(TEXT) ? word.slice(1) : word);
+
+function unknownOption(spec: CommandSpec, word: string): UserError {
+  const name = word.replace(/^-+/, "").split("=")[0] ?? "";
+  const names = optionsOf(spec).map((option) => option.name);
+  const best = word.startsWith("--") ? closest(name, names) : "";
+  const hint = best === "" ? `See "leaksift ${spec.name} --help".` : `Did you mean --${best}?`;
+  return new UserError(`leaksift ${spec.name} has no option ${word.split("=")[0]}. ${hint}`);
+}
+
+/** A word with one dash: a declared flag stays, "-n5" becomes "-n 5", any other is text where the command takes such text. */
+function shortWords(spec: CommandSpec, word: string): string[] {
+  const option = optionsOf(spec).find((o) => o.short !== undefined && o.short === word[1]);
+  if (option !== undefined && (word.length === 2 || word[2] === "=")) return [word];
+  if (option?.type === "number" && /^-[A-Za-z]\d+$/.test(word))
+    return [word.slice(0, 2), word.slice(2)];
+  if (spec.dashIsText !== true && /^-[A-Za-z]/.test(word)) throw unknownOption(spec, word);
+  return [TEXT + word];
+}
+
+/** The words as both parsers get them: what is no declared option cannot be taken for one or vanish; unknown ones throw UserError. */
+function prepared(
+  spec: CommandSpec,
+  words: readonly string[],
+): { before: string[]; after: string[] } {
+  const end = words.indexOf("--");
+  const names = new Set(optionsOf(spec).map((option) => option.name));
+  const before = (end < 0 ? words : words.slice(0, end)).flatMap((word) => {
+    if (!word.startsWith("-") || word === "-") return [word];
+    if (!word.startsWith("--")) return shortWords(spec, word);
+    if (!names.has(word.slice(2).split("=")[0] ?? "")) throw unknownOption(spec, word);
+    return [word];
+  });
+  return { before, after: end < 0 ? [] : words.slice(end + 1) };
+}
+
+/** A parser's own answer: positional words under `_`, options by name. */
+export type RawArgs = Readonly<Record<string, unknown>> & {
+  readonly _: readonly (string | number)[];
+};
+
+/** Words to arguments through a parser; both parsers go through here. Throws UserError for an unknown option or a value of the wrong kind. */
+export async function parseWith(
+  spec: CommandSpec,
+  words: readonly string[],
+  parser: (words: string[]) => RawArgs | Promise<RawArgs>,
+): Promise<ParsedArgs> {
+  const { before, after } = prepared(spec, words);
+  const { _: positional, ...raw } = await parser(before);
+  const found = positional.map((word) => restored(String(word)));
+  return { positional: [...found, ...after], values: typedValues(spec, raw) };
 }
 
 /** Turns raw values into the declared types, or throws UserError naming option, value and what is allowed. */
-export function typedValues(
+function typedValues(
   spec: CommandSpec,
   raw: Readonly<Record<string, unknown>>,
 ): ParsedArgs["values"] {
@@ -102,15 +122,15 @@ function typedValue(
   value: unknown,
 ): string | number | boolean | readonly string[] {
   if (option.type === "boolean") return true;
-  const list = (Array.isArray(value) ? value : [value]).map(String);
+  const list = (Array.isArray(value) ? value : [value]).map((text) => restored(String(text)));
+  if (list.includes(""))
+    throw new UserError(
+      `--${option.name} needs a value${option.placeholder ? ` (${option.placeholder})` : ""}.`,
+    );
   if (option.type === "list") return list;
   if (list.length > 1)
     throw new UserError(`--${option.name} is given ${list.length} times; give it once.`);
   const text = list[0] ?? "";
-  if (text === "")
-    throw new UserError(
-      `--${option.name} needs a value${option.placeholder ? ` (${option.placeholder})` : ""}.`,
-    );
   if (option.choices !== undefined && !option.choices.includes(text)) {
     throw new UserError(`--${option.name} is one of ${option.choices.join(", ")}, not "${text}".`);
   }
@@ -121,7 +141,7 @@ function typedValue(
 }
 
 /** yargs-parser's view of an option table. */
-export function parserOptions(options: readonly OptionSpec[]) {
+function parserOptions(options: readonly OptionSpec[]) {
   const named = (type: (t: OptionSpec["type"]) => boolean): string[] =>
     options.filter((o) => type(o.type)).map((o) => o.name);
   return {
@@ -135,12 +155,7 @@ export function parserOptions(options: readonly OptionSpec[]) {
 }
 
 /** Parses the words after the command's name. Throws UserError for an unknown option or a value of the wrong kind. */
-export function parseArgs(spec: CommandSpec, words: readonly string[]): ParsedArgs {
-  const end = words.indexOf("--");
-  const before = end < 0 ? words : words.slice(0, end);
-  const after = end < 0 ? [] : words.slice(end + 1);
-  const { _: positional, ...raw } = yargsParser([...before], parserOptions(optionsOf(spec)));
-  const found = positional.map(String);
-  checkUnknown(spec, found);
-  return { positional: [...found, ...after], values: typedValues(spec, raw) };
+export function parseArgs(spec: CommandSpec, words: readonly string[]): Promise<ParsedArgs> {
+  const options = parserOptions(optionsOf(spec));
+  return parseWith(spec, words, (before) => yargsParser(before, options));
 }

@@ -4,7 +4,7 @@ import yargs, { type Argv } from "yargs";
 import { UserError } from "../errors.ts";
 import type { CommandSpec, OptionSpec, ParsedArgs } from "./command.ts";
 import { COMMANDS, loadAll } from "./commands.ts";
-import { checkUnknown, optionsOf, PARSER_CONFIGURATION, typedValues } from "./parse-args.ts";
+import { optionsOf, PARSER_CONFIGURATION, parseWith } from "./parse-args.ts";
 
 function base(columns: number): Argv {
   return yargs([])
@@ -37,16 +37,10 @@ export async function parseWithYargs(
   spec: CommandSpec,
   words: readonly string[],
 ): Promise<ParsedArgs> {
-  const end = words.indexOf("--");
-  const before = end < 0 ? words : words.slice(0, end);
-  const after = end < 0 ? [] : words.slice(end + 1);
   const program = withOptions(base(80), optionsOf(spec)).fail((message) => {
     throw new UserError(`${message}. See "leaksift ${spec.name} --help".`);
   });
-  const { _: positional, $0: _program, ...raw } = await program.parseAsync([...before]);
-  const found = positional.map(String);
-  checkUnknown(spec, found);
-  return { positional: [...found, ...after], values: typedValues(spec, raw) };
+  return parseWith(spec, words, (before) => program.parseAsync(before));
 }
 
 /** Help of one command, or of the program. Throws UserError for a command that does not exist. */
