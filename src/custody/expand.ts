@@ -4,8 +4,9 @@
  */
 import type { ProblemRow, StoredDocument } from "../catalog/read-catalog.ts";
 import { type ReadContext, readFile } from "../extract/read-file.ts";
-import { addFamily, type RecordRange } from "../ingest/family.ts";
+import { addFamily } from "../ingest/family.ts";
 import { isRisky, ReaderProcess } from "../ingest/reader-process.ts";
+import type { RecordRange } from "../ingest/record-range.ts";
 import { TextStore } from "../ingest/text-store.ts";
 import type { DocumentRecord, ProblemRecord } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";

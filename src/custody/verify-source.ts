@@ -8,7 +8,7 @@ import type { CatalogReader, SourceRow, StoredDocument } from "../catalog/read-c
 import { numberOf, textOf } from "../catalog/sqlite.ts";
 import { isFileError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
-import type { RecordRange } from "../ingest/family.ts";
+import type { RecordRange } from "../ingest/record-range.ts";
 import { LIMITS } from "../limits.ts";
 import type { Locator } from "../model/locator.ts";
 import { canonicalSha256, messageBytes } from "../split/message-bytes.ts";

@@ -7,17 +7,15 @@ import { checkFile, checkMessage } from "../checks/check-document.ts";
 import { EMPTY_EXTRACTION, hasReader, type ReadContext } from "../extract/read-file.ts";
 import { FAULTS_ON, injectFault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
-import type { DocumentKind, DocumentRecord, Envelope, ProblemRecord } from "../model/document.ts";
+import type { DocumentRecord, ProblemRecord } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
 import type { Sha256 } from "../model/ids.ts";
-import type { Locator, LocatorStep } from "../model/locator.ts";
+import type { Locator } from "../model/locator.ts";
 import type { Message } from "../model/message.ts";
-import type { MetadataValue } from "../model/metadata.ts";
 import type { Problem } from "../model/problem.ts";
-import type { SourceRange } from "../model/source.ts";
 import { parseMessage } from "../parse/parse-message.ts";
 import type { SegmentBuilder } from "../segment/builder.ts";
-import { sniffFormat, sniffType } from "../sources/sniff.ts";
+import { sniffType } from "../sources/sniff.ts";
 import { canonicalSha256, messageBytes } from "../split/message-bytes.ts";
 import { joinPlaces } from "../text-places.ts";
 import {
@@ -26,18 +24,13 @@ import {
   type MessageContext,
   type TextAnalysis,
 } from "./document-fields.ts";
+import { isMessage, mailboxType } from "./document-kind.ts";
 import { messageOf } from "./embedded-message.ts";
+import { envelopeOf } from "./envelope.ts";
+import { FamilyQueue, type Found, type Pending } from "./family-queue.ts";
 import { mboxMessages, PST_TYPE, pstMessages } from "./mailbox-inside.ts";
+import { FORGOTTEN, forgottenLocator, type RecordRange, recordSteps } from "./record-range.ts";
 import type { TextStore } from "./text-store.ts";
-
-/** A record to read: where it lies and how its message bytes are made. */
-export interface RecordRange {
-  readonly sourceId: number;
-  readonly path: string;
-  readonly offset: number;
-  readonly length: number;
-  readonly variant: Extract<SourceRange, { kind: "message" }>["variant"];
-}
 
 /** Where the documents of a batch are gathered, and the tools reading needs; both are given, so that this file touches no file or process. */
 export interface FamilyTarget {
@@ -57,65 +50,10 @@ export interface FamilyTarget {
 /** Few enough that a family of the largest allowed number of documents cannot stay for ever. */
 const SIGN_OF_LIFE = 500;
 
-/** Bytes waiting to become a document. */
-interface Pending {
-  readonly kind: DocumentKind;
-  readonly parent: number | null;
-  readonly bytes: Uint8Array;
-  readonly name: string;
-  readonly declaredType: string;
-  readonly steps: readonly LocatorStep[];
-  /** The full locator. */
-  readonly locator: Locator;
-  readonly metadata: readonly MetadataValue[];
-  readonly depth: number;
-  /** Whether a message stands above it: then it belongs to that message's family. */
-  readonly underMessage: boolean;
-  /** What it says, where there are no bytes of its own to read (a PST item); `bytes` are its properties then. */
-  readonly extraction?: Extraction;
-}
-
-/** Something found inside a document: bytes with their place in it. */
-type Found = Pick<
-  Pending,
-  "kind" | "bytes" | "name" | "declaredType" | "steps" | "metadata" | "extraction"
->;
-
-/** What is left of the family's budget. */
-interface Budget {
-  documents: number;
-  bytes: number;
-}
-
 const sha256 = (bytes: Uint8Array): Sha256 =>
   createHash("sha256").update(bytes).digest("hex") as Sha256;
 
 const utf8 = (text: string): Buffer => Buffer.from(text, "utf8");
-
-function envelopeOf(message: Message): Envelope {
-  const parents = [...message.inReplyTo, ...message.references.toReversed()];
-  return {
-    subject: message.subject,
-    from: message.from,
-    to: message.to,
-    cc: message.cc,
-    bcc: message.bcc,
-    messageId: message.messageId,
-    parents: [...new Set(parents)].slice(0, LIMITS.maxReferences),
-    sentAt: message.date?.at ?? null,
-    sentAtText: message.date?.text ?? "",
-    zoneMinutes: message.date?.zoneMinutes ?? null,
-    receivedAt: message.receivedAt,
-  };
-}
-
-/** Steps from the source file's bytes to the document's: the range of a record, then how its message bytes are made. */
-function recordSteps(range: RecordRange): LocatorStep[] {
-  if (range.variant === "file" || range.variant === "eml") return [];
-  const decode: LocatorStep = { step: "decode", encoding: range.variant };
-  if (range.variant === "emlx") return [decode];
-  return [{ step: "range", offset: range.offset, length: range.length }, decode];
-}
 
 const contextOf = (pending: Pending): MessageContext => ({
   isRoot: pending.parent === null,
@@ -129,35 +67,11 @@ const fileOf = (pending: Pending, type: string) => ({
   sizeBytes: pending.bytes.length,
 });
 
-/** What is left of a record whose content was forgotten: its place, so that every byte stays accounted for. */
-export const FORGOTTEN: Omit<Problem, "locator"> = {
-  code: "forgotten",
-  severity: "note",
-  reason: "It was forgotten on request and is not indexed. Its bytes are still in the source.",
-};
-
-/** The whole record. */
-export function forgottenLocator({ path, offset, length }: RecordRange): Locator {
-  return [
-    { step: "file", path },
-    { step: "range", offset, length },
-  ];
-}
-
-const freshBudget = (): Budget => ({
-  documents: LIMITS.maxFamilyDocuments,
-  bytes: LIMITS.maxFamilyBytes,
-});
-
 class FamilyReader {
   private readonly target: FamilyTarget;
   private readonly range: RecordRange;
   private readonly record: Uint8Array;
   private readonly options: FamilyOptions;
-  private readonly queue: Pending[] = [];
-  /** Messages found in loose containers, each the root of a family of its own; read when the family before is complete. */
-  private readonly families: Iterator<Pending>[] = [];
-  private budget: Budget = freshBudget();
   private root = 0;
 
   constructor(
@@ -183,67 +97,30 @@ class FamilyReader {
       return;
     }
     if (FAULTS_ON && this.options.parse === undefined) await injectFault(bytes);
-    this.queue.push({
-      kind: isFile ? "file" : "message",
-      parent: null,
-      bytes,
-      name: isFile ? range.path.slice(range.path.lastIndexOf("/") + 1) : "",
-      declaredType: "",
-      steps,
-      locator: [{ step: "file", path: range.path }, ...steps],
-      metadata: [],
-      depth: 0,
-      underMessage: false,
-    });
     if (this.options.problem !== undefined) {
       const local = this.target.builder.documentCount;
       this.problem(local, [{ step: "file", path: range.path }, ...steps], this.options.problem);
     }
-    for (let next = this.next(); next !== undefined; next = this.next()) {
-      if (next.kind === "message" && next.extraction === undefined)
-        await this.addMessage(next, await parse(next.bytes, next.locator));
-      else await this.addFile(next);
-    }
-  }
-
-  /** The next document to read: of this family, else the root of the next. */
-  private next(): Pending | undefined {
-    const own = this.queue.pop();
-    if (own !== undefined) return own;
-    for (let first = this.families[0]; first !== undefined; first = this.families[0]) {
-      const { value, done } = first.next();
-      if (done !== true) {
-        this.budget = freshBudget();
-        return value;
-      }
-      this.families.shift();
-    }
-    return undefined;
-  }
-
-  /** A document found inside another one. A message in a loose container is a root: a mailbox in a zip is many mails, not one. */
-  private inside(pending: Pending, parent: number, found: Found): Pending {
-    const underMessage = pending.underMessage || pending.kind === "message";
-    const isRoot = found.kind === "message" && !underMessage;
-    const locator = [...pending.locator, ...found.steps];
-    return {
-      ...found,
-      parent: isRoot ? null : parent,
-      steps: isRoot ? locator.slice(1) : found.steps,
-      locator,
-      depth: pending.depth + 1,
-      underMessage,
-    };
-  }
-
-  /** Takes what was found in a document: roots for later, the rest onto the stack. */
-  private addInside(pending: Pending, parent: number, found: readonly Found[]): void {
-    const inside = found.map((each) => this.inside(pending, parent, each));
-    this.families.push(inside.filter((each) => each.parent === null).values());
-    this.enqueue(
-      parent,
-      inside.filter((each) => each.parent !== null),
+    const queue = new FamilyQueue(
+      {
+        kind: isFile ? "file" : "message",
+        parent: null,
+        bytes,
+        name: isFile ? range.path.slice(range.path.lastIndexOf("/") + 1) : "",
+        declaredType: "",
+        steps,
+        locator: [{ step: "file", path: range.path }, ...steps],
+        metadata: [],
+        depth: 0,
+        underMessage: false,
+      },
+      (parent, locator, problem) => this.problem(parent, locator, problem),
     );
+    for (let next = queue.next(); next !== undefined; next = queue.next()) {
+      if (next.kind === "message" && next.extraction === undefined)
+        this.addMessage(queue, next, await parse(next.bytes, next.locator));
+      else await this.addFile(queue, next);
+    }
   }
 
   private isForgotten(bytes: Uint8Array, isFile: boolean): boolean {
@@ -255,33 +132,6 @@ class FamilyReader {
 
   private problem(local: number | null, locator: Locator, problem: Omit<Problem, "locator">): void {
     this.target.problems.push({ ...problem, local, locator, sourceId: this.range.sourceId });
-  }
-
-  /** Puts children on the stack, last first, so that they are read in order; what exceeds the budget is a problem, not silence. */
-  private enqueue(parent: number, children: readonly Pending[]): void {
-    const admitted: Pending[] = [];
-    for (const child of children) {
-      const exceeded =
-        child.depth > LIMITS.maxFamilyDepth
-          ? `nested deeper than ${LIMITS.maxFamilyDepth}`
-          : this.budget.documents <= 0
-            ? `more than ${LIMITS.maxFamilyDocuments} documents in one family`
-            : this.budget.bytes < child.bytes.length
-              ? `more than ${LIMITS.maxFamilyBytes} unpacked bytes in one family`
-              : "";
-      if (exceeded !== "") {
-        this.problem(parent, child.locator, {
-          code: "family-budget",
-          severity: "lost",
-          reason: `"${child.name}" (${child.bytes.length} bytes) was not read: ${exceeded}`,
-        });
-        continue;
-      }
-      this.budget.documents--;
-      this.budget.bytes -= child.bytes.length;
-      admitted.push(child);
-    }
-    this.queue.push(...admitted.toReversed());
   }
 
   private begin(pending: Pending): number {
@@ -300,7 +150,7 @@ class FamilyReader {
     };
   }
 
-  private async addMessage(pending: Pending, message: Message): Promise<void> {
+  private addMessage(queue: FamilyQueue, pending: Pending, message: Message): void {
     const { target } = this;
     const local = this.begin(pending);
     addMessageFields(target.builder, message, contextOf(pending), target.analysis);
@@ -331,7 +181,7 @@ class FamilyReader {
       metadata: pending.metadata,
       checked: checkMessage(message),
     });
-    this.addInside(
+    queue.add(
       pending,
       local,
       message.attachments.map((attachment) => ({
@@ -345,7 +195,7 @@ class FamilyReader {
     );
   }
 
-  private async addFile(pending: Pending): Promise<void> {
+  private async addFile(queue: FamilyQueue, pending: Pending): Promise<void> {
     const { target } = this;
     const sniffedType = sniffType(pending.bytes, pending.name);
     const context = { name: pending.name, declaredType: pending.declaredType, sniffedType };
@@ -417,7 +267,7 @@ class FamilyReader {
             })
           : checkMessage(message),
     });
-    this.addInside(
+    queue.add(
       pending,
       local,
       children.map((child) => ({
@@ -430,45 +280,34 @@ class FamilyReader {
       })),
     );
     if (mailbox !== null && this.options.readNoFiles !== true)
-      await this.addMailbox(pending, local, mailbox);
+      await this.addMailbox(queue, pending, local, mailbox);
   }
 
   /** The messages of a mailbox that is itself a document: an mbox in an archive or attached, a PST file. */
-  private async addMailbox(pending: Pending, local: number, type: string): Promise<void> {
+  private async addMailbox(
+    queue: FamilyQueue,
+    pending: Pending,
+    local: number,
+    type: string,
+  ): Promise<void> {
     const problem = (code: string, reason: string): void =>
       this.problem(local, pending.locator, { code, severity: "partial", reason });
     if (type !== PST_TYPE) {
       const { found, gaps } = await mboxMessages(pending.bytes);
       for (const gap of gaps) problem("mailbox-gap", gap);
-      this.addInside(pending, local, found);
+      queue.add(pending, local, found);
       return;
     }
     const items = pstMessages(pending.bytes, (reason) => problem("mailbox-damaged", reason));
-    const place = (item: Found): Pending => this.inside(pending, local, item);
-    if (pending.underMessage) this.enqueue(local, Array.from(items, place));
-    else this.families.push(placed(items, place));
+    const place = (item: Found): Pending => queue.inside(pending, local, item);
+    if (pending.underMessage) queue.enqueue(local, Array.from(items, place));
+    else queue.addFamilies(placed(items, place));
   }
 }
 
 /** One at a time, so that a mailbox of gigabytes is never in memory as messages. */
 function* placed(items: Iterable<Found>, place: (item: Found) => Pending): Generator<Pending> {
   for (const item of items) yield place(item);
-}
-
-/** `application/mbox` or the PST type for bytes that are a mailbox, null for all others. */
-function mailboxType(bytes: Uint8Array, sniffedType: string): string | null {
-  if (sniffedType === PST_TYPE) return PST_TYPE;
-  return sniffFormat(bytes.subarray(0, 16 << 10), bytes.length, "") === "mbox"
-    ? "application/mbox"
-    : null;
-}
-
-/** Decided by content where it can be: a declared message/rfc822 that holds no headers is a file, an .eml in a zip is a message. */
-function isMessage(declaredType: string, bytes: Uint8Array): boolean {
-  const declared = declaredType === "message/rfc822" || declaredType === "message/global";
-  const head = bytes.subarray(0, 16 << 10);
-  const format = sniffFormat(head, bytes.length, "");
-  return format === "eml" || (declared && bytes.length > 0 && format !== "file");
 }
 
 /** How a record is read when it is not read as usual. */

@@ -17,6 +17,8 @@ const MAX_BYTES = 512e6;
 const RUN = 8;
 /** At the end of a run fewer are enough: what is small is merged into what is there. */
 const RUN_AT_END = 2;
+/** A segment is written again only together with others that make up a good part of it. */
+const TIMES_THE_REST = 2;
 /** While indexing, only when a search would open more files than this. */
 const MANY_SEGMENTS = 64;
 
@@ -78,8 +80,8 @@ function liveBytes({ sizeBytes, documentCount, tombstones, dropped }: LiveSegmen
 }
 
 /**
- * The neighbours to merge next: the longest stretch, from the smallest sizes up, in which no segment is larger than all the others
- * together; before that, a segment of which most was removed, alone. [] when there is none. Deterministic: the same segments give the same answer.
+ * The neighbours to merge next: the longest stretch, from the smallest sizes up, in which no segment is more than twice as large as
+ * all the others together; before that, a segment of which most was removed, alone. [] when there is none. Deterministic: the same segments give the same answer.
  */
 export function chooseRun(live: readonly LiveSegment[], least: number): readonly LiveSegment[] {
   const hollow = live.find((segment) => liveBytes(segment) < segment.sizeBytes / 2);
@@ -98,7 +100,11 @@ export function chooseRun(live: readonly LiveSegment[], least: number): readonly
       run.push(segment);
       sum += bytes;
       largest = Math.max(largest, bytes);
-      if (run.length >= least && run.length > best.length && largest <= sum - largest)
+      if (
+        run.length >= least &&
+        run.length > best.length &&
+        largest <= TIMES_THE_REST * (sum - largest)
+      )
         best = run.slice();
     }
   }

@@ -14,7 +14,7 @@ import { fileSource } from "../split/byte-source.ts";
 import { HashingSource } from "../split/hashing-source.ts";
 import { splitMboxSource } from "../split/split-mbox.ts";
 import { splitSource } from "../split/split-source.ts";
-import type { RecordRange } from "./family.ts";
+import type { RecordRange } from "./record-range.ts";
 
 /** A record of a task. `rawOnly` says how a culprit ended its reader; it is indexed from its raw headers then. Null for all others. */
 export interface TaskItem extends RecordRange {

@@ -1,0 +1,137 @@
+/**
+ * What of a record is still to be read: the family being read, depth first and within one budget, then the families of messages found in
+ * loose containers. Knows nothing of parsing or the index.
+ */
+import { LIMITS } from "../limits.ts";
+import type { DocumentKind } from "../model/document.ts";
+import type { Extraction } from "../model/extraction.ts";
+import type { Locator, LocatorStep } from "../model/locator.ts";
+import type { MetadataValue } from "../model/metadata.ts";
+import type { Problem } from "../model/problem.ts";
+
+/** Bytes waiting to become a document. */
+export interface Pending {
+  readonly kind: DocumentKind;
+  readonly parent: number | null;
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly declaredType: string;
+  readonly steps: readonly LocatorStep[];
+  /** The full locator. */
+  readonly locator: Locator;
+  readonly metadata: readonly MetadataValue[];
+  readonly depth: number;
+  /** Whether a message stands above it: then it belongs to that message's family. */
+  readonly underMessage: boolean;
+  /** What it says, where there are no bytes of its own to read (a PST item); `bytes` are its properties then. */
+  readonly extraction?: Extraction;
+}
+
+/** Something found inside a document: bytes with their place in it. */
+export type Found = Pick<
+  Pending,
+  "kind" | "bytes" | "name" | "declaredType" | "steps" | "metadata" | "extraction"
+>;
+
+/** What is left of the family's budget. */
+interface Budget {
+  documents: number;
+  bytes: number;
+}
+
+const freshBudget = (): Budget => ({
+  documents: LIMITS.maxFamilyDocuments,
+  bytes: LIMITS.maxFamilyBytes,
+});
+
+/** Told of what is not read: the parent document, the place, and why. */
+export type OnRefused = (
+  parent: number,
+  locator: Locator,
+  problem: Omit<Problem, "locator">,
+) => void;
+
+export class FamilyQueue {
+  private readonly queue: Pending[] = [];
+  /** Roots of families, read when the one before is complete. */
+  private readonly families: Iterator<Pending>[] = [];
+  private readonly onRefused: OnRefused;
+  private budget: Budget = freshBudget();
+
+  constructor(first: Pending, onRefused: OnRefused) {
+    this.queue.push(first);
+    this.onRefused = onRefused;
+  }
+
+  /** The next document to read: of this family, else the root of the next. */
+  next(): Pending | undefined {
+    const own = this.queue.pop();
+    if (own !== undefined) return own;
+    for (let first = this.families[0]; first !== undefined; first = this.families[0]) {
+      const { value, done } = first.next();
+      if (done !== true) {
+        this.budget = freshBudget();
+        return value;
+      }
+      this.families.shift();
+    }
+    return undefined;
+  }
+
+  /** A document found inside another one. A message in a loose container is a root: a mailbox in a zip is many mails, not one. */
+  inside(pending: Pending, parent: number, found: Found): Pending {
+    const underMessage = pending.underMessage || pending.kind === "message";
+    const isRoot = found.kind === "message" && !underMessage;
+    const locator = [...pending.locator, ...found.steps];
+    return {
+      ...found,
+      parent: isRoot ? null : parent,
+      steps: isRoot ? locator.slice(1) : found.steps,
+      locator,
+      depth: pending.depth + 1,
+      underMessage,
+    };
+  }
+
+  /** Takes what was found in a document: roots for later, the rest onto the stack. */
+  add(pending: Pending, parent: number, found: readonly Found[]): void {
+    const inside = found.map((each) => this.inside(pending, parent, each));
+    this.families.push(inside.filter((each) => each.parent === null).values());
+    this.enqueue(
+      parent,
+      inside.filter((each) => each.parent !== null),
+    );
+  }
+
+  /** Roots that come one at a time, so that a mailbox of gigabytes is never in memory as messages. */
+  addFamilies(roots: Iterator<Pending>): void {
+    this.families.push(roots);
+  }
+
+  /** Puts children on the stack, last first, so that they are read in order; what exceeds the budget is a problem, not silence. */
+  enqueue(parent: number, children: readonly Pending[]): void {
+    const admitted: Pending[] = [];
+    for (const child of children) {
+      const exceeded =
+        child.depth > LIMITS.maxFamilyDepth
+          ? `nested deeper than ${LIMITS.maxFamilyDepth}`
+          : this.budget.documents <= 0
+            ? `more than ${LIMITS.maxFamilyDocuments} documents in one family`
+            : this.budget.bytes < child.bytes.length
+              ? `more than ${LIMITS.maxFamilyBytes} unpacked bytes in one family`
+              : "";
+      if (exceeded !== "") {
+        this.onRefused(parent, child.locator, {
+          code: "family-budget",
+          severity: "lost",
+          reason: `"${child.name}" (${child.bytes.length} bytes) was not read: ${exceeded}`,
+        });
+        continue;
+      }
+      this.budget.documents--;
+      this.budget.bytes -= child.bytes.length;
+      admitted.push(child);
+    }
+    this.queue.push(...admitted.toReversed());
+  }
+}
