@@ -6,8 +6,8 @@
  * - `mark`: one row a mark (src/model/claim.ts), `markId` = SHA-256 of the others. An undo is a row of its own.
  * - `ledger`: `entryId` counts from 1; `hash` = SHA-256 of the hash before and this entry, so that a removed or changed entry shows.
  */
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { Answer, Mark, Via } from "../model/claim.ts";
 import type { IndexPaths } from "./index-folder.ts";
 import { blob, numberOf, Sqlite, textOf } from "./sqlite.ts";
@@ -48,7 +48,11 @@ export interface LedgerEntry {
   readonly atMs: number;
 }
 
-const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
+/** Loaded when first used: a search reads tags here and would pay 8 ms for a hash it never makes. */
+const crypto = (): typeof import("node:crypto") => createRequire(import.meta.url)("node:crypto");
+
+const sha256 = (text: string): string =>
+  crypto().createHash("sha256").update(text, "utf8").digest("hex");
 
 /** Id of a mark: the same mark made by the same person at the same moment is the same everywhere. */
 export function markIdOf(mark: Omit<Mark, "markId">): string {
