@@ -19,7 +19,6 @@ export const FAULT_POINTS = [
   "merge-half",
   "merge-done",
   "removal-half",
-  "removal-done",
   "run-ended",
   "checkpointed",
 ] as const;

@@ -77,6 +77,14 @@ export function unreadStretches(catalog: CatalogReader): number {
   return numberOf(row?.["n"]);
 }
 
+/** Documents that have text: docId and root, in index order. */
+export function textDocuments(catalog: CatalogReader): { docId: number; rootId: number }[] {
+  return catalog.database
+    .prepare("SELECT docId, rootId FROM document WHERE textBlock IS NOT NULL ORDER BY docId")
+    .all([])
+    .map((row) => ({ docId: numberOf(row["docId"]), rootId: numberOf(row["rootId"]) }));
+}
+
 /** Documents of all families, files included. */
 export function countParts(catalog: CatalogReader): number {
   return numberOf(catalog.database.prepare("SELECT count(*) AS n FROM document").get([])?.["n"]);

@@ -17,7 +17,7 @@ function checkNumber(database: Sqlite, id: string): number {
 }
 
 /** What is kept of a flag besides its check and level. */
-export type StoredFlag = Pick<Flag, "sentence" | "evidence">;
+export type StoredFlag = Pick<Flag, "sentence" | "evidence" | "lines">;
 
 /** Stores flags and traits of the documents of a batch; docIds start at `firstDoc`. Inside the batch's transaction. */
 export function insertFlags(
@@ -40,9 +40,9 @@ export function insertFlags(
     if (checked === undefined) continue;
     for (const id of checked.applied) applied.set(id, (applied.get(id) ?? 0) + 1);
     if (checked.traits !== null) insertTraits.run([firstDoc + local, packTraits(checked.traits)]);
-    for (const { check, level, sentence, evidence } of checked.flags) {
+    for (const { check, level, sentence, evidence, lines } of checked.flags) {
       const isContext = level === "information" && checked.traits !== null;
-      const body: StoredFlag = { sentence, evidence };
+      const body: StoredFlag = { sentence, evidence, ...(lines === undefined ? {} : { lines }) };
       insert.run([
         firstDoc + local,
         numberFor(check),

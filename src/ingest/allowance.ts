@@ -1,16 +1,16 @@
 /**
  * How long a record may take before the watchdog steps in. Generous at first, since a false alarm costs a message its text; after a culprit
  * the next one is expected to be its like, and the allowance falls to a quarter each time, down to many times what good records take. It
- * rises again while nothing happens. So one hang costs 5 s, and 200 hangs a quarter of a second each.
+ * rises again while nothing happens. So one hang costs 5 s, and 200 hangs a fifth of a second each.
  */
 
 /** Real mail takes milliseconds; a bomb takes for ever. */
 const FIRST_MS = 5000;
-const FLOOR_MS = 250;
+const FLOOR_MS = 200;
 /** Large records take longer by nature. */
 const MS_PER_MB = 1000;
-/** A good record under load may take this many times the slowest one so far. */
-const TIMES_SLOWEST = 10;
+/** A good record may take this many times what they take on average: a busy machine slows all of them. */
+const TIMES_MEAN = 100;
 /** After this many good documents in a row the allowance doubles. */
 const GOOD_TO_RISE = 1000;
 
@@ -19,11 +19,11 @@ export class Allowance {
   private good = 0;
 
   /**
-   * Milliseconds a record of this size may take; `slowestMs` is the longest that 100 KB of a good one took in the same thread, 0 when there was
+   * Milliseconds a record of this size may take; `meanMs` is what 100 KB of good ones took in the same thread on average, 0 when there was
    * none yet: a thread that just started is given all the time.
    */
-  forRecord(bytes: number, slowestMs: number): number {
-    const usual = slowestMs === 0 ? FIRST_MS : Math.min(FIRST_MS, slowestMs * TIMES_SLOWEST);
+  forRecord(bytes: number, meanMs: number): number {
+    const usual = meanMs === 0 ? FIRST_MS : Math.min(FIRST_MS, meanMs * TIMES_MEAN);
     return Math.max(this.baseMs, usual) + (bytes / 1e6) * MS_PER_MB;
   }
 

@@ -18,7 +18,7 @@ import {
 
 /** After a culprit, a segment is flushed when this many messages were read, then twice as many: the next culprit costs few others. */
 const PROBATION_MESSAGES = 32;
-const WATCH_MS = 50;
+const WATCH_MS = 25;
 /** An interrupted thread that does not answer after this is killed. */
 const ANSWER_MS = 1000;
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
@@ -192,10 +192,10 @@ export class Pool {
         seat.since = now;
         continue;
       }
-      const slowest = Atomics.load(seat.heartbeat, HEARTBEAT.slowestMs);
+      const meanUs = Atomics.load(seat.heartbeat, HEARTBEAT.meanUs);
       const limitMs = this.allowance.forRecord(
         Atomics.load(seat.heartbeat, HEARTBEAT.bytes),
-        slowest,
+        meanUs / 1000,
       );
       if (now - seat.since > limitMs) this.interrupt(seat, item, now);
     }

@@ -15,8 +15,8 @@ export interface WorkerSettings {
   readonly heartbeat: SharedArrayBuffer;
 }
 
-/** `beats` grows while the worker waits for a reader process, which has a limit of its own; `slowestMs` is the longest a good record took. */
-export const HEARTBEAT = { task: 0, item: 1, bytes: 2, beats: 3, slowestMs: 4, length: 5 } as const;
+/** `beats` grows while the worker waits for a reader process, which has a limit of its own; `meanUs` is what a good record takes on average. */
+export const HEARTBEAT = { task: 0, item: 1, bytes: 2, beats: 3, meanUs: 4, length: 5 } as const;
 
 export type ToWorker =
   | {

@@ -180,16 +180,17 @@ function unreadRecord(item: TaskItem, error: Error): ProblemRecord {
   };
 }
 
-/** The first records of a thread are slow: code is compiled, tables are loaded. */
-const WARM_UP_RECORDS = 20;
+/** A running mean over about this many records: one slow record (a collection of garbage, a busy machine) hardly moves it. */
+const MEAN_OVER = 64;
+let meanUs = 0;
 let goodRecords = 0;
 
-/** Keeps how long the slowest good record took, for each 100 KB of it; 1 as soon as there was one. */
+/** Keeps what a good record takes on average, in microseconds for each 100 KB of it. */
 function noteTime(ms: number, bytes: number): void {
   goodRecords++;
-  const rounded = goodRecords < WARM_UP_RECORDS ? 1 : Math.ceil(ms / Math.max(1, bytes / 1e5));
-  if (rounded > Atomics.load(heartbeat, HEARTBEAT.slowestMs))
-    Atomics.store(heartbeat, HEARTBEAT.slowestMs, rounded);
+  const us = (ms * 1000) / Math.max(1, bytes / 1e5);
+  meanUs += (us - meanUs) / Math.min(goodRecords, MEAN_OVER);
+  Atomics.store(heartbeat, HEARTBEAT.meanUs, Math.max(1, Math.round(meanUs)));
 }
 
 /** Counts tasks begun; one that was interrupted in an await finds a newer number and ends. */
