@@ -14,11 +14,18 @@ import { IndexStateError } from "../errors.ts";
 
 /**
  * Loaded with require: importing a CommonJS package scans its source for exports first, 7 ms of a cold search. The loader of the native part
- * asks Node for a diagnostic report to learn the C library; without `excludeNetwork` that would look up the names of network interfaces.
+ * asks Node for a diagnostic report to learn the C library, another 7 ms, and that report would look up the names of network interfaces. It is
+ * given an empty one: libsql then asks detect-libc, which reads the program's own header.
  */
 function loadLibsql(): typeof LibsqlDatabase {
-  Object.assign(process.report, { excludeNetwork: true }); // newer than the types of Node 20
-  return createRequire(import.meta.url)("libsql") as typeof LibsqlDatabase;
+  const { report } = process;
+  const { getReport } = report;
+  report.getReport = () => ({});
+  try {
+    return createRequire(import.meta.url)("libsql") as typeof LibsqlDatabase;
+  } finally {
+    report.getReport = getReport;
+  }
 }
 const Libsql = loadLibsql();
 
