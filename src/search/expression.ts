@@ -23,8 +23,12 @@ interface Scope {
   readonly expression: RegExp;
 }
 
+/** The error belongs to the script's own realm, so it is no instance of our Error. */
 const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+  typeof error === "object" &&
+  error !== null &&
+  "code" in error &&
+  error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 
 /** Compiles in Unicode mode (\p{…} works) where the expression allows it, else as older ones are written. Throws SyntaxError for neither. */
 export function compileExpression(source: string, flags: string): RegExp {

@@ -49,7 +49,7 @@ export function acceptsPattern(pattern: string): AcceptsTerm | null {
     .slice(prefix === null ? 0 : 1, suffix === null ? pieces.length : -1)
     .flatMap((piece) => (piece.kind === "text" ? [bytesOf(piece)] : []));
   const least = (prefix?.length ?? 0) + (suffix?.length ?? 0);
-  const anchored = pieces.length === 1 && prefix !== null;
+  const anchored = pieces.every((piece) => piece.kind === "text");
   return (bytes, length) => {
     if (length < least || (anchored && length !== least)) return false;
     if (prefix !== null && !hasAt(bytes, 0, prefix)) return false;
