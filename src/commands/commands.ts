@@ -11,6 +11,7 @@ export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["tag", async () => (await import("./tag.ts")).tag],
   ["note", async () => (await import("./note.ts")).note],
   ["tags", async () => (await import("./tags.ts")).tags],
+  ["flags", async () => (await import("./flags.ts")).flags],
   ["stats", async () => (await import("./stats.ts")).stats],
   ["problems", async () => (await import("./problems.ts")).problems],
   ["dump", async () => (await import("./dump.ts")).dump],

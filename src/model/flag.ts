@@ -85,6 +85,8 @@ export interface Flag {
   readonly level: Level;
   readonly sentence: string;
   readonly evidence: readonly Evidence[];
+  /** All lines whose evidence agrees in this flag, where it is more than the check's own. */
+  readonly lines?: readonly EvidenceLine[];
 }
 
 /** A document of a finding, with what it contributes. */

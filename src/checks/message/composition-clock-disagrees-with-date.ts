@@ -101,14 +101,13 @@ export const compositionClockDisagreesWithDate: MessageCheck = {
       const own = clockEvidence(clock, clock.where, compared);
       if (agreeing !== undefined) {
         const witness = `a server's time, ${agreeing.evidence.value}, agrees with the clock`;
-        return [
-          flagOf(
-            compositionClockDisagreesWithDate,
-            { ...values, witness },
-            [own, agreeing.evidence],
-            "high",
-          ),
-        ];
+        const flag = flagOf(
+          compositionClockDisagreesWithDate,
+          { ...values, witness },
+          [own, agreeing.evidence],
+          "high",
+        );
+        return [{ ...flag, lines: ["clock", "transport"] }];
       }
     }
     const [first] = off;

@@ -1,0 +1,147 @@
+/**
+ * Orders what the checks found: by how many independent lines of evidence agree, how rare it is here, and what it would take to set the
+ * values by hand. The number of flags alone moves nothing: ten flags of one line are one witness.
+ */
+import type { EvidenceLine, FindingMember, Level, SettingCost } from "../model/flag.ts";
+import { LEVELS } from "../model/flag.ts";
+
+/** One flag or finding as ranked. Documents are named by the root of their family, so that a mail and its files meet. */
+export interface Hit {
+  readonly check: string;
+  readonly level: Level;
+  readonly lines: readonly EvidenceLine[];
+  readonly cost: SettingCost;
+  /** 0 to 1: how unusual it is in this corpus. */
+  readonly rarity: number;
+  readonly sentence: string;
+  readonly members: readonly (FindingMember & { readonly rootId: number })[];
+  /** True for findings of corpus checks. */
+  readonly isFinding: boolean;
+}
+
+/** A finding or a family with everything that points at it. */
+export interface Ranked {
+  readonly lead: Hit;
+  /** Other hits on the same documents, strongest first. */
+  readonly others: readonly Hit[];
+  /** Highest level after combination. */
+  readonly level: Level;
+  /** Lines of evidence with at least one hit above information. */
+  readonly lines: readonly EvidenceLine[];
+  readonly score: number;
+  readonly rootIds: readonly number[];
+}
+
+const LEVEL_WEIGHT: Readonly<Record<Level, number>> = {
+  information: 0,
+  low: 1,
+  medium: 3,
+  high: 6,
+};
+const COST_WEIGHT: Readonly<Record<SettingCost, number>> = {
+  trivial: 1,
+  "needs tools": 1.2,
+  "needs a key": 1.5,
+};
+/** A hit belongs to a group when so much of its documents is in the group. */
+const OVERLAP = 0.8;
+
+const weightOf = (hit: Hit): number =>
+  LEVEL_WEIGHT[hit.level] * COST_WEIGHT[hit.cost] * (0.5 + 0.5 * hit.rarity);
+
+const rootsOf = (hit: Hit): Set<number> => new Set(hit.members.map(({ rootId }) => rootId));
+
+const levelNumber = (level: Level): number => LEVELS.indexOf(level);
+
+/** Two lines of at least medium agree: the highest level. One line alone keeps its own. */
+export function combinedLevel(hits: readonly Hit[]): Level {
+  const strong = new Set(
+    hits.filter((hit) => levelNumber(hit.level) >= 2).flatMap((hit) => hit.lines),
+  );
+  if (strong.size >= 2) return "high";
+  return hits.reduce<Level>(
+    (best, { level }) => (levelNumber(level) > levelNumber(best) ? level : best),
+    "information",
+  );
+}
+
+/** Sum over lines of the strongest hit of each, raised a little for groups: nine files that agree are more than one. */
+function scoreOf(hits: readonly Hit[], size: number): number {
+  const byLine = new Map<EvidenceLine, number>();
+  for (const hit of hits)
+    for (const line of hit.lines) byLine.set(line, Math.max(byLine.get(line) ?? 0, weightOf(hit)));
+  const sum = [...byLine.values()].reduce((total, weight) => total + weight, 0);
+  return sum * (1 + Math.log2(Math.max(1, size)) / 4);
+}
+
+function rankedOf(lead: Hit, others: readonly Hit[]): Ranked {
+  const hits = [lead, ...others];
+  const rootIds = [...rootsOf(lead)];
+  // A hit on one member of a group of nine says little of the group
+  const shared = hits.filter((hit) => hit === lead || coverage(lead, hit) >= 0.25);
+  return {
+    lead,
+    others: others.toSorted((a, b) => weightOf(b) - weightOf(a)),
+    level: combinedLevel(shared),
+    lines: [
+      ...new Set(shared.filter((hit) => hit.level !== "information").flatMap((hit) => hit.lines)),
+    ].sort(),
+    score: scoreOf(shared, lead.isFinding ? lead.members.length : 1),
+    rootIds,
+  };
+}
+
+/** Share of the documents of `group` that `hit` points at. */
+function coverage(group: Hit, hit: Hit): number {
+  const documents = new Set(group.members.map(({ docId }) => docId));
+  const roots = rootsOf(group);
+  const found = hit.members.filter(
+    ({ docId, rootId }) => documents.has(docId) || roots.has(rootId),
+  );
+  return found.length / Math.max(1, documents.size);
+}
+
+/** Share of the documents of `hit` that lie in `roots`. */
+function inside(hit: Hit, roots: ReadonlySet<number>): number {
+  const own = [...rootsOf(hit)];
+  return own.filter((root) => roots.has(root)).length / Math.max(1, own.length);
+}
+
+/** Groups first, the largest and strongest taking in what lies inside them; then families with their flags. Strongest first. */
+export function rank(hits: readonly Hit[]): Ranked[] {
+  const byRoot = new Map<number, Hit[]>();
+  for (const hit of hits) {
+    for (const root of rootsOf(hit)) {
+      const list = byRoot.get(root);
+      if (list === undefined) byRoot.set(root, [hit]);
+      else list.push(hit);
+    }
+  }
+  const taken = new Set<Hit>();
+  const ranked: Ranked[] = [];
+  const strength = (hit: Hit): number =>
+    weightOf(hit) * (1 + Math.log2(Math.max(1, hit.members.length)));
+  const leads = hits.toSorted(
+    (a, b) =>
+      Number(b.isFinding) - Number(a.isFinding) ||
+      strength(b) - strength(a) ||
+      (a.check < b.check ? -1 : 1),
+  );
+  for (const lead of leads) {
+    if (taken.has(lead)) continue;
+    taken.add(lead);
+    const roots = rootsOf(lead);
+    const near = new Set([...roots].flatMap((root) => byRoot.get(root) ?? []));
+    near.delete(lead);
+    const others = [...near];
+    for (const other of others) if (inside(other, roots) >= OVERLAP) taken.add(other);
+    ranked.push(rankedOf(lead, others));
+  }
+  return ranked.sort(
+    (a, b) =>
+      levelNumber(b.level) - levelNumber(a.level) ||
+      b.lines.length - a.lines.length ||
+      b.score - a.score ||
+      (a.rootIds[0] ?? 0) - (b.rootIds[0] ?? 0),
+  );
+}

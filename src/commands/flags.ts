@@ -1,0 +1,257 @@
+/** `leaksift flags`: what does not fit the rest, ranked, each with evidence, ordinary causes and how often it happens by chance. */
+import { findIndex } from "../catalog/index-folder.ts";
+import { readMutes, writeMute } from "../catalog/mutes.ts";
+import { ALL_CHECKS, checkById } from "../checks/engine.ts";
+import type { Ranked } from "../checks/rank.ts";
+import { UserError } from "../errors.ts";
+import { explain } from "../flags/explain.ts";
+import { areCurrent, currentFindings } from "../flags/findings.ts";
+import { type Gathered, gather } from "../flags/gather.ts";
+import { LEVELS, type Level } from "../model/flag.ts";
+import { SHORT_ID_DIGITS } from "../model/ids.ts";
+import { csvLine, escapeLine, safeJson } from "../render/escape.ts";
+import {
+  checkListText,
+  closingText,
+  explanationText,
+  type MemberView,
+  rankedJson,
+  rankedText,
+} from "../render/flags-view.ts";
+import { counted } from "../render/terminal.ts";
+import { type OpenIndex, openIndex } from "../search/open-index.ts";
+import { searchRoots } from "../search/search.ts";
+import {
+  type CommandSpec,
+  CSV_OPTION,
+  INDEX_OPTION,
+  type Io,
+  isSet,
+  JSON_OPTION,
+  numberValue,
+  type ParsedArgs,
+  textValue,
+} from "./command.ts";
+import { runInfo } from "./run-info.ts";
+
+const DEFAULT_LIMIT = 20;
+
+const knownCheck = (id: string): string => {
+  if (checkById(id) !== undefined) return id;
+  throw new UserError(`There is no check "${id}". All of them: leaksift flags list`);
+};
+
+function findingsOf(io: Io, args: ParsedArgs, index: OpenIndex) {
+  if (!areCurrent(index.catalog) && io.errIsTerminal)
+    io.err("Running the checks over the whole corpus …\n");
+  return currentFindings(index.catalog, {
+    run: runInfo("flags", args),
+    now: io.now,
+    onCheck: () => {},
+  });
+}
+
+/** Lead documents of an entry, files under their own name. */
+function membersOf(index: OpenIndex, entry: Ranked): MemberView[] {
+  return entry.lead.members.map(({ docId }) => {
+    const { contentId, kind, name, envelope } = index.catalog.document(docId);
+    const label = kind === "message" ? (envelope?.subject ?? "") : name;
+    return { id: contentId, shortId: contentId.slice(0, SHORT_ID_DIGITS), kind, label };
+  });
+}
+
+function printText(io: Io, index: OpenIndex, gathered: Gathered, limit: number): void {
+  const { ranked, chance, mutedHits } = gathered;
+  for (const [i, entry] of ranked.slice(0, limit).entries())
+    io.out(rankedText(i + 1, entry, membersOf(index, entry), chance, io));
+  const high = ranked.filter(({ level }) => level === "high").length;
+  io.err(
+    high === 0
+      ? "Nothing at the highest level.\n"
+      : `${counted(high, "entry", "entries")} at the highest level.\n`,
+  );
+  if (ranked.length > limit)
+    io.err(
+      `${counted(ranked.length - limit, "more entry", "more entries")}: --limit 0 shows all.\n`,
+    );
+  if (mutedHits > 0)
+    io.err(`${counted(mutedHits, "flag")} of muted checks left out (leaksift flags list).\n`);
+  io.err(
+    "A flag is an observation. Evidence and ordinary causes of one: leaksift flags explain ID\n",
+  );
+}
+
+function printCsv(io: Io, index: OpenIndex, ranked: readonly Ranked[]): void {
+  io.out(csvLine(["rank", "level", "check", "lines", "score", "sentence", "id", "kind", "label"]));
+  for (const [i, entry] of ranked.entries()) {
+    for (const { id, kind, label } of membersOf(index, entry))
+      io.out(
+        csvLine([
+          i + 1,
+          entry.level,
+          entry.lead.check,
+          entry.lines.join(" "),
+          Number(entry.score.toFixed(3)),
+          entry.lead.sentence,
+          id,
+          kind,
+          label,
+        ]),
+      );
+  }
+}
+
+async function listFlags(io: Io, args: ParsedArgs): Promise<number> {
+  const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
+  const check = textValue(args, "check");
+  const level = (textValue(args, "level") ??
+    (check === undefined ? "low" : "information")) as Level;
+  if (!LEVELS.includes(level))
+    throw new UserError(`--level is one of ${LEVELS.join(", ")}, not "${level}".`);
+  const checks = check === undefined ? [] : check.split(",").map(knownCheck);
+  const index = openIndex(paths);
+  try {
+    const findings = await findingsOf(io, args, index);
+    const query = args.positional.join(" ").trim();
+    const clock = { nowMs: io.now(), timeZone: "UTC" };
+    const roots =
+      query === "" ? null : new Set(searchRoots(index, query, { clock, strict: false }));
+    const muted = new Set(readMutes(paths).keys());
+    const gathered = gather(index.catalog, findings, { checks, level, muted, roots });
+    const wanted = numberValue(args, "limit") ?? DEFAULT_LIMIT;
+    const limit = wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted;
+    if (isSet(args, "json")) {
+      const entries = gathered.ranked
+        .slice(0, limit)
+        .map((entry) => rankedJson(entry, membersOf(index, entry), gathered.chance));
+      const high = gathered.ranked.filter((entry) => entry.level === "high").length;
+      io.out(
+        `${safeJson({ formatVersion: 1, total: gathered.ranked.length, highest: high, muted: gathered.mutedHits, entries })}\n`,
+      );
+    } else if (isSet(args, "csv")) printCsv(io, index, gathered.ranked.slice(0, limit));
+    else printText(io, index, gathered, limit);
+    return 0;
+  } finally {
+    index.close();
+  }
+}
+
+async function explainFlags(io: Io, args: ParsedArgs, id: string | undefined): Promise<number> {
+  if (id === undefined)
+    throw new UserError("Explain which document? Give an id as printed by leaksift flags.");
+  const check = checkById(id);
+  if (check !== undefined) {
+    io.out(checkListText([check], new Set(), io));
+    io.out(
+      `Why it matters: ${check.whyItMatters}\nOrdinary causes:\n${check.innocentCauses.map((cause) => `- ${cause}\n`).join("")}`,
+    );
+    return 0;
+  }
+  const index = openIndex(
+    findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
+  );
+  try {
+    const findings = await findingsOf(io, args, index);
+    const document = index.catalog.resolveId(id);
+    const family = document.parentId === null ? index.catalog.family(document.docId) : [document];
+    let count = 0;
+    for (const each of family) {
+      const explanations = explain(index.catalog, each, findings);
+      if (explanations.length === 0) continue;
+      count += explanations.length;
+      const label = each.kind === "message" ? (each.envelope?.subject ?? "") : each.name;
+      io.out(`${each.contentId.slice(0, SHORT_ID_DIGITS)}  ${each.kind}  ${escapeLine(label)}\n\n`);
+      for (const explanation of explanations) io.out(`${explanationText(explanation, io)}\n`);
+    }
+    io.out(count === 0 ? "No flags on this document.\n" : closingText());
+    return 0;
+  } finally {
+    index.close();
+  }
+}
+
+function mute(io: Io, args: ParsedArgs, words: readonly string[], muted: boolean): number {
+  const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
+  const check = knownCheck(words[0] ?? "");
+  writeMute(paths, { check, reason: textValue(args, "reason") ?? "", atMs: io.now() }, muted);
+  io.err(`${check} is ${muted ? "muted" : "heard"} in this index from now on.\n`);
+  return 0;
+}
+
+async function run(io: Io, args: ParsedArgs): Promise<number> {
+  const [verb, ...words] = args.positional;
+  switch (verb) {
+    case "explain":
+      return explainFlags(io, args, words[0]);
+    case "list": {
+      const muted = mutedOrNone(io, args);
+      io.out(checkListText(ALL_CHECKS, muted, io));
+      return 0;
+    }
+    case "mute":
+    case "unmute":
+      return mute(io, args, words, verb === "mute");
+    default:
+      return listFlags(io, args);
+  }
+}
+
+/** `flags list` works without an index too. */
+function mutedOrNone(io: Io, args: ParsedArgs): ReadonlySet<string> {
+  try {
+    const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
+    return new Set(readMutes(paths).keys());
+  } catch (error) {
+    if (error instanceof UserError) return new Set();
+    throw error;
+  }
+}
+
+export const flags: CommandSpec = {
+  name: "flags",
+  positional: "[QUERY] | explain ID | list | mute CHECK | unmute CHECK",
+  access: "write",
+  summary: "List what does not fit the rest, with evidence and ordinary causes",
+  options: [
+    INDEX_OPTION,
+    {
+      name: "check",
+      type: "string",
+      placeholder: "CHECK",
+      description: "Only these checks, with commas between",
+    },
+    {
+      name: "level",
+      type: "string",
+      placeholder: "LEVEL",
+      choices: [...LEVELS],
+      description: "From this level on (default: low)",
+    },
+    {
+      name: "limit",
+      short: "n",
+      type: "number",
+      placeholder: "N",
+      description: "At most N entries (default: 20; 0: all)",
+    },
+    {
+      name: "reason",
+      type: "string",
+      placeholder: "TEXT",
+      description: "With mute: why, kept beside it",
+    },
+    JSON_OPTION,
+    CSV_OPTION,
+  ],
+  examples: [
+    ["leaksift flags", "The strongest first"],
+    ["leaksift flags filename:budget", "Only in messages and files that match"],
+    ["leaksift flags --check re-save-burst", "Only one check"],
+    ["leaksift flags list", "All checks with their rates on genuine mail"],
+  ],
+  notes: [
+    "A flag is an observation with evidence, never a judgement. Entries are ordered by how many independent lines of evidence agree, not by how many flags there are.",
+    "Each entry says how many such flags one would expect by chance in a corpus of this size.",
+  ],
+  run,
+};

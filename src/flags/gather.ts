@@ -1,0 +1,114 @@
+/** Flags and findings of a catalog as hits, ranked. Muted checks are left out and counted. */
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import { checkCounts, type FindingRow, flagsFrom } from "../catalog/read-flags.ts";
+import { checkById } from "../checks/engine.ts";
+import { expectedByChance } from "../checks/expected.ts";
+import { type Hit, type Ranked, rank } from "../checks/rank.ts";
+import { LEVELS, type Level } from "../model/flag.ts";
+
+export interface GatherOptions {
+  /** Only these checks; all when empty. */
+  readonly checks: readonly string[];
+  readonly level: Level;
+  readonly muted: ReadonlySet<string>;
+  /** Only families with these roots; all when null. */
+  readonly roots: ReadonlySet<number> | null;
+}
+
+/** How often a check fired here beside how often it would by chance. */
+export interface ChanceCount {
+  readonly check: string;
+  readonly found: number;
+  readonly applies: number;
+  /** Null: not measured. */
+  readonly expected: { readonly expected: number; readonly upper: number } | null;
+}
+
+export interface Gathered {
+  readonly ranked: readonly Ranked[];
+  readonly chance: ReadonlyMap<string, ChanceCount>;
+  /** Hits left out because their check is muted. */
+  readonly mutedHits: number;
+}
+
+/** A check that fires on one document in twenty where it applies is common here. */
+const COMMON = 0.05;
+
+/** Found, applicable and expected numbers of every check of the catalog. */
+export function chanceCounts(catalog: CatalogReader): Map<string, ChanceCount> {
+  const counts = new Map<string, ChanceCount>();
+  for (const [check, { applies, flags, findings }] of checkCounts(catalog.database)) {
+    counts.set(check, {
+      check,
+      applies,
+      found: flags + findings,
+      expected: expectedByChance(check, applies),
+    });
+  }
+  return counts;
+}
+
+/** Hits and their order. */
+export function gather(
+  catalog: CatalogReader,
+  findings: readonly FindingRow[],
+  options: GatherOptions,
+): Gathered {
+  const chance = chanceCounts(catalog);
+  let mutedHits = 0;
+  const wanted = (check: string, level: Level): boolean => {
+    if (options.checks.length > 0 && !options.checks.includes(check)) return false;
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(lowest(options))) return false;
+    if (!options.muted.has(check)) return true;
+    mutedHits++;
+    return false;
+  };
+  const hits: Hit[] = [];
+  for (const { docId, rootId, check, level, body } of flagsFrom(
+    catalog.database,
+    lowest(options),
+  )) {
+    const spec = checkById(check);
+    if (spec === undefined || !wanted(check, level)) continue;
+    const counted = chance.get(check);
+    const share =
+      counted === undefined || counted.applies === 0 ? 0 : counted.found / counted.applies;
+    hits.push({
+      check,
+      level,
+      lines: body?.lines ?? [spec.line],
+      cost: spec.cost,
+      rarity: Math.max(0, 1 - share / COMMON),
+      sentence: body?.sentence ?? spec.looksFor,
+      members: [{ docId, rootId, evidence: body?.evidence ?? [] }],
+      isFinding: false,
+    });
+  }
+  for (const finding of findings) {
+    const spec = checkById(finding.check);
+    if (spec === undefined || !wanted(finding.check, finding.level)) continue;
+    const { check, level, rarity, sentence, members } = finding;
+    hits.push({
+      check,
+      level,
+      rarity,
+      sentence,
+      members,
+      lines: [spec.line],
+      cost: spec.cost,
+      isFinding: true,
+    });
+  }
+  const { roots } = options;
+  const ranked = rank(hits).filter(
+    (entry) =>
+      LEVELS.indexOf(entry.level) >= LEVELS.indexOf(options.level) &&
+      (roots === null || entry.rootIds.some((root) => roots.has(root))),
+  );
+  return { ranked, chance, mutedHits };
+}
+
+/** Hits below the level asked for still combine with others to that level; context only when asked for. */
+function lowest({ level, checks }: GatherOptions): Level {
+  return level === "information" || checks.length > 0 ? "information" : "low";
+}
