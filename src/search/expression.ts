@@ -30,8 +30,38 @@ const isTimeout = (error: unknown): boolean =>
   "code" in error &&
   error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 
+/** From `start` up to `end`. */
+export interface FoundRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+const FIND_ALL = new Script(
+  "for (const found of text.matchAll(expression)) { if (found[0] !== '') ranges.push({ start: found.index, end: found.index + found[0].length }); if (ranges.length >= limit) break; }",
+);
+
+/** Where an expression matches in a text, at most `limit` places; those found before its time was up when it takes too long. */
+export function expressionRanges(
+  source: string,
+  flags: string,
+  limit: number,
+): (text: string) => readonly FoundRange[] {
+  const expression = compileExpression(source, `${flags}g`);
+  return (text) => {
+    const ranges: FoundRange[] = [];
+    try {
+      FIND_ALL.runInContext(createContext({ expression, text, limit, ranges }), {
+        timeout: TEXT_MS,
+      });
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+    }
+    return ranges;
+  };
+}
+
 /** Compiles in Unicode mode (\p{…} works) where the expression allows it, else as older ones are written. Throws SyntaxError for neither. */
-export function compileExpression(source: string, flags: string): RegExp {
+function compileExpression(source: string, flags: string): RegExp {
   try {
     return new RegExp(source, `${flags}u`);
   } catch {

@@ -3,7 +3,7 @@ import type { Plan } from "../query/plan.ts";
 import type { Lookup } from "../query/plan-clause.ts";
 import type { TermSet } from "../query/plan-terms.ts";
 import { tokenize } from "../tokenize.ts";
-import { compileExpression } from "./expression.ts";
+import { expressionRanges } from "./expression.ts";
 import { placesOf } from "./places.ts";
 import { termTest } from "./term-tests.ts";
 
@@ -47,20 +47,9 @@ function phraseFinder(slots: readonly TermSet[], slop: number): Finder {
   };
 }
 
-/** Expressions are run here without a time limit, so only on a short stretch; what they find beyond is not marked. */
-const MAX_EXPRESSION_TEXT = 20_000;
-
 function expressionFinder(source: string, flags: string): Finder {
-  const expression = compileExpression(source, `${flags}g`);
-  return (text, _, clause) => {
-    const marks: Mark[] = [];
-    for (const match of text.slice(0, MAX_EXPRESSION_TEXT).matchAll(expression)) {
-      if (match[0] !== "")
-        marks.push({ start: match.index, end: match.index + match[0].length, clause });
-      if (marks.length >= MAX_MARKS) break;
-    }
-    return marks;
-  };
+  const find = expressionRanges(source, flags, MAX_MARKS);
+  return (text, _, clause) => find(text).map((range) => ({ ...range, clause }));
 }
 
 function finderOf(lookup: Lookup): Finder[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expressionTester } from "../../src/search/expression.ts";
+import { expressionRanges, expressionTester } from "../../src/search/expression.ts";
 
 describe("expressionTester", () => {
   it("answers for each text of a batch", () => {
@@ -27,5 +27,20 @@ describe("expressionTester", () => {
       "stopped",
       "no",
     ]);
+  });
+});
+
+describe("expressionRanges", () => {
+  it("gives the places of all matches that are not empty, up to the limit", () => {
+    expect(expressionRanges("\\d*", "", 10)("a12 b3")).toEqual([
+      { start: 1, end: 3 },
+      { start: 5, end: 6 },
+    ]);
+    expect(expressionRanges("x", "i", 2)("xXx")).toHaveLength(2);
+  });
+
+  it("gives what it found before its time was up", () => {
+    const text = `first ${"a".repeat(40)}b`;
+    expect(expressionRanges("first|(a+)+$", "", 10)(text)).toEqual([{ start: 0, end: 5 }]);
   });
 });
