@@ -1,0 +1,181 @@
+/**
+ * Measures every check on genuine mail and files, and writes src/checks/rates.ts and docs/checks/clocks.md. Then build and run
+ * `node scripts/checks-docs.js` for the other pages.
+ *
+ *   LEAKSIFT_CORPORA=DIR node bench/checks.js [--sample N] [--no-write]
+ *
+ * Needs the built program. Corpora are those of the tests (tests/support/corpora.ts), unpacked already.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { corpusView } from "../dist/catalog/corpus-view.js";
+import { indexPaths } from "../dist/catalog/index-folder.js";
+import { CatalogReader } from "../dist/catalog/read-catalog.js";
+import { runCorpusChecks } from "../dist/checks/engine.js";
+import { wilson } from "../dist/checks/expected.js";
+import { FILE_CHECKS } from "../dist/checks/file-checks.js";
+import { fileFacts } from "../dist/checks/file-facts.js";
+import { MESSAGE_CHECKS } from "../dist/checks/message-checks.js";
+import { clockOffset } from "../dist/checks/message-clocks.js";
+import { messageFacts } from "../dist/checks/read-message-facts.js";
+import { runFileChecks, runMessageChecks } from "../dist/checks/run-checks.js";
+import { hasReader, readFile } from "../dist/extract/read-file.js";
+import { sniffType } from "../dist/sources/sniff.js";
+import { CLASS_NAMES, ClockHistogram, RateCounter } from "./checks/count.js";
+import {
+  clusterOf,
+  eraOf,
+  filesUnder,
+  isGenuine,
+  MAIL_CORPORA,
+  parsed,
+} from "./checks/genuine-mail.js";
+
+const option = (name, fallback) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? fallback : process.argv[at + 1];
+};
+const step = Number(option("--sample", "1"));
+const packed = process.env.LEAKSIFT_CORPORA;
+if (packed === undefined) throw new Error("LEAKSIFT_CORPORA is not set");
+const stamp = Math.floor(statSync(join(packed, "mail-50k.mbox.xz")).mtimeMs / 1000);
+const root = join(tmpdir(), `leaksift-corpora-${process.getuid?.() ?? 0}-${stamp}`);
+
+const counter = new RateCounter();
+const clocks = new ClockHistogram();
+const cpu = { checks: 0, rest: 0 };
+const MAX_FILE_BYTES = 8e6;
+
+const programOf = (mailer) =>
+  mailer
+    .replace(/[\d([/;,].*/, "")
+    .trim()
+    .slice(0, 40) || "(none named)";
+
+/** Message checks and clocks on one corpus. Era "all" is added up by whoever reads the rates. */
+async function measureMail(corpus) {
+  let number = 0;
+  const high = new Map();
+  for await (const bytes of MAIL_CORPORA[corpus](root)) {
+    if (number++ % step !== 0) continue;
+    const before = process.cpuUsage();
+    const message = await parsed(bytes);
+    const between = process.cpuUsage();
+    const facts = messageFacts(message);
+    const { flags, applied } = runMessageChecks(MESSAGE_CHECKS, facts);
+    const after = process.cpuUsage();
+    cpu.rest += between.user - before.user;
+    cpu.checks += after.user - between.user;
+    if (!isGenuine(message)) continue;
+    const era = eraOf(facts.sentAt ?? message.receivedAt);
+    const cluster = clusterOf(facts);
+    const fired = new Set(flags.map(({ check }) => check));
+    for (const id of applied) counter.add(id, corpus, era, "message", cluster, fired.has(id));
+    if (flags.some(({ level }) => level === "high")) high.set(era, (high.get(era) ?? 0) + 1);
+    if (facts.sentAt === null) continue;
+    for (const clock of facts.clocks)
+      clocks.add(
+        clock.name,
+        programOf(facts.mailer),
+        clockOffset(clock, facts.sentAt, facts.zoneMinutes),
+      );
+  }
+  console.log(
+    `${corpus}: ${number} messages; high by one check alone: ${JSON.stringify([...high])}`,
+  );
+}
+
+/** File checks on the office documents. A cluster is the collection a file lies in. */
+async function measureFiles() {
+  for (const path of filesUnder(join(root, "docs"))) {
+    const bytes = readFileSync(path);
+    const type = sniffType(bytes, path);
+    if (bytes.length > MAX_FILE_BYTES || !hasReader(type)) continue;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const read = await readFile(bytes, { name, declaredType: "", sniffedType: type });
+    const facts = fileFacts({
+      ...read,
+      name,
+      type: read.contentType ?? type,
+      sizeBytes: bytes.length,
+      texts: read.text,
+    });
+    const { flags, applied } = runFileChecks(FILE_CHECKS, facts);
+    const fired = new Set(flags.map(({ check }) => check));
+    const creator = facts.first("creator")?.text ?? facts.first("app")?.text ?? "";
+    const cluster = creator || path.slice(0, path.lastIndexOf("/"));
+    for (const id of applied)
+      counter.add(id, "office documents", "1990-2024", "file", cluster, fired.has(id));
+  }
+}
+
+/** Corpus checks, on an index of the 50k mails. */
+async function measureCorpus() {
+  const made = option("--index", "");
+  const folder = made || join(mkdtempSync(join(tmpdir(), "leaksift-rates-")), "index");
+  if (made === "")
+    execFileSync(
+      process.execPath,
+      ["bin/leaksift.js", "index", join(root, "mail-50k.mbox"), "--index", folder],
+      { stdio: "inherit" },
+    );
+  const catalog = new CatalogReader(indexPaths(folder));
+  const before = process.cpuUsage();
+  const { findings, applies } = runCorpusChecks(corpusView(catalog));
+  const used = process.cpuUsage(before);
+  console.log(
+    `corpus checks: ${((used.user + used.system) / 1e6).toFixed(1)} CPU s, ${process.memoryUsage().rss >> 20} MB, ${findings.length} findings`,
+  );
+  const counts = new Map();
+  for (const { check } of findings) counts.set(check, (counts.get(check) ?? 0) + 1);
+  for (const [id, n] of applies)
+    if (n > 0) counter.addCounts(id, "mail-50k", "1996-2026", n, counts.get(id) ?? 0);
+  catalog.close();
+  if (made === "") rmSync(join(folder, ".."), { recursive: true, force: true });
+}
+
+function ratesText() {
+  const body = counter
+    .rates()
+    .map(([id, rates]) => `  [${JSON.stringify(id)}, ${JSON.stringify(rates)}],`)
+    .join("\n");
+  return `/** Measured rates of every check on genuine mail and files. Written by bench/checks.js; not edited by hand. */
+import type { MeasuredRate } from "../model/flag.ts";
+
+/** By check id; a check that is not here was not measured. */
+export const RATES: ReadonlyMap<string, readonly MeasuredRate[]> = new Map([
+${body}
+]);
+`;
+}
+
+function clocksText() {
+  const rows = clocks.table().map(({ clock, program, n, counts }) => {
+    const within = counts[3] / n;
+    const [low] = wilson(counts[3], n);
+    return `| ${clock} | ${program.replaceAll("|", "/")} | ${n} | ${counts.join(" | ")} | ${(within * 100).toFixed(1)} % (>= ${(low * 100).toFixed(1)} %) |`;
+  });
+  return `# Clocks and their offsets
+
+How far each clock hidden in a message is from its Date header, by mail program, on genuine mail (${Object.keys(MAIL_CORPORA).join(", ")}). A
+clock that is later than the Date by more than 26 hours is what the check looks for; one that is earlier is ordinary. Lower bounds
+at 95 % (Wilson). Written by \`node bench/checks.js\`.
+
+| clock | program | n | ${CLASS_NAMES.join(" | ")} | within 60 s |
+| --- | --- | --- | ${CLASS_NAMES.map(() => "---").join(" | ")} | --- |
+${rows.join("\n")}
+`;
+}
+
+for (const corpus of Object.keys(MAIL_CORPORA)) await measureMail(corpus);
+await measureFiles();
+await measureCorpus();
+console.log(
+  `message checks: ${(cpu.checks / 1e6).toFixed(1)} CPU s, reading: ${(cpu.rest / 1e6).toFixed(1)} CPU s`,
+);
+if (!process.argv.includes("--no-write")) {
+  writeFileSync("src/checks/rates.ts", ratesText());
+  writeFileSync("docs/checks/clocks.md", clocksText());
+}
