@@ -1,0 +1,137 @@
+/**
+ * Writes docs/commands.md and docs/fields.md from the tables in src/commands/ and src/fields.ts, as compiled to dist/. With `--check` nothing is
+ * written: the exit code is 1 when a page is not what the tables say (`npm run build && node scripts/build-docs.js` makes it so).
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadAll } from "../dist/commands/commands.js";
+import { optionsOf } from "../dist/commands/parse-args.js";
+import { FIELDS } from "../dist/fields.js";
+
+const docs = join(dirname(fileURLToPath(import.meta.url)), "..", "docs");
+const cell = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("\n", " ");
+const code = (text) => `\`${text.replaceAll("|", "\\|")}\``;
+
+function table(head, rows) {
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function optionRow(option) {
+  const short = option.short === undefined ? "" : `${code(`-${option.short}`)}, `;
+  const value = option.placeholder === undefined ? "" : ` ${option.placeholder}`;
+  const choices =
+    option.choices === undefined ? "" : ` One of: ${option.choices.map(code).join(", ")}.`;
+  return [`${short}${code(`--${option.name}${value}`)}`, `${cell(option.description)}${choices}`];
+}
+
+const CONTRACT = `<!-- Written by scripts/build-docs.js from src/commands/. Do not edit: npm run docs -->
+# Commands
+
+\`leaksift COMMAND …\`. \`leaksift COMMAND --help\` shows what stands here.
+
+## What scripts can rely on
+
+- **Exit codes.** 0: done (nothing found and a closed pipe included). 2: a mistake in what was asked. 3: done, but something could not be read.
+  4: the index is locked, damaged or of another version. 130: interrupted, after a commit. Anything else is a bug.
+- **Output.** What was asked for goes to stdout, everything else to stderr. Colour and progress only on a terminal; \`NO_COLOR\` is obeyed. Text from the
+  corpus is escaped before a terminal sees it, and its URLs are printed so that they cannot be clicked. \`--json\` output is described in
+  [json.md](json.md) and carries \`formatVersion\`.
+- **Ids.** The id of a message is the SHA-256 of its bytes with CRLF line ends, so the same mail has the same id from an mbox, a maildir and an \`.eml\`. The id of
+  a file is the SHA-256 of its bytes. People see 12 digits; any unique prefix is accepted; JSON and \`--ids\` have all 64.
+- **Times.** \`sentAt\` is the Date header or null, never a stand-in. \`receivedAt\` is apart. Sorting by time uses the first that is there. \`after:D\` is from the start
+  of D, \`before:D\` up to the start of D, \`date:A..B\` includes both ends. Zone: UTC unless \`--tz\` says another.
+- **Counts** are of families (a message with its attachments, or a loose file), exact copies counted once. There is no cap.
+- **Arguments.** The words of a query are joined by spaces: a phrase needs quotes of its own, \`leaksift search '"let me know"'\`. In a query a word with one dash in
+  front excludes it; an unknown \`--option\` is a mistake (code 2). After \`--\` every word is text.
+- **Which index.** \`--index DIR\`, else \`LEAKSIFT_INDEX\`, else the nearest \`.leaksift\` from the working folder upwards. \`index\` makes one in the working folder.
+- **Network.** No command opens a connection or looks up a name.
+`;
+
+function commandPage(spec) {
+  const usage = `leaksift ${spec.name}${spec.positional === "" ? "" : ` ${spec.positional}`}`;
+  const access = { none: "Needs no index.", read: "Reads the index.", write: "Writes the index." };
+  return [
+    `## ${usage}`,
+    `${cell(spec.summary)}. ${access[spec.access]}`,
+    ...(spec.options.length > 0 ? [table(["option", "what"], spec.options.map(optionRow))] : []),
+    ...(spec.examples.length > 0
+      ? [
+          table(
+            ["example", "what"],
+            spec.examples.map(([line, what]) => [code(line), cell(what)]),
+          ),
+        ]
+      : []),
+    ...spec.notes.map(cell),
+  ].join("\n\n");
+}
+
+async function commandsPage() {
+  const specs = await loadAll();
+  return [
+    CONTRACT,
+    table(
+      ["command", "what", "index"],
+      specs.map((spec) => [
+        code(`${spec.name} ${spec.positional}`.trim()),
+        cell(spec.summary),
+        spec.access,
+      ]),
+    ),
+    "## Options of every command",
+    table(
+      ["option", "what"],
+      optionsOf(specs[0])
+        .filter((option) => !specs[0].options.includes(option))
+        .map(optionRow),
+    ),
+    ...specs.map(commandPage),
+  ]
+    .join("\n\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .concat("\n");
+}
+
+const FIELDS_HEAD = `<!-- Written by scripts/build-docs.js from src/fields.ts. Do not edit: npm run docs -->
+# Fields
+
+What can stand before a colon in a query. \`leaksift fields\` prints the same list; [query-language.md](query-language.md) says what can stand after it.
+A word without a field is looked for in the fields marked *default*.
+
+- type: *text* has phrases and wildcards; *token* is one whole value; *time* and *number* have ranges; *catalog* is answered without postings.
+- level: conditions on *family* fields hold for a message with everything it carries; conditions on *file* fields that stand side by side hold for one and
+  the same file.
+
+\`after:D\` is \`date:D..\` and \`before:D\` is \`date:..D\` without the end.
+`;
+
+function fieldsPage() {
+  const rows = FIELDS.map((field) => [
+    code(field.name),
+    field.aliases.map(code).join(" "),
+    field.type,
+    field.level,
+    [
+      field.inDefault ? "default" : "",
+      field.person ? "person" : "",
+      field.unionOf === null ? "" : `any of ${field.unionOf.join(", ")}`,
+    ]
+      .filter((text) => text !== "")
+      .join("; "),
+    cell(field.description),
+    code(field.example),
+  ]);
+  return `${FIELDS_HEAD}\n${table(["field", "also", "type", "level", "", "what", "example"], rows)}\n`;
+}
+
+const pages = { "commands.md": await commandsPage(), "fields.md": fieldsPage() };
+const checking = process.argv.includes("--check");
+for (const [name, text] of Object.entries(pages)) {
+  const path = join(docs, name);
+  if (!checking) writeFileSync(path, text);
+  else if (readFileSync(path, "utf8") !== text) {
+    process.stderr.write(`docs/${name} is not what the tables say: npm run docs\n`);
+    process.exitCode = 1;
+  }
+}
