@@ -151,7 +151,13 @@ export const FIELDS: readonly FieldSpec[] = [
   ),
   field("lang", "token", "Language of the text, two letters", "lang:fr", { aliases: ["language"] }),
   field("script", "token", "Writing system found in the text", "script:cyrillic"),
-  field("flag", "token", "A check that fired", "flag:saved-after-sent", { aliases: ["flags"] }),
+  field(
+    "flag",
+    "catalog",
+    "A check that fired, by id, or how many different ones at least",
+    "flag:saved-after-sent",
+    { aliases: ["flags"] },
+  ),
   // Times and sizes
   field("date", "time", "Date header, else time of receipt", "date:2017-03-20..2017-04-02", {
     aliases: ["sent"],

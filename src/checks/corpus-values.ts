@@ -7,6 +7,7 @@ export function valuesOf(file: FileRow, field: string): readonly MetadataValue[]
   return file.metadata.filter((value) => value.field === field && value.state === "present");
 }
 
+/** The first present value of a field. */
 export function firstValue(file: FileRow, field: string): MetadataValue | undefined {
   return file.metadata.find((value) => value.field === field && value.state === "present");
 }
@@ -14,6 +15,7 @@ export function firstValue(file: FileRow, field: string): MetadataValue | undefi
 /** Which clock a time was read from: UTC by format or statement, or a wall clock of unknown zone. Times are compared within one only. */
 export type ClockType = "utc" | "local";
 
+/** Which clock a time value was read from. */
 export function clockTypeOf(value: MetadataValue): ClockType {
   return value.time?.zoneSource === "unknown" ? "local" : "utc";
 }

@@ -3,7 +3,7 @@
  * servers. All transport clocks of one delivery are one witness, however many they are.
  */
 import type { Header } from "../model/message.ts";
-import { datedMessageId } from "./clocks/dated-message-id.ts";
+import { datedMessageId, isServerMade } from "./clocks/dated-message-id.ts";
 import type { DecodedClock } from "./clocks/decoded-clock.ts";
 import { eximMessageId } from "./clocks/exim-message-id.ts";
 import { gmailBoundary, isZeroPrefixed } from "./clocks/gmail-boundary.ts";
@@ -115,7 +115,9 @@ function addMessageIdClocks(
     ["mozilla-message-id", "composition", mozillaMessageId(id, facts.mailer)],
     ["java-message-id", "composition", javaMessageId(id)],
     ["outlook-message-id", "composition", outlookMessageId(id)],
-    ["dated-message-id", "composition", datedMessageId(id)],
+    isServerMade(id)
+      ? ["server-message-id", "transport", datedMessageId(id)]
+      : ["dated-message-id", "composition", datedMessageId(id)],
   ];
   const found = candidates.find(([, , clock]) => clock !== null);
   if (found === undefined) return;

@@ -6,6 +6,7 @@ import { compileGlob, literalOf } from "../query/glob.ts";
 import { splitPlaces } from "../text-places.ts";
 import { foldWord } from "../tokenize.ts";
 import type { DocSet } from "./doc-sets.ts";
+import { flaggedDocuments } from "./flagged.ts";
 import { readHeaderBlock } from "./header-block.ts";
 import type { SearchSegment } from "./segment-terms.ts";
 import type { StoredTexts } from "./stored-texts.ts";
@@ -170,6 +171,7 @@ export function catalogTexts(
     headers: (docId) => readHeaderBlock(catalog.head(docId)),
     catalogDocuments: (field, pattern, firstDoc, endDoc) => {
       if (field === "tag") return within(taggedDocuments(catalog, pattern), firstDoc, endDoc);
+      if (field === "flag") return within(flaggedDocuments(catalog, pattern), firstDoc, endDoc);
       if (pattern === null) return allOf(firstDoc, endDoc); // every document has a source, an id and a conversation
       if (field === "in") {
         spans ??= catalog.sourceSpans();

@@ -9,8 +9,8 @@ import type {
 } from "../../src/query/tree.ts";
 
 const TEXT_FIELDS = ["subject", "body", "from", "to", "filename", "creator", "lastsavedby", null];
-const TOKEN_FIELDS = ["has", "is", "type", "lang", "domain", "flag", "ids"];
-const CATALOG_FIELDS = ["in", "id", "thread", "tag", "sha256"];
+const TOKEN_FIELDS = ["has", "is", "type", "lang", "domain", "ids"];
+const CATALOG_FIELDS = ["in", "id", "thread", "tag", "flag", "sha256"];
 
 /** Words that try the lexer: punctuation, operators, prefixes, quotes, backslashes, other scripts. */
 const awkward = fc.string({

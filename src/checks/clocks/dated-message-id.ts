@@ -1,7 +1,15 @@
-/** T13: Message-IDs that begin with a whole date and time (mutt, qmail, web mailers). Their zone is not told. */
+/**
+ * T13: Message-IDs that begin with a whole date and time. Mutt, Git and web mailers write them when the message is written; Postfix and qmail
+ * write them when they take in a message without one: those tell of the delivery.
+ */
 import { type DecodedClock, isoMs, isPlausible } from "./decoded-clock.ts";
 
 const SHAPE = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\./;
+
+/** True for the forms of Postfix (`….B4E3BC2EB2@`) and qmail (`….1234.qmail@`), which are servers' clocks. */
+export function isServerMade(messageId: string): boolean {
+  return /^\d{14}\.(?:[0-9A-F]{7,12}@|\d{1,10}\.qmail@)/.test(messageId);
+}
 
 /** `20170327091405.GA1234@host`: a wall clock of unknown zone (metaspike.com/imap-internal-date). */
 export function datedMessageId(messageId: string): DecodedClock | null {

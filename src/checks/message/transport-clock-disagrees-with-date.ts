@@ -1,13 +1,14 @@
 /** T02, T03, T12, T14, T15: clocks of the delivery are more than a day from the Date. Late and resent mail does this: context only. */
 import { flagOf, type MessageCheck } from "../check.ts";
 import { clockEvidence, comparedHeader, isoSeconds, spanText } from "../evidence.ts";
+import { clockOffset } from "../message-clocks.ts";
 
 const DISAGREE_MS = 26 * 3_600_000;
 
 export const transportClockDisagreesWithDate: MessageCheck = {
   scope: "message",
   id: "transport-clock-disagrees-with-date",
-  catalogue: "T02, T03, T12, T14, T15",
+  catalogue: "T02, T03, T12, T13, T14, T15",
   line: "transport",
   level: "information",
   sentence: "A server's clock says {clock}, {span} {direction} than the Date header.",
@@ -26,15 +27,17 @@ export const transportClockDisagreesWithDate: MessageCheck = {
   applies: (facts) =>
     facts.sentAt !== null && facts.clocks.some((clock) => clock.kind === "transport"),
   run: (facts) => {
-    const { sentAt } = facts;
+    const { sentAt, zoneMinutes } = facts;
     const date = facts.first("date");
     if (sentAt === null || date === undefined) return [];
     const off = facts.clocks.filter(
-      (clock) => clock.kind === "transport" && Math.abs(clock.epochMs - sentAt) > DISAGREE_MS,
+      (clock) =>
+        clock.kind === "transport" &&
+        Math.abs(clockOffset(clock, sentAt, zoneMinutes)) > DISAGREE_MS,
     );
     const [first] = off;
     if (first === undefined) return [];
-    const offset = first.epochMs - sentAt;
+    const offset = clockOffset(first, sentAt, zoneMinutes);
     const values = {
       clock: isoSeconds(first.epochMs),
       span: spanText(offset),

@@ -1,0 +1,27 @@
+/** `flag:` as searches see it: documents a check fired on (`flag:re-save-burst`, `flag:date-*`), families with so many flags (`flags:>=2`). */
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import { documentsOfChecks, rootsWithFlags } from "../catalog/read-flags.ts";
+import { UserError } from "../errors.ts";
+import { compileGlob } from "../query/glob.ts";
+
+/** `>=2`, `>1`, `2`: at least so many; null for anything else. */
+function leastOf(pattern: string): number | null {
+  const found = /^(>=?)?(\d{1,4})$/.exec(pattern.replace(/\\(?=[<>=])/g, ""));
+  if (found === null) return null;
+  const count = Number(found[2]);
+  return Math.max(1, found[1] === ">" ? count + 1 : count);
+}
+
+/** docIds (ascending). `flag:*` and null ask for any flag above information. */
+export function flaggedDocuments(catalog: CatalogReader, pattern: string | null): number[] {
+  const { database } = catalog;
+  if (pattern === null || pattern === "*") return rootsWithFlags(database, 1);
+  const least = leastOf(pattern);
+  if (least !== null) return rootsWithFlags(database, least);
+  if (/^[<=]/.test(pattern))
+    throw new UserError(
+      "flags: takes a check id or a least number, e.g. flag:saved-after-sent or flags:>=2",
+    );
+  const { test } = compileGlob(pattern.toLowerCase());
+  return documentsOfChecks(database, test);
+}
