@@ -3,9 +3,9 @@
  * forward index. Knows nothing of files; write-segment.ts turns a finished builder into bytes.
  */
 import { POSTING_FIELDS } from "../fields.ts";
-import { termsOf } from "../tokenize.ts";
 import { createFlexSegment, type FlexSegment } from "./flexsearch.ts";
 import { COLUMN_FIELD_NAMES, GAP, POSTING_FIELD_NAMES, PRESENT, SCRIPT } from "./format.ts";
+import { TermTable } from "./term-table.ts";
 
 /** Numbers of the documents and of the terms in them, growing without boxing. */
 class GrowingInts {
@@ -38,10 +38,6 @@ export interface FieldText {
 
 const POSITIONAL = POSTING_FIELDS.map((f) => f.type === "text");
 
-/** A short copy: V8 keeps the whole text alive for a slice of 13 or more characters. */
-const detached = (term: string): string =>
-  term.length < 13 ? term : Buffer.from(term, "utf8").toString("utf8");
-
 /** A token that can be stored as UTF-8 and is none of our markers: a hostile address must not claim that a field holds Cyrillic. */
 const storable = (token: string): string =>
   /^[\0-\x1f]|[\ud800-\udfff]/.test(token)
@@ -49,8 +45,6 @@ const storable = (token: string): string =>
     : token;
 
 export class SegmentBuilder {
-  /** Interned terms; index + 1 is the number used in `forward` (0 is {@link GAP}). */
-  readonly terms: string[] = [];
   /** Root of each document's family. */
   readonly roots: number[] = [];
   readonly columns: readonly ColumnEntries[] = COLUMN_FIELD_NAMES.map(() => ({
@@ -62,27 +56,26 @@ export class SegmentBuilder {
   readonly forwardStarts: number[] = [];
   readonly flex: FlexSegment = createFlexSegment(POSTING_FIELD_NAMES);
 
-  private readonly numberOf = new Map<string, number>();
+  /** Term numbers begin at 1 (0 is {@link GAP}). */
+  private readonly table = new TermTable();
   /** Per term the last (document, field) it was counted in, so that "first time here?" needs no set. */
   private stamps = new Uint32Array(1 << 14);
   private stamp = 0;
-  private fieldTerms: (string[] | undefined)[] = [];
   private postingCount = 0;
-  private termBytes = 0;
   private root = 0;
+
+  /** All terms in the order of their numbers: `terms[number - 1]`. */
+  get terms(): readonly string[] {
+    return this.table.terms;
+  }
 
   get documentCount(): number {
     return this.roots.length;
   }
 
-  /** Rough bytes held, for deciding when to flush: measured 40 a posting and 120 a term with FlexSearch's maps. */
+  /** Rough bytes held, for deciding when to flush: 20 a posting and 160 a term with FlexSearch's maps. */
   get estimatedBytes(): number {
-    return (
-      this.postingCount * 40 +
-      this.termBytes * 2 +
-      this.terms.length * 120 +
-      this.forward.length * 4
-    );
+    return this.postingCount * 20 + this.terms.length * 160 + this.forward.length * 4;
   }
 
   /** Begins a document and returns its number in this segment. A root begins a family; the others belong to the last root. */
@@ -91,88 +84,83 @@ export class SegmentBuilder {
     if (isRoot) this.root = document;
     this.roots.push(this.root);
     this.forwardStarts.push(this.forward.length);
-    this.fieldTerms = [];
     return document;
   }
 
-  /** Ends the document begun last: hands its terms to FlexSearch. */
+  /** Ends the document begun last. */
   end(): void {
-    this.flex.add(this.roots.length - 1, this.fieldTerms);
+    if (this.stamps.length <= this.terms.length) this.growStamps();
   }
 
   /** Number of a term, from 1; 0 when it is not in this segment. */
   numberOfTerm(term: string): number {
-    return this.numberOf.get(term) ?? 0;
+    return this.table.numberOf(term);
   }
 
-  private intern(term: string): number {
-    let number = this.numberOf.get(term);
-    if (number === undefined) {
-      const copy = detached(term);
-      number = this.terms.push(copy);
-      this.numberOf.set(copy, number);
-      this.termBytes += copy.length;
-      if (number >= this.stamps.length) {
-        const grown = new Uint32Array(this.stamps.length * 2);
-        grown.set(this.stamps);
-        this.stamps = grown;
-      }
-    }
-    return number;
+  private growStamps(): void {
+    const grown = new Uint32Array(Math.max(this.stamps.length * 2, this.terms.length * 2));
+    grown.set(this.stamps);
+    this.stamps = grown;
   }
 
-  private unique(field: number): string[] {
-    let unique = this.fieldTerms[field];
-    if (unique === undefined) {
-      unique = [];
-      this.fieldTerms[field] = unique;
-    }
-    return unique;
+  /** Enters a term for the document begun last, once a field. */
+  private post(field: number, number: number): void {
+    if (number >= this.stamps.length) this.growStamps();
+    if (this.stamps[number] === this.stamp) return;
+    this.stamps[number] = this.stamp;
+    this.flex.add(field, this.roots.length - 1, number, this.table.terms[number - 1] as string);
+    this.postingCount++;
   }
 
-  private addMarkers(field: number, unique: string[], scripts: readonly string[]): void {
-    // At the end: the slot of a real term says how early it stands, and markers must not shift that.
-    unique.push(PRESENT);
-    this.intern(PRESENT);
-    for (const script of scripts) {
-      unique.push(SCRIPT + script);
-      this.intern(SCRIPT + script);
-    }
-    this.fieldTerms[field] = unique;
-    this.postingCount += unique.length;
+  private postMarkers(field: number, scripts: readonly string[]): void {
+    this.post(field, this.table.intern(PRESENT));
+    for (const script of scripts) this.post(field, this.table.intern(SCRIPT + script));
   }
 
   /** Adds the text of a `text` field to the document begun last. At most once per field and document. */
   addText(field: number, text: FieldText): void {
     this.stamp++;
-    const lists = text.values.map(termsOf).filter((list) => list.length > 0);
-    if (lists.length === 0) return;
-    const unique = this.unique(field);
+    const { forward } = this;
     const positional = POSITIONAL[field] === true;
+    const start = forward.length;
     if (positional) {
-      this.forward.push(field);
-      this.forward.push(lists.reduce((sum, list) => sum + list.length, lists.length - 1));
+      forward.push(field);
+      forward.push(0); // how many follow: written below, when it is known
     }
-    for (const [i, list] of lists.entries()) {
-      if (positional && i > 0) this.forward.push(GAP);
-      for (const term of list) {
-        const number = this.intern(term);
-        if (positional) this.forward.push(number);
-        if (this.stamps[number] === this.stamp) continue;
-        this.stamps[number] = this.stamp;
-        unique.push(this.terms[number - 1] as string);
-      }
+    let count = 0;
+    let gapDue = false;
+    for (const value of text.values) {
+      const before = count;
+      this.table.internText(value, (number) => {
+        if (positional) {
+          if (gapDue) forward.push(GAP);
+          gapDue = false;
+          forward.push(number);
+        }
+        count++;
+        this.post(field, number);
+      });
+      if (count > before) gapDue = true;
     }
-    this.addMarkers(field, unique, text.scripts ?? []);
+    if (count === 0) {
+      forward.length = start;
+      return;
+    }
+    if (positional) forward.values[start + 1] = forward.length - start - 2;
+    this.postMarkers(field, text.scripts ?? []);
   }
 
   /** Adds whole values of a `token` field, already folded, to the document begun last. At most once per field and document. */
   addTokens(field: number, tokens: readonly string[]): void {
-    const found = new Set(tokens.map(storable).filter((token) => token !== ""));
-    if (found.size === 0) return;
-    const unique = this.unique(field);
-    for (const token of found) unique.push(this.terms[this.intern(token) - 1] as string);
-    this.addMarkers(field, unique, []);
+    this.stamp++;
+    let count = 0;
+    for (const token of tokens) {
+      const stored = storable(token);
+      if (stored === "") continue;
+      count++;
+      this.post(field, this.table.intern(stored));
+    }
+    if (count > 0) this.postMarkers(field, []);
   }
 
   /** Adds a value to a numeric column of the document begun last. */

@@ -17,24 +17,17 @@ interface FieldPostings {
 }
 
 /** Documents of one field, from FlexSearch; each posting has frequency 1 and slot 0 so far. */
-function fromFlex(builder: SegmentBuilder, field: string): FieldPostings | undefined {
-  const map = builder.flex.lists(field);
-  if (map.size === 0) return undefined;
+function fromFlex(builder: SegmentBuilder, field: number): FieldPostings | undefined {
+  const lists = builder.flex.lists(field);
+  if (lists.size === 0) return undefined;
   const starts = new Uint32Array(builder.terms.length + 2);
-  const numbers = new Uint32Array(map.size); // one look-up a term, not two
-  let i = 0;
-  for (const [term, [list]] of map) {
-    const number = builder.numberOfTerm(term);
-    numbers[i++] = number;
-    starts[number + 1] = list.length;
-  }
+  for (const [number, list] of lists) starts[number + 1] = list.length;
   for (let at = 1; at < starts.length; at++) {
     starts[at] = (starts[at] as number) + (starts[at - 1] as number);
   }
   const total = starts[starts.length - 1] as number;
   const documents = new Uint32Array(total);
-  i = 0;
-  for (const [list] of map.values()) documents.set(list, starts[numbers[i++] as number] as number);
+  for (const [number, list] of lists) documents.set(list, starts[number] as number);
   return { starts, documents, weights: new Uint8Array(total).fill(1 << 4) };
 }
 
@@ -76,7 +69,7 @@ function addWeights(builder: SegmentBuilder, fields: readonly (FieldPostings | u
 
 /** Looks up the merged postings of a term (by its number in the builder), fields ascending. */
 export function postingsOf(builder: SegmentBuilder): (number: number) => TermPostings[] {
-  const fields = POSTING_FIELD_NAMES.map((name) => fromFlex(builder, name));
+  const fields = POSTING_FIELD_NAMES.map((_, field) => fromFlex(builder, field));
   addWeights(builder, fields);
   const present = fields.flatMap((postings, field) =>
     postings === undefined ? [] : [{ field, ...postings }],

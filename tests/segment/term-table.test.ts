@@ -1,0 +1,75 @@
+/** The scanner of the index and the tokenizer cut the same terms; FlexSearch can search what is filled in for it. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createFlexSegment } from "../../src/segment/flexsearch.ts";
+import { TermTable } from "../../src/segment/term-table.ts";
+import { termsOf } from "../../src/tokenize.ts";
+
+function internedTerms(table: TermTable, text: string): string[] {
+  const found: string[] = [];
+  table.internText(text, (number) => found.push(table.terms[number - 1] ?? "(missing)"));
+  return found;
+}
+
+describe("TermTable", () => {
+  it.each([
+    "L'Œuvre n° 12 INV-2041-77",
+    "ta\u00adble caf\u00e9INV Stra\u00dfe \u6f22\u5b57x 10\u202f000",
+    `${"A".repeat(128)} ${"b".repeat(129)} ${"C9".repeat(2000)}`,
+    "I\u0304 \u0130stanbul \ud83d\ude00 \ud800 a_b\u0000c",
+    "",
+  ])("cuts %j as the tokenizer does", (text) => {
+    expect(internedTerms(new TermTable(), text)).toEqual(termsOf(text));
+  });
+
+  it("cuts any text as the tokenizer does, and gives each term one number", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string({ unit: fc.constantFrom(..."aZ9 -.\u00e9\u0301\u00ad\u6f22\ud83d\ude00\u00bd'") }),
+    );
+    fc.assert(
+      fc.property(fc.array(text), (texts) => {
+        const table = new TermTable();
+        for (const each of texts) expect(internedTerms(table, each)).toEqual(termsOf(each));
+        expect(new Set(table.terms).size).toBe(table.terms.length);
+        for (const [i, term] of table.terms.entries()) {
+          expect(table.numberOf(term)).toBe(i + 1);
+          expect(table.intern(term)).toBe(i + 1);
+        }
+      }),
+    );
+  });
+
+  it("keeps its numbers while it grows", () => {
+    const table = new TermTable();
+    for (let i = 0; i < 100_000; i++) expect(table.intern(`term${i}`)).toBe(i + 1);
+    for (let i = 0; i < 100_000; i += 997) expect(table.numberOf(`term${i}`)).toBe(i + 1);
+    expect(table.numberOf("term")).toBe(0);
+  });
+});
+
+describe("the FlexSearch index of a segment", () => {
+  it("is found in by FlexSearch itself", () => {
+    const segment = createFlexSegment(["subject", "body"]);
+    const terms = ["budget", "1000", "1100", "__proto__"];
+    const documents = [
+      [0, 1],
+      [1, 2],
+      [0, 2, 3],
+    ];
+    for (const [document, numbers] of documents.entries()) {
+      for (const number of numbers) segment.add(1, document, number + 1, terms[number] ?? "");
+    }
+    const index = segment.document.index.get("body") as unknown as {
+      search: (term: string, limit: number) => number[];
+    };
+    for (const [number, term] of terms.entries()) {
+      const expected = documents.flatMap((numbers, document) =>
+        numbers.includes(number) ? [document] : [],
+      );
+      expect(index.search(term, 100)).toEqual(expected);
+      expect(segment.lists(1).get(number + 1)).toEqual(expected);
+    }
+    expect(segment.lists(0).size).toBe(0);
+  });
+});
