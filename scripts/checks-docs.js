@@ -1,0 +1,143 @@
+/**
+ * Writes docs/checks/<id>.md and docs/checks/README.md from the checks themselves and their measured rates. `--check` writes nothing and fails
+ * when a page differs. Needs the built program.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+const percent = (share) => `${(share * 100).toFixed(share < 0.001 && share > 0 ? 3 : 2)} %`;
+const list = (items) => items.map((item) => `- ${item}`).join("\n");
+
+function rateTable(rates, wilson) {
+  if (rates.length === 0)
+    return "Not measured. The program says so beside every flag of this check.";
+  const rows = rates.map((r) => {
+    const [, upper] = wilson(r.clustersFired, r.clusters);
+    return `| ${r.corpus} | ${r.era} | ${grouped(r.applies)} | ${grouped(r.fired)} | ${percent(r.fired / r.applies)} | ${grouped(r.clustersFired)} of ${grouped(r.clusters)} | ${percent(upper)} |`;
+  });
+  const unit =
+    rates[0].unit === "corpus" ? "places looked at" : `${rates[0].unit}s where it applies`;
+  return `| corpus | era | ${unit} | fired | share | clusters | upper bound by cluster |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows.join("\n")}`;
+}
+
+const SCOPES = {
+  message: "one message, while indexing",
+  file: "one file, while indexing",
+  corpus: "the whole corpus, after indexing",
+};
+
+function page(check, rates, { wilson, nameAlternatives }) {
+  const notAlone =
+    check.level === "information"
+      ? "It is context: it never counts alone and adds no line of evidence.\n\n"
+      : "";
+  return `# ${check.id}
+
+${check.looksFor}
+
+| | |
+| --- | --- |
+| Line of evidence | ${check.line} |
+| Highest level by itself | ${check.level} |
+| Looks at | ${SCOPES[check.scope]} |
+| Setting the value by hand | ${check.cost} |
+| Row of the catalogue | ${check.catalogue} |
+
+${notAlone}## Why it matters
+
+${check.whyItMatters}
+
+## Ordinary causes
+
+${list(check.innocentCauses)}
+${check.line === "identity" ? `\nA name in a file is a text in a file. It may also stand for:\n\n${list(nameAlternatives)}\n` : ""}
+## What the program says
+
+> ${check.sentence}
+
+## How often it fires on genuine documents
+
+${rateTable(rates, wilson)}
+
+## Sources
+
+${list(check.sources)}
+`;
+}
+
+function readme(checks, ratesOf, pooledRate) {
+  const rows = checks.map((check) => {
+    const rate = pooledRate(check.id, ratesOf);
+    const fired =
+      rate === null ? "not measured" : `${percent(rate.share)} of ${grouped(rate.applies)}`;
+    return `| [${check.id}](${check.id}.md) | ${check.line} | ${check.level} | ${SCOPES[check.scope].split(",")[0]} | ${fired} |`;
+  });
+  return `# Checks
+
+Every check, with how often it fires on genuine mail and files. A flag is an observation with evidence; the person decides. Written by
+\`node scripts/checks-docs.js\` from the checks themselves; measured by \`node bench/checks.js\`, clocks in [clocks.md](clocks.md).
+
+- **Level** is the highest a check gives by itself. \`information\` is context. The highest level is otherwise reached only when two lines of
+  evidence of at least medium agree on the same documents.
+- **Line of evidence**: flags of one line are one witness, however many they are.
+- **Rates** are of documents where the check applies. Bounds on each page are by cluster (sender, creator), since a thousand mails of
+  one program are one witness. One list of the 50k mails carries spam by the thousand and is left out.
+
+| check | line | level | looks at | fires on |
+| --- | --- | --- | --- | --- |
+${rows.join("\n")}
+`;
+}
+
+/** File name -> text of every generated page. */
+export function checkPages({ checks, rates, wilson, pooledRate, nameAlternatives }) {
+  const pages = new Map([["README.md", readme(checks, rates, pooledRate)]]);
+  for (const check of checks)
+    pages.set(
+      `${check.id}.md`,
+      page(check, rates.get(check.id) ?? [], { wilson, nameAlternatives }),
+    );
+  return pages;
+}
+
+/** Pages that bench/checks.js or people write. */
+export const OTHER_PAGES = ["clocks.md", "methods.md"];
+
+async function main() {
+  const { ALL_CHECKS } = await import("../dist/checks/engine.js");
+  const { RATES } = await import("../dist/checks/rates.js");
+  const { pooledRate, wilson } = await import("../dist/checks/expected.js");
+  const { NAME_ALTERNATIVES } = await import("../dist/checks/alternatives.js");
+  const pages = checkPages({
+    checks: ALL_CHECKS,
+    rates: RATES,
+    wilson,
+    pooledRate,
+    nameAlternatives: NAME_ALTERNATIVES,
+  });
+  const folder = "docs/checks";
+  mkdirSync(folder, { recursive: true });
+  const isThere = (name) =>
+    readdirSync(folder).includes(name) && readFileSync(join(folder, name), "utf8");
+  const stale = [...pages].filter(([name, text]) => isThere(name) !== text).map(([name]) => name);
+  const extra = readdirSync(folder).filter(
+    (name) => !pages.has(name) && !OTHER_PAGES.includes(name),
+  );
+  if (process.argv.includes("--check")) {
+    if (stale.length + extra.length === 0) return;
+    process.stderr.write(
+      `docs/checks is not current: ${[...stale, ...extra].join(", ")}. Run: node scripts/checks-docs.js\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  for (const name of extra) rmSync(join(folder, name));
+  for (const [name, text] of pages) writeFileSync(join(folder, name), text);
+  process.stdout.write(`${pages.size} pages\n`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();
