@@ -79,7 +79,9 @@ const MB = 1e6;
 /** Main thread, SQLite and Node itself. */
 const BASE_BYTES = 300 * MB;
 const WORKER_BYTES = 250 * MB;
-const TASK_BYTES = 16 << 20;
+/** Larger tasks make fewer segments to merge; smaller ones at the end let all workers finish together. */
+const MAX_TASK_BYTES = 24 << 20;
+const MIN_TASK_BYTES = 4 << 20;
 const FLUSH_MS = 10_000;
 
 /** How many threads the memory allows, at least one. */
@@ -188,7 +190,8 @@ async function readSources(
   try {
     const tasks = cutTasks(
       sources,
-      Math.min(TASK_BYTES, Math.max(2 << 20, share / 8)),
+      (leftBytes) =>
+        Math.max(MIN_TASK_BYTES, Math.min(MAX_TASK_BYTES, share / 8, leftBytes / (3 * workers))),
       sourceEvents(options, catalog, counts),
     );
     for await (const task of tasks) {

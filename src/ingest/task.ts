@@ -32,8 +32,8 @@ export interface Task {
   readonly emptySources: readonly { readonly sourceId: number; readonly doneBytes: number }[];
 }
 
-/** Records in one task at most: half a million tiny files must not wait for 16 MB to come together. */
-const MAX_ITEMS = 4000;
+/** Records in one task at most: half a million tiny files must not wait for megabytes to come together. */
+const MAX_ITEMS = 10_000;
 
 /** What cutting finds out about sources besides their records. */
 export interface CutEvents {
@@ -78,10 +78,10 @@ async function* rangesOf(
   }
 }
 
-/** Cuts the sources, in order, into tasks of about `taskBytes`. Reads no more than the splitter and the hash need. */
+/** Cuts the sources, in order, into tasks of about `taskBytes(left)`, where `left` is what is still to be cut. Reads no more than the splitter and the hash need. */
 export async function* cutTasks(
   sources: readonly SourceState[],
-  taskBytes: number,
+  taskBytes: (leftBytes: number) => number,
   events: CutEvents = { onHashed: () => undefined, onUnreadable: () => undefined },
 ): AsyncGenerator<Task> {
   let number = 0;
@@ -89,12 +89,16 @@ export async function* cutTasks(
   let gaps: GapRecord[] = [];
   let emptySources: { sourceId: number; doneBytes: number }[] = [];
   let bytes = 0;
+  let left = sources.reduce((sum, source) => sum + source.sizeBytes - source.doneBytes, 0);
+  let wanted = taskBytes(left);
   const take = (): Task => {
     const task = { number: number++, items, gaps, emptySources };
     items = [];
     gaps = [];
     emptySources = [];
+    left -= bytes;
     bytes = 0;
+    wanted = taskBytes(left);
     return task;
   };
   for (const source of sources) {
@@ -118,7 +122,7 @@ export async function* cutTasks(
         if (last !== null) {
           items.push(last);
           bytes += last.length;
-          if (bytes >= taskBytes || items.length >= MAX_ITEMS) yield take();
+          if (bytes >= wanted || items.length >= MAX_ITEMS) yield take();
         }
         const { offset, length, variant } = range;
         last = { sourceId, path, offset, length, variant, rawOnly: null, lastOfSource: false };
@@ -131,7 +135,7 @@ export async function* cutTasks(
     }
     items.push({ ...last, lastOfSource: !unreadable });
     bytes += last.length;
-    if (bytes >= taskBytes || items.length >= MAX_ITEMS) yield take();
+    if (bytes >= wanted || items.length >= MAX_ITEMS) yield take();
   }
   if (items.length > 0 || gaps.length > 0 || emptySources.length > 0) yield take();
 }
