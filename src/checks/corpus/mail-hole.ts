@@ -58,7 +58,7 @@ export const mailHole: CorpusCheck = {
     let applies = 0;
     for (const sent of sources.values()) {
       if (sent.length < MIN_MESSAGES) continue;
-      applies++;
+      applies += sent.length - 1;
       sent.sort((a, b) => a.at - b.at);
       for (let i = 0; i + 1 < sent.length; i++) {
         const [before, after] = [sent[i], sent[i + 1]];
