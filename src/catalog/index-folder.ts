@@ -26,6 +26,7 @@ export interface IndexPaths {
   readonly lock: string;
 }
 
+/** Where the parts of an index folder lie; nothing is looked at. */
 export function indexPaths(folder: string): IndexPaths {
   return {
     folder,

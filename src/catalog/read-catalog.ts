@@ -160,6 +160,7 @@ function problemOf(row: SqlRow): ProblemRow {
 /** Inflated blocks kept for the next snippet. A block is about 64 KB. */
 const HELD_BLOCKS = 32;
 
+/** An open catalog for reading. Close it. Every method asks the database; only inflated text blocks are kept. */
 export class CatalogReader {
   readonly paths: IndexPaths;
   readonly database: Sqlite;

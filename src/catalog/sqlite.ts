@@ -95,6 +95,7 @@ function checked(values: readonly SqlValue[], expected: number, sql: string): Sq
 /** `lock` sets nothing up: a statement that needs the file would fail where another process holds it. */
 type OpenMode = "read" | "write" | "lock";
 
+/** An open database behind the guard. Close it. */
 export class Sqlite {
   private readonly database: LibsqlDatabase.Database;
   private readonly statements = new Map<string, Statement>();

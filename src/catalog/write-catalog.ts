@@ -23,6 +23,7 @@ const hex = (digits: string): Buffer => Buffer.from(digits, "hex");
 /** Numbers that are never given twice, not even after what had them is gone: a reader may still hold them. */
 const COUNTERS = ["nextDoc", "nextBlock", "nextSegment"] as const;
 
+/** The catalog open for writing, under the writer lock. Close it. */
 export class CatalogWriter {
   readonly paths: IndexPaths;
   /** For the other files of this folder; each writes tables of its own. */
@@ -295,6 +296,7 @@ const DOCUMENT_COLUMNS = [
 ];
 const INSERT_DOCUMENT = `INSERT INTO document (${DOCUMENT_COLUMNS.join(", ")}) VALUES (${DOCUMENT_COLUMNS.map(() => "?").join(", ")})`;
 
+/** Makes renames in a folder survive a power cut. */
 export function syncFolder(path: string): void {
   const folder = openSync(path, "r");
   try {

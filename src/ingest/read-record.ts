@@ -19,6 +19,7 @@ function readSome(file: number, into: Buffer, at: number, length: number, offset
   }
 }
 
+/** Keeps the last source open, since records are read in order. Close it. */
 export class RecordReader {
   private path = "";
   private file: number | null = null;
