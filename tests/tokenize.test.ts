@@ -293,8 +293,8 @@ describe("idsOf", () => {
   });
 });
 
-describe("two megabytes of the worst text", () => {
-  const SIZE = 2_000_000;
+describe("a megabyte of the worst text", () => {
+  const SIZE = 1_000_000;
   const HOSTILE: readonly (readonly [string, string])[] = [
     ["at signs", "@"],
     ["addresses without a host", "a@"],

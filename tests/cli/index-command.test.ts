@@ -80,7 +80,7 @@ describe("the index of a dump", () => {
 
   it("of the sample corpus is the same with 1 and 3 workers", () => {
     for (const workers of ["1", "3"]) {
-      const clean = join(SAMPLE, "clean");
+      const clean = join(SAMPLE, "clean", "speech-writer");
       index(0, clean, "--index", join(folder, workers), "--workers", workers);
     }
     expect(differences(dumpOf(join(folder, "1")), dumpOf(join(folder, "3")))).toEqual([]);

@@ -139,7 +139,7 @@ describe("a damaged segment file", () => {
         for (const [at, value] of changes) bytes[at] = value;
         readDamaged(bytes);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -150,7 +150,7 @@ describe("a damaged segment file", () => {
         bytes.fill(0, at, Math.min(bytes.length, at + length));
         readDamaged(bytes);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -149,7 +149,7 @@ describe("a segment says what its documents say", () => {
           expect(readPostings(reader)).toEqual(modelPostings(documents));
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -171,7 +171,7 @@ describe("a segment says what its documents say", () => {
           }
         });
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 
@@ -199,7 +199,7 @@ describe("a segment says what its documents say", () => {
           }
         });
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 
@@ -230,7 +230,7 @@ describe("a segment says what its documents say", () => {
           }
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
