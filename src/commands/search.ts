@@ -23,7 +23,7 @@ import {
 } from "./command.ts";
 import { type Page, printPage } from "./search-output.ts";
 
-const DEFAULT_LIMIT = 20;
+const DEFAULT_LIMIT = 10;
 /** A zone name Intl knows, or UserError. */
 export function timeZoneValue(args: ParsedArgs): string {
   const zone = textValue(args, "tz") ?? "UTC";
