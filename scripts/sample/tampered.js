@@ -8,6 +8,9 @@ import { COMPANY, person } from "./cast.js";
 import { pdf } from "./files/pdf.js";
 import { xlsx } from "./files/xlsx.js";
 import { asReceived, composed, edit } from "./plain-mail.js";
+import { tamperedCorpus } from "./tampered-corpus.js";
+import { tamperedFiles } from "./tampered-files.js";
+import { tamperedMail } from "./tampered-mail.js";
 
 const paris = (y, m, d, h, min, s = 0) => instant(y, m, d, h, min, "paris", s);
 
@@ -60,7 +63,7 @@ function resaveBurst(root) {
     files,
     fires: files.map(([name]) => name),
     mayAlsoFire: ["saver-seen-nowhere-else", "foreign-script-metadata"],
-    note: "Nine sheets created between 2006 and 2016 were saved again within 227 seconds on 2017-03-27. Five carry the text of one last saver, a Cyrillic folder in absPath and Russian sheet headings; four carry names of the cast.",
+    note: "Nine sheets created between 2006 and 2016 were saved again within 227 seconds on 2017-03-27. Five carry the text of one last saver, a Cyrillic folder in absPath and sheet headings of a ru interface; four carry names of the cast.",
   };
 }
 
@@ -257,13 +260,14 @@ function earlierRevision(root) {
     check: "pdf-earlier-revision",
     files: [["devis-2016-88.pdf", made.bytes]],
     fires: ["devis-2016-88.pdf"],
+    mayAlsoFire: ["pdf-revision-text-changed"],
     note: "An incremental update replaced the page text; the first revision still in the file says 7400 euros, the last 17400.",
   };
 }
 
 /** `[{check, files: [[name, bytes]], fires, note, mayAlsoFire?}]`, in the order of the check ids. */
 export function tamperedSamples(root) {
-  return [
+  const own = [
     weekdayWrong,
     duplicateFrom,
     earlierRevision,
@@ -273,4 +277,7 @@ export function tamperedSamples(root) {
     sameMessageId,
     savedAfterSent,
   ].map((make) => make(root));
+  return [...own, ...tamperedMail(root), ...tamperedFiles(root), ...tamperedCorpus(root)].sort(
+    (a, b) => (a.check < b.check ? -1 : 1),
+  );
 }

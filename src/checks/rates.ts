@@ -100,7 +100,7 @@ inherited-from-other-file|mail-50k|1996-2026|corpus|3|0|3|0
 last-saver-differs-from-creator|office documents|1990-2024|file|547|185|310|135
 long-text-no-edit-time|office documents|1990-2024|file|160|3|94|2
 machine-traces|office documents|1990-2024|file|1057|259|579|174
-mail-hole|mail-50k|1996-2026|corpus|1|15|1|15
+mail-hole|mail-50k|1996-2026|corpus|49980|15|49980|15
 message-id-domain-differs|mail-50k|1996-2003|message|25956|25309|3040|2944
 message-id-domain-differs|mail-50k|undated|message|30|30|5|5
 message-id-domain-differs|mail-50k|2004-2012|message|3094|745|425|151

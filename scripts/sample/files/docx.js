@@ -18,7 +18,7 @@ const NS =
 /**
  * A document. A paragraph is a string or a list of runs: `"text"`, `{inserted, by, at}`, `{deleted, by, at}` or
  * `{commented, comment, by, at}`; times in ms UTC, written as Word does: local with a false Z.
- * `meta`: as for xlsx, plus revision, minutes, template, zone, rsids (list of 8 hex digits, the first is the root).
+ * `meta`: as for xlsx, plus revision, minutes, template, zone, rsids (list of 8 hex digits, the first is the root; empty for none).
  */
 export function docx(paragraphs, meta) {
   const comments = [];
@@ -58,9 +58,14 @@ export function docx(paragraphs, meta) {
       const rsid = meta.rsids[(i * 7 + 1) % meta.rsids.length];
       const runs = (Array.isArray(p) ? p : [p]).map(run).join("");
       lines.push(seen.splice(0).join(""));
-      return `<w:p w:rsidR="${rsid}" w:rsidRDefault="${meta.rsids[0]}">${runs}</w:p>`;
+      const ids = rsid === undefined ? "" : ` w:rsidR="${rsid}" w:rsidRDefault="${meta.rsids[0]}"`;
+      return `<w:p${ids}>${runs}</w:p>`;
     })
     .join("");
+  const rsidList =
+    meta.rsids.length === 0
+      ? ""
+      : `<w:rsids><w:rsidRoot w:val="${meta.rsids[0]}"/>${meta.rsids.map((id) => `<w:rsid w:val="${id}"/>`).join("")}</w:rsids>`;
   const changed = changeId > 0;
   const commentParts =
     comments.length === 0
@@ -94,13 +99,13 @@ export function docx(paragraphs, meta) {
     ]),
     part(
       "word/document.xml",
-      `<w:document ${NS}><w:body>${body}<w:sectPr w:rsidR="${meta.rsids[0]}"><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>`,
+      `<w:document ${NS}><w:body>${body}<w:sectPr${meta.rsids.length === 0 ? "" : ` w:rsidR="${meta.rsids[0]}"`}><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>`,
     ),
     ...commentParts,
     theme("word/theme/theme1.xml"),
     part(
       "word/settings.xml",
-      `<w:settings ${NS}><w:zoom w:percent="100"/>${changed ? "<w:trackRevisions/>" : ""}<w:defaultTabStop w:val="708"/><w:rsids><w:rsidRoot w:val="${meta.rsids[0]}"/>${meta.rsids.map((id) => `<w:rsid w:val="${id}"/>`).join("")}</w:rsids><w:themeFontLang w:val="${meta.fontLang ?? "fr-FR"}"/></w:settings>`,
+      `<w:settings ${NS}><w:zoom w:percent="100"/>${changed ? "<w:trackRevisions/>" : ""}<w:defaultTabStop w:val="708"/>${rsidList}<w:themeFontLang w:val="${meta.fontLang ?? "fr-FR"}"/></w:settings>`,
     ),
     part(
       "word/styles.xml",
