@@ -1,7 +1,7 @@
 /** `leaksift index DUMP…`: indexes, shows progress, ends with what was and was not read. */
 import { chooseIndex } from "../catalog/index-folder.ts";
 import { EXIT, UserError } from "../errors.ts";
-import { type IngestCounts, type IngestResult, ingest } from "../ingest/ingest.ts";
+import { type IngestCounts, type IngestResult, ingest, workerCount } from "../ingest/ingest.ts";
 import { escapeLine, safeJson } from "../render/escape.ts";
 import { counted, grouped, sizeText } from "../render/terminal.ts";
 import {
@@ -105,6 +105,16 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     throw new UserError("--workers is between 1 and 64.");
   const paths = chooseIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
   io.err(placeWarning(paths.folder, io.env));
+  const memory =
+    args.values["memory"] === undefined
+      ? DEFAULT_MEMORY_BYTES
+      : memoryBytes(textValue(args, "memory") ?? "");
+  const allowed = workerCount(workers, memory);
+  if (workers !== null && allowed < workers) {
+    io.err(
+      `leaksift: ${sizeText(memory)} of memory allow ${counted(allowed, "worker")}; ${workers} need --memory ${Math.ceil((workers * 250 + 300) / 100) / 10}GB.\n`,
+    );
+  }
   const startedAt = io.now();
   io.stopGently();
   const result = await ingest({
@@ -112,10 +122,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     paths,
     workingFolder: io.workingFolder,
     workers,
-    memoryBytes:
-      args.values["memory"] === undefined
-        ? DEFAULT_MEMORY_BYTES
-        : memoryBytes(textValue(args, "memory") ?? ""),
+    memoryBytes: memory,
     run: runInfo("index", args),
     custody: custodyOf(args),
     sums: sumsOf(io, args),
