@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { corpusView } from "../dist/catalog/corpus-view.js";
 import { indexPaths } from "../dist/catalog/index-folder.js";
 import { CatalogReader } from "../dist/catalog/read-catalog.js";
-import { runCorpusChecks } from "../dist/checks/engine.js";
+import { ALL_CHECKS, runCorpusChecks } from "../dist/checks/engine.js";
 import { wilson } from "../dist/checks/expected.js";
 import { FILE_CHECKS } from "../dist/checks/file-checks.js";
 import { fileFacts } from "../dist/checks/file-facts.js";
@@ -48,6 +48,16 @@ const clocks = new ClockHistogram();
 const cpu = { checks: 0, rest: 0 };
 const MAX_FILE_BYTES = 8e6;
 
+const CONTEXT = new Set(
+  ALL_CHECKS.filter(({ level }) => level === "information").map(({ id }) => id),
+);
+/** Checks that fired: context counts only for checks that give nothing else. */
+const loudOf = (hits) =>
+  hits
+    .filter(({ check, level }) => level !== "information" || CONTEXT.has(check))
+    .map(({ check }) => check);
+const firedOf = (flags) => new Set(loudOf(flags));
+
 const programOf = (mailer) =>
   mailer
     .replace(/[\d([/;,].*/, "")
@@ -71,7 +81,7 @@ async function measureMail(corpus) {
     if (!isGenuine(message)) continue;
     const era = eraOf(facts.sentAt ?? message.receivedAt);
     const cluster = clusterOf(facts);
-    const fired = new Set(flags.map(({ check }) => check));
+    const fired = firedOf(flags);
     for (const id of applied) counter.add(id, corpus, era, "message", cluster, fired.has(id));
     if (flags.some(({ level }) => level === "high")) high.set(era, (high.get(era) ?? 0) + 1);
     if (facts.sentAt === null) continue;
@@ -103,7 +113,7 @@ async function measureFiles() {
       texts: read.text,
     });
     const { flags, applied } = runFileChecks(FILE_CHECKS, facts);
-    const fired = new Set(flags.map(({ check }) => check));
+    const fired = firedOf(flags);
     const creator = facts.first("creator")?.text ?? facts.first("app")?.text ?? "";
     const cluster = creator || path.slice(0, path.lastIndexOf("/"));
     for (const id of applied)
@@ -129,7 +139,7 @@ async function measureCorpus() {
     `corpus checks: ${((used.user + used.system) / 1e6).toFixed(1)} CPU s, ${process.memoryUsage().rss >> 20} MB, ${findings.length} findings`,
   );
   const counts = new Map();
-  for (const { check } of findings) counts.set(check, (counts.get(check) ?? 0) + 1);
+  for (const check of loudOf(findings)) counts.set(check, (counts.get(check) ?? 0) + 1);
   for (const [id, n] of applies)
     if (n > 0) counter.addCounts(id, "mail-50k", "1996-2026", n, counts.get(id) ?? 0);
   catalog.close();

@@ -29,8 +29,10 @@ export interface CheckCount {
   readonly check: string;
   /** Documents the check had something to look at in. */
   readonly applies: number;
-  readonly flags: number;
-  readonly findings: number;
+  /** Flags and findings of every level. */
+  readonly all: number;
+  /** Those above information. */
+  readonly loud: number;
 }
 
 const levelOf = (row: SqlRow): Level => LEVELS[numberOf(row["level"])] ?? "information";
@@ -101,8 +103,10 @@ export function allFindings(database: Sqlite): FindingRow[] {
 export function checkCounts(database: Sqlite): Map<string, CheckCount> {
   const rows = database
     .prepare(
-      `SELECT c.id, c.applies, (SELECT count(*) FROM flag f WHERE f.checkNumber = c.number) AS flags,
-       (SELECT count(*) FROM finding g WHERE g.checkNumber = c.number) AS findings FROM checkid c`,
+      `SELECT c.id, c.applies,
+       (SELECT count(*) FROM flag f WHERE f.checkNumber = c.number) + (SELECT count(*) FROM finding g WHERE g.checkNumber = c.number) AS total,
+       (SELECT count(*) FROM flag f WHERE f.checkNumber = c.number AND f.level > 0) + (SELECT count(*) FROM finding g WHERE g.checkNumber = c.number AND g.level > 0) AS loud
+       FROM checkid c`,
     )
     .all([]);
   return new Map(
@@ -113,8 +117,8 @@ export function checkCounts(database: Sqlite): Map<string, CheckCount> {
         {
           check,
           applies: numberOf(row["applies"]),
-          flags: numberOf(row["flags"]),
-          findings: numberOf(row["findings"]),
+          all: numberOf(row["total"]),
+          loud: numberOf(row["loud"]),
         },
       ];
     }),

@@ -65,13 +65,13 @@ export function combinedLevel(hits: readonly Hit[]): Level {
   );
 }
 
-/** Sum over lines of the strongest hit of each, raised a little for groups: nine files that agree are more than one. */
+/** Sum over lines of the strongest hit of each, raised for groups: nine files that agree are more than one. */
 function scoreOf(hits: readonly Hit[], size: number): number {
   const byLine = new Map<EvidenceLine, number>();
   for (const hit of hits)
     for (const line of hit.lines) byLine.set(line, Math.max(byLine.get(line) ?? 0, weightOf(hit)));
   const sum = [...byLine.values()].reduce((total, weight) => total + weight, 0);
-  return sum * (1 + Math.log2(Math.max(1, size)) / 4);
+  return sum * (1 + Math.log2(Math.max(1, size)) * 0.75);
 }
 
 function rankedOf(lead: Hit, others: readonly Hit[]): Ranked {

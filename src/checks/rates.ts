@@ -15,9 +15,9 @@ arrival-time-contradicts-itself|spamassassin-ham|1996-2003|message|58|0|13|0
 attachment-variants|mail-50k|1996-2026|corpus|1|0|1|0
 composition-clock-disagrees-with-date|mail-50k|1996-2003|message|555|0|78|0
 composition-clock-disagrees-with-date|mail-50k|2004-2012|message|1709|0|197|0
-composition-clock-disagrees-with-date|mail-50k|2013-2018|message|1503|2|161|1
-composition-clock-disagrees-with-date|mail-50k|2019-2026|message|3587|21|429|14
-composition-clock-disagrees-with-date|spamassassin-ham|1996-2003|message|521|1|200|1
+composition-clock-disagrees-with-date|mail-50k|2013-2018|message|1503|0|161|0
+composition-clock-disagrees-with-date|mail-50k|2019-2026|message|3587|10|429|6
+composition-clock-disagrees-with-date|spamassassin-ham|1996-2003|message|521|0|200|0
 conversation-id-reused|mail-50k|1996-2026|corpus|989|0|989|0
 date-after-first-hop|mail-50k|1996-2003|message|1000|1|152|1
 date-after-first-hop|mail-50k|2004-2012|message|3080|0|424|0
@@ -89,7 +89,7 @@ duplicate-subject|mail-50k|2019-2026|message|11000|0|1084|0
 duplicate-subject|spamassassin-ham|1996-2003|message|2112|0|582|0
 edit-time-exceeds-lifetime|office documents|1990-2024|file|329|2|174|2
 foreign-error-text|office documents|1990-2024|file|615|0|301|0
-foreign-script-metadata|mail-50k|1996-2026|corpus|21|2|21|2
+foreign-script-metadata|mail-50k|1996-2026|corpus|21|0|21|0
 gmail-id-contradicts-received|mail-50k|2004-2012|message|308|0|22|0
 gmail-id-contradicts-received|mail-50k|2013-2018|message|676|0|85|0
 gmail-id-contradicts-received|mail-50k|2019-2026|message|2182|0|172|0
@@ -140,7 +140,7 @@ outlook-without-its-headers|mail-50k|2019-2026|message|45|0|13|0
 outlook-without-its-headers|spamassassin-ham|1996-2003|message|35|0|13|0
 pdf-changed-after-signature|office documents|1990-2024|file|4|3|3|2
 pdf-dates-disagree|office documents|1990-2024|file|194|1|134|1
-pdf-earlier-revision|office documents|1990-2024|file|635|46|239|35
+pdf-earlier-revision|office documents|1990-2024|file|635|29|239|23
 pdf-modified-before-created|office documents|1990-2024|file|260|0|183|0
 pdf-revision-text-changed|mail-50k|1996-2026|corpus|4|0|4|0
 printed-after-modified|office documents|1990-2024|file|82|0|67|0

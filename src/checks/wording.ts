@@ -55,7 +55,10 @@ export function lintTemplate(text: string): WordingProblem[] {
   const unknown = templateWords(text).filter((word) => !VOCABULARY.has(word));
   return [
     ...bannedWords(text),
-    ...unknown.map((word) => ({ word, advice: "not in the vocabulary: say it with words that are, or add it" })),
+    ...unknown.map((word) => ({
+      word,
+      advice: "not in the vocabulary: say it with words that are, or add it",
+    })),
   ];
 }
 

@@ -1,15 +1,12 @@
 /** `leaksift flags`: what does not fit the rest, ranked, each with evidence, ordinary causes and how often it happens by chance. */
-import { findIndex } from "../catalog/index-folder.ts";
+import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
 import { readMutes, writeMute } from "../catalog/mutes.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
 import { ALL_CHECKS, checkById } from "../checks/engine.ts";
 import type { Ranked } from "../checks/rank.ts";
 import { UserError } from "../errors.ts";
 import { explain } from "../flags/explain.ts";
 import { areCurrent, currentFindings } from "../flags/findings.ts";
-import { type Gathered, gather } from "../flags/gather.ts";
-import { LEVELS, type Level } from "../model/flag.ts";
-import { SHORT_ID_DIGITS } from "../model/ids.ts";
-import { csvLine, escapeLine, safeJson } from "../render/escape.ts";
 import {
   checkListText,
   closingText,
@@ -17,9 +14,13 @@ import {
   type MemberView,
   rankedJson,
   rankedText,
-} from "../render/flags-view.ts";
+} from "../flags/flags-view.ts";
+import { type Gathered, gather } from "../flags/gather.ts";
+import { LEVELS, type Level } from "../model/flag.ts";
+import { SHORT_ID_DIGITS } from "../model/ids.ts";
+import { csvLine, escapeLine, safeJson } from "../render/escape.ts";
 import { counted } from "../render/terminal.ts";
-import { type OpenIndex, openIndex } from "../search/open-index.ts";
+import { openIndex } from "../search/open-index.ts";
 import { searchRoots } from "../search/search.ts";
 import {
   type CommandSpec,
@@ -41,29 +42,29 @@ const knownCheck = (id: string): string => {
   throw new UserError(`There is no check "${id}". All of them: leaksift flags list`);
 };
 
-function findingsOf(io: Io, args: ParsedArgs, index: OpenIndex) {
-  if (!areCurrent(index.catalog) && io.errIsTerminal)
+function findingsOf(io: Io, args: ParsedArgs, catalog: CatalogReader) {
+  if (!areCurrent(catalog) && io.errIsTerminal)
     io.err("Running the checks over the whole corpus …\n");
-  return currentFindings(index.catalog, {
-    run: runInfo("flags", args),
+  return currentFindings(catalog, {
+    run: runInfo(io, "flags", args),
     now: io.now,
     onCheck: () => {},
   });
 }
 
 /** Lead documents of an entry, files under their own name. */
-function membersOf(index: OpenIndex, entry: Ranked): MemberView[] {
+function membersOf(catalog: CatalogReader, entry: Ranked): MemberView[] {
   return entry.lead.members.map(({ docId }) => {
-    const { contentId, kind, name, envelope } = index.catalog.document(docId);
+    const { contentId, kind, name, envelope } = catalog.document(docId);
     const label = kind === "message" ? (envelope?.subject ?? "") : name;
     return { id: contentId, shortId: contentId.slice(0, SHORT_ID_DIGITS), kind, label };
   });
 }
 
-function printText(io: Io, index: OpenIndex, gathered: Gathered, limit: number): void {
+function printText(io: Io, catalog: CatalogReader, gathered: Gathered, limit: number): void {
   const { ranked, chance, mutedHits } = gathered;
   for (const [i, entry] of ranked.slice(0, limit).entries())
-    io.out(rankedText(i + 1, entry, membersOf(index, entry), chance, io));
+    io.out(rankedText(i + 1, entry, membersOf(catalog, entry), chance, io));
   const high = ranked.filter(({ level }) => level === "high").length;
   io.err(
     high === 0
@@ -81,10 +82,10 @@ function printText(io: Io, index: OpenIndex, gathered: Gathered, limit: number):
   );
 }
 
-function printCsv(io: Io, index: OpenIndex, ranked: readonly Ranked[]): void {
+function printCsv(io: Io, catalog: CatalogReader, ranked: readonly Ranked[]): void {
   io.out(csvLine(["rank", "level", "check", "lines", "score", "sentence", "id", "kind", "label"]));
   for (const [i, entry] of ranked.entries()) {
-    for (const { id, kind, label } of membersOf(index, entry))
+    for (const { id, kind, label } of membersOf(catalog, entry))
       io.out(
         csvLine([
           i + 1,
@@ -109,28 +110,37 @@ async function listFlags(io: Io, args: ParsedArgs): Promise<number> {
   if (!LEVELS.includes(level))
     throw new UserError(`--level is one of ${LEVELS.join(", ")}, not "${level}".`);
   const checks = check === undefined ? [] : check.split(",").map(knownCheck);
-  const index = openIndex(paths);
+  const catalog = new CatalogReader(paths);
   try {
-    const findings = await findingsOf(io, args, index);
-    const query = args.positional.join(" ").trim();
-    const clock = { nowMs: io.now(), timeZone: "UTC" };
-    const roots =
-      query === "" ? null : new Set(searchRoots(index, query, { clock, strict: false }));
+    const findings = await findingsOf(io, args, catalog);
+    const roots = rootsOf(io, paths, args.positional.join(" ").trim());
     const muted = new Set(readMutes(paths).keys());
-    const gathered = gather(index.catalog, findings, { checks, level, muted, roots });
+    const gathered = gather(catalog, findings, { checks, level, muted, roots });
     const wanted = numberValue(args, "limit") ?? DEFAULT_LIMIT;
     const limit = wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted;
     if (isSet(args, "json")) {
       const entries = gathered.ranked
         .slice(0, limit)
-        .map((entry) => rankedJson(entry, membersOf(index, entry), gathered.chance));
+        .map((entry) => rankedJson(entry, membersOf(catalog, entry), gathered.chance));
       const high = gathered.ranked.filter((entry) => entry.level === "high").length;
       io.out(
         `${safeJson({ formatVersion: 1, total: gathered.ranked.length, highest: high, muted: gathered.mutedHits, entries })}\n`,
       );
-    } else if (isSet(args, "csv")) printCsv(io, index, gathered.ranked.slice(0, limit));
-    else printText(io, index, gathered, limit);
+    } else if (isSet(args, "csv")) printCsv(io, catalog, gathered.ranked.slice(0, limit));
+    else printText(io, catalog, gathered, limit);
     return 0;
+  } finally {
+    catalog.close();
+  }
+}
+
+/** Roots of the families a query matches, null without a query: then no segment is opened. */
+function rootsOf(io: Io, paths: IndexPaths, query: string): ReadonlySet<number> | null {
+  if (query === "") return null;
+  const index = openIndex(paths);
+  try {
+    const clock = { nowMs: io.now(), timeZone: "UTC" };
+    return new Set(searchRoots(index, query, { clock, strict: false }));
   } finally {
     index.close();
   }
@@ -147,16 +157,16 @@ async function explainFlags(io: Io, args: ParsedArgs, id: string | undefined): P
     );
     return 0;
   }
-  const index = openIndex(
+  const catalog = new CatalogReader(
     findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
   );
   try {
-    const findings = await findingsOf(io, args, index);
-    const document = index.catalog.resolveId(id);
-    const family = document.parentId === null ? index.catalog.family(document.docId) : [document];
+    const findings = await findingsOf(io, args, catalog);
+    const document = catalog.resolveId(id);
+    const family = document.parentId === null ? catalog.family(document.docId) : [document];
     let count = 0;
     for (const each of family) {
-      const explanations = explain(index.catalog, each, findings);
+      const explanations = explain(catalog, each, findings);
       if (explanations.length === 0) continue;
       count += explanations.length;
       const label = each.kind === "message" ? (each.envelope?.subject ?? "") : each.name;
@@ -166,7 +176,7 @@ async function explainFlags(io: Io, args: ParsedArgs, id: string | undefined): P
     io.out(count === 0 ? "No flags on this document.\n" : closingText());
     return 0;
   } finally {
-    index.close();
+    catalog.close();
   }
 }
 

@@ -37,13 +37,10 @@ const COMMON = 0.05;
 /** Found, applicable and expected numbers of every check of the catalog. */
 export function chanceCounts(catalog: CatalogReader): Map<string, ChanceCount> {
   const counts = new Map<string, ChanceCount>();
-  for (const [check, { applies, flags, findings }] of checkCounts(catalog.database)) {
-    counts.set(check, {
-      check,
-      applies,
-      found: flags + findings,
-      expected: expectedByChance(check, applies),
-    });
+  for (const [check, { applies, all, loud }] of checkCounts(catalog.database)) {
+    // Context that a check also gives is no flag to expect: rates are measured the same way
+    const found = checkById(check)?.level === "information" ? all : loud;
+    counts.set(check, { check, applies, found, expected: expectedByChance(check, applies) });
   }
   return counts;
 }

@@ -1,0 +1,226 @@
+/** Flags and findings for terminal, JSON and CSV. Gets what was gathered, returns text; every corpus string is escaped here. */
+import { NAME_ALTERNATIVES, NAME_FIELDS, NOT_SAID } from "../checks/alternatives.ts";
+import { pooledRate } from "../checks/expected.ts";
+import type { Ranked } from "../checks/rank.ts";
+import type { CheckDescription, Level } from "../model/flag.ts";
+import { escapeLine, escapeText } from "../render/escape.ts";
+import {
+  bold,
+  column,
+  counted,
+  dim,
+  grouped,
+  red,
+  type Style,
+  wrap,
+  yellow,
+} from "../render/terminal.ts";
+import { deriveCommands, placeText } from "./derive.ts";
+import type { Explanation } from "./explain.ts";
+import type { ChanceCount } from "./gather.ts";
+
+/** A document of an entry as listed. */
+export interface MemberView {
+  readonly id: string;
+  readonly shortId: string;
+  /** File name or subject. */
+  readonly label: string;
+  readonly kind: string;
+}
+
+/** Members printed of a group; the rest is counted. */
+const MAX_MEMBERS = 12;
+const MAX_OTHERS = 6;
+/** Columns of the labels of an explanation. */
+const LABEL = 16;
+
+/** The level in capitals, coloured. */
+export function levelText(style: Style, level: Level): string {
+  const text = column(level.toUpperCase(), 12, style);
+  if (level === "high") return red(style, text);
+  return level === "medium" ? yellow(style, text) : dim(style, text);
+}
+
+const share = (n: number): string =>
+  n >= 10 ? n.toFixed(0) : n >= 0.1 ? n.toFixed(1) : n.toFixed(2);
+
+/** "expected by chance 0.3 (up to 2.1), found 4" or "rate not measured". */
+export function chanceText(count: ChanceCount | undefined | null): string {
+  if (count === undefined || count === null) return "rate not measured";
+  const { expected, found, applies } = count;
+  const of = `found ${grouped(found)} where it applies to ${grouped(applies)}`;
+  if (expected === null) return `rate not measured; ${of}`;
+  return `expected by chance ${share(expected.expected)} (up to ${share(expected.upper)}); ${of}`;
+}
+
+/** One entry of the list. */
+export function rankedText(
+  number: number,
+  entry: Ranked,
+  members: readonly MemberView[],
+  chance: ReadonlyMap<string, ChanceCount>,
+  style: Style,
+): string {
+  const { lead } = entry;
+  let out = `${String(number).padStart(3)}  ${levelText(style, entry.level)} ${bold(style, lead.check)}  ${dim(style, `lines: ${entry.lines.join(", ") || "none above information"}`)}\n`;
+  const columns = Math.max(40, style.columns - 6);
+  for (const line of wrap(escapeLine(lead.sentence), columns)) out += `     ${line}\n`;
+  for (const other of entry.others.slice(0, MAX_OTHERS)) {
+    const [first = "", ...rest] = wrap(
+      `also ${other.check}: ${escapeLine(other.sentence)}`,
+      columns,
+    );
+    out += `     ${first}\n${rest.map((line) => `       ${line}\n`).join("")}`;
+  }
+  if (entry.others.length > MAX_OTHERS)
+    out += dim(style, `     and ${counted(entry.others.length - MAX_OTHERS, "more flag")}\n`);
+  out += dim(style, `     ${chanceText(chance.get(lead.check))}\n`);
+  for (const { shortId, kind, label } of members.slice(0, MAX_MEMBERS))
+    out += `     ${shortId}  ${column(kind, 10, style)} ${escapeLine(label) || "(no name)"}\n`;
+  if (members.length > MAX_MEMBERS)
+    out += dim(style, `     and ${counted(members.length - MAX_MEMBERS, "more document")}\n`);
+  return out;
+}
+
+/** One entry in JSON. */
+export function rankedJson(
+  entry: Ranked,
+  members: readonly MemberView[],
+  chance: ReadonlyMap<string, ChanceCount>,
+) {
+  const hitJson = (hit: Ranked["lead"]) => ({
+    check: hit.check,
+    level: hit.level,
+    lines: hit.lines,
+    sentence: hit.sentence,
+    rarity: Number(hit.rarity.toFixed(3)),
+    costOfSettingByHand: hit.cost,
+  });
+  const counted = chance.get(entry.lead.check);
+  return {
+    ...hitJson(entry.lead),
+    /** After combination; the check's own level is `ownLevel`. */
+    level: entry.level,
+    ownLevel: entry.lead.level,
+    lines: entry.lines,
+    score: Number(entry.score.toFixed(3)),
+    others: entry.others.map(hitJson),
+    documents: members.map(({ id, kind, label }) => ({ id, kind, label })),
+    chance:
+      counted === undefined
+        ? null
+        : { found: counted.found, applies: counted.applies, expected: counted.expected },
+  };
+}
+
+const rateText = (check: CheckDescription): string => {
+  const rate = pooledRate(check.id);
+  if (rate === null) return "rate not measured";
+  return `fires on ${(rate.share * 100).toFixed(2)} % of genuine documents (${grouped(rate.fired)} of ${grouped(rate.applies)}, ${grouped(rate.clusters)} clusters; up to ${(rate.upper * 100).toFixed(2)} %)`;
+};
+
+/** `flags list`: every check with its level, line and rate. */
+export function checkListText(
+  checks: readonly CheckDescription[],
+  muted: ReadonlySet<string>,
+  style: Style,
+): string {
+  return checks
+    .map(
+      (check) =>
+        `${levelText(style, check.level)} ${bold(style, check.id)}  ${dim(style, `${check.line}, set by hand: ${check.cost}${muted.has(check.id) ? ", muted here" : ""}`)}\n             ${check.looksFor}\n             ${dim(style, rateText(check))}\n`,
+    )
+    .join("");
+}
+
+/** Text with every line indented; what does not fit is wrapped. */
+function block(label: string, lines: readonly string[], style: Style): string {
+  if (lines.length === 0) return "";
+  const columns = Math.max(40, style.columns - LABEL - 4);
+  const wrapped = lines.flatMap((line) => wrap(line, columns));
+  return wrapped
+    .map(
+      (line, i) =>
+        `  ${i === 0 ? bold(style, column(label, LABEL, style)) : " ".repeat(LABEL)}${line}\n`,
+    )
+    .join("");
+}
+
+/** Commands are never wrapped: they are copied. */
+function commandBlock(label: string, commands: readonly string[], style: Style): string {
+  return commands
+    .map(
+      (command, i) =>
+        `  ${i === 0 ? bold(style, column(label, LABEL, style)) : " ".repeat(LABEL)}${escapeLine(command)}\n`,
+    )
+    .join("");
+}
+
+function evidenceText(each: Explanation["evidence"][number], style: Style): string {
+  const start =
+    each.at.offsetBytes !== null && each.where.kind === "header"
+      ? `, bytes ${each.at.offsetBytes + each.where.offsetBytes}+${each.where.lengthBytes} of ${each.at.path}`
+      : each.at.path === ""
+        ? ""
+        : `, in ${each.at.path}`;
+  const compared = each.comparedWith;
+  return (
+    block("where", [escapeLine(placeText(each.where) + start)], style) +
+    block("raw value", each.raw === "" ? [] : [escapeLine(each.raw)], style) +
+    block("arithmetic", each.steps.map(escapeLine), style) +
+    block(
+      "value",
+      each.value === "" || each.value === each.raw ? [] : [escapeLine(each.value)],
+      style,
+    ) +
+    block(
+      "compared with",
+      compared === null
+        ? []
+        : [escapeLine(`${compared.what}: ${compared.raw || placeText(compared.where)}`)],
+      style,
+    ) +
+    commandBlock("check by hand", deriveCommands(each, each.at), style)
+  );
+}
+
+/** One flag or finding with its seven elements. */
+export function explanationText(explanation: Explanation, style: Style): string {
+  const { check, evidence } = explanation;
+  const isName =
+    check.line === "identity" ||
+    evidence.some(({ where }) => where.kind === "metadata" && NAME_FIELDS.has(where.field));
+  return (
+    `${levelText(style, explanation.level)} ${bold(style, check.id)}\n` +
+    block(
+      "what",
+      [
+        escapeLine(explanation.sentence),
+        ...(explanation.members > 1
+          ? [`The finding has ${counted(explanation.members, "document")}.`]
+          : []),
+      ],
+      style,
+    ) +
+    evidence.map((each) => evidenceText(each, style)).join("") +
+    block("why it matters", [check.whyItMatters], style) +
+    block("rarity", [chanceText(explanation.chance), rateText(check)], style) +
+    block("set by hand", [check.cost], style) +
+    block(
+      "alternatives",
+      check.innocentCauses.map((cause) => `- ${cause}`),
+      style,
+    ) +
+    block("of a name", isName ? NAME_ALTERNATIVES.map((cause) => `- ${cause}`) : [], style) +
+    block(
+      "sources",
+      check.sources.map((source) => `- ${source}`),
+      style,
+    )
+  );
+}
+
+/** The last words of every explanation. */
+export function closingText(): string {
+  return `${escapeText(NOT_SAID)}\n`;
+}
