@@ -4,6 +4,7 @@
  * A log in a file its owner can write proves order and completeness against mistakes, not against the owner: docs/custody.md.
  */
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import type { Sha256 } from "../model/ids.ts";
 import { blob, bytesOf, numberOf, type Sqlite, textOf } from "./sqlite.ts";
 import { stateHash } from "./state-hash.ts";
@@ -12,6 +13,8 @@ import { stateHash } from "./state-hash.ts";
 export interface RunInfo {
   readonly command: string;
   readonly arguments: readonly string[];
+  /** Where it was run: relative arguments start there. */
+  readonly workingFolder: string;
   /** Of leaksift, e.g. "0.1.0". */
   readonly version: string;
   /** SHA-256 of the package-lock.json in use, "" when the program was installed without one. */
@@ -56,13 +59,14 @@ export function beginRun(database: Sqlite, run: RunInfo, nowMs: number): number 
   return database.transaction(() => {
     const row = database.prepare("SELECT count(*) AS n FROM runlog").get([]);
     const runId = numberOf(row?.["n"]) + 1;
-    const { command, version, lockSha256, node, os } = run;
+    const { command, workingFolder, version, lockSha256, node, os } = run;
     append(database, {
       kind: "begin",
       run: runId,
       at: new Date(nowMs).toISOString(),
       command,
       arguments: run.arguments,
+      workingFolder,
       version,
       lockSha256,
       node,
@@ -99,6 +103,28 @@ export function runLog(database: Sqlite): RunLogEntry[] {
     }));
 }
 
+/** Folders and files that were given to `index` and `intake`, absolute, as far as the log says; of a pattern its fixed beginning. */
+export function loggedInputs(entries: readonly RunLogEntry[]): string[] {
+  const inputs = new Set<string>();
+  for (const entry of entries) {
+    const body = bodyOf(entry);
+    if (body.kind !== "begin" || (body.command !== "index" && body.command !== "intake")) continue;
+    for (const word of body.arguments ?? []) {
+      if (word.startsWith("--")) continue;
+      const fixed = word.split("/").slice(0, firstPattern(word)).join("/");
+      inputs.add(resolve(body.workingFolder ?? "/", fixed));
+    }
+  }
+  return [...inputs];
+}
+
+/** Number of the first part of a path that holds a wildcard; all parts when none does. */
+function firstPattern(word: string): number {
+  const parts = word.split("/");
+  const at = parts.findIndex((part) => /[*?[\]{}!()]/.test(part));
+  return at < 0 ? parts.length : at;
+}
+
 export interface RunLogCheck {
   readonly entries: number;
   /** Hash of the last entry: the one to note down. */
@@ -112,6 +138,9 @@ export interface RunLogCheck {
 interface Body {
   readonly kind?: string;
   readonly run?: number;
+  readonly command?: string;
+  readonly arguments?: readonly string[];
+  readonly workingFolder?: string;
   readonly stateBefore?: string;
   readonly stateAfter?: string;
 }

@@ -18,6 +18,9 @@ export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["intake", async () => (await import("./intake.ts")).intake],
   ["sources", async () => (await import("./sources.ts")).sources],
   ["verify", async () => (await import("./verify.ts")).verify],
+  ["export", async () => (await import("./export.ts")).exportCommand],
+  ["forget", async () => (await import("./forget.ts")).forget],
+  ["purge", async () => (await import("./purge.ts")).purge],
   ["fields", async () => (await import("./fields.ts")).fields],
 ]);
 

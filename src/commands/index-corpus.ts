@@ -123,7 +123,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     workingFolder: io.workingFolder,
     workers,
     memoryBytes: memory,
-    run: runInfo("index", args),
+    run: runInfo(io, "index", args),
     custody: custodyOf(args),
     sums: sumsOf(io, args),
     rebuild: isSet(args, "rebuild"),

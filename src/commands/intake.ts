@@ -30,7 +30,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     workingFolder: io.workingFolder,
     custody: custodyOf(args),
     sums: sumsOf(io, args),
-    run: runInfo("intake", args),
+    run: runInfo(io, "intake", args),
     now: io.now,
     stopped: io.stopped,
     onProgress: (done, total) => {

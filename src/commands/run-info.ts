@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { arch, platform, release } from "node:os";
 import type { RunInfo } from "../catalog/run-log.ts";
 import { isFileError } from "../errors.ts";
-import type { ParsedArgs } from "./command.ts";
+import type { Io, ParsedArgs } from "./command.ts";
 
 const root = (name: string): URL => new URL(`../../${name}`, import.meta.url);
 
@@ -36,9 +36,10 @@ function words(args: ParsedArgs): string[] {
 }
 
 /** Facts about this run: `{command:"index", arguments:["~/dump"], version:"0.1.0", node:"v20.20.2", …}`. */
-export function runInfo(command: string, args: ParsedArgs): RunInfo {
+export function runInfo(io: Io, command: string, args: ParsedArgs): RunInfo {
   return {
     command,
+    workingFolder: io.workingFolder.toWellFormed(),
     arguments: words(args),
     version: programVersion(),
     lockSha256: lockSha256(),

@@ -130,7 +130,7 @@ async function relocateSources(io: Io, args: ParsedArgs): Promise<number> {
   const { refuseIndexInSource } = await import("../catalog/index-folder.ts");
   const target = resolve(io.workingFolder, to);
   refuseIndexInSource(paths.folder, [target]);
-  const options = { paths, run: runInfo("sources", args), now: io.now };
+  const options = { paths, run: runInfo(io, "sources", args), now: io.now };
   const { moved, refused } = await withCatalogWriter(options, async (catalog) => {
     const value = await relocate(catalog, resolve(io.workingFolder, from), target, io.now());
     return { value, end: { outcome: "done", moved: value.moved } };

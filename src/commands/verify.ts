@@ -1,4 +1,5 @@
 /** `leaksift verify`: reads the sources again and proves that nothing was lost or altered; prints the sums. */
+import { forgottenIds } from "../catalog/forgotten.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader, type SourceRow } from "../catalog/read-catalog.ts";
 import { Expander } from "../custody/expand.ts";
@@ -133,7 +134,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   const catalog = new CatalogReader(
     findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
   );
-  const expander = isSet(args, "hashes-only") ? null : new Expander();
+  const expander = isSet(args, "hashes-only") ? null : new Expander(forgottenIds(catalog.database));
   try {
     io.stopGently();
     const json = isSet(args, "json");

@@ -37,6 +37,12 @@ const countCodes = (codes: readonly string[]): string => codes.toSorted().join("
 /** Lives for one verification: keeps the child process of the risky readers. */
 export class Expander {
   private readonly readers = new ReaderProcess();
+  private readonly forgotten: ReadonlySet<string>;
+
+  /** Families of these contents are expected to be missing. */
+  constructor(forgotten: readonly string[]) {
+    this.forgotten = new Set(forgotten);
+  }
 
   private readonly readAny = (bytes: Uint8Array, context: ReadContext): Promise<Extraction> =>
     isRisky(context.sniffedType)
@@ -61,14 +67,15 @@ export class Expander {
         problems: found,
         readFile: this.readAny,
         analysis: { scriptsOf: () => [], languageOf: () => "" },
+        forgotten: this.forgotten,
       },
       range,
       record,
     );
     if (found.some((problem) => UNUSUAL.has(problem.code))) return "";
-    const rootId = family[0]?.docId ?? 0;
+    const numbers = new Map<number, number>(family.map((document, i) => [document.docId, i]));
     const stored = family.map((document) =>
-      shape(document.parentId === null ? null : document.parentId - rootId, document),
+      shape(document.parentId === null ? null : (numbers.get(document.parentId) ?? null), document),
     );
     const now = documents.map((document) => shape(document.parent, document));
     if (stored.length !== now.length)
@@ -76,7 +83,9 @@ export class Expander {
     const at = stored.findIndex((each, i) => each !== now[i]);
     if (at >= 0) return `document ${at + 1} of the family is another`;
     const storedCodes = countCodes(problems.map((problem) => problem.code));
-    const foundCodes = countCodes(found.map((problem) => problem.code));
+    const foundCodes = countCodes(
+      found.filter((problem) => problem.local !== null).map((problem) => problem.code),
+    );
     return storedCodes === foundCodes
       ? ""
       : `problems [${storedCodes}] are stored, [${foundCodes}] are found`;

@@ -68,8 +68,9 @@ function accountedRanges(catalog: CatalogReader, source: SourceRow): Range[] {
     )
     .all([source.sourceId]);
   for (const row of problems) {
-    const step = (JSON.parse(textOf(row["locator"])) as Locator).find((s) => s.step === "range");
-    if (step === undefined) continue;
+    // A longer one is of something inside a container, whose bytes are a record.
+    const [, step, ...inside] = JSON.parse(textOf(row["locator"])) as Locator;
+    if (step?.step !== "range" || inside.length > 0) continue;
     ranges.push({ kind: "problem", offset: step.offset, length: step.length, root: null });
   }
   return ranges.sort((a, b) => a.offset - b.offset);

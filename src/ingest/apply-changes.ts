@@ -47,8 +47,8 @@ function forgetFrom(database: Sqlite, sourceId: number, offset: number): void {
     .prepare("SELECT problemId, locator FROM problem WHERE sourceId = ? AND docId IS NULL")
     .all([sourceId]);
   for (const row of rows) {
-    const range = (JSON.parse(textOf(row["locator"])) as Locator).find((s) => s.step === "range");
-    if (offset === 0 || (range !== undefined && range.offset >= offset)) {
+    const [, range] = JSON.parse(textOf(row["locator"])) as Locator;
+    if (offset === 0 || (range?.step === "range" && range.offset >= offset)) {
       database.prepare("DELETE FROM problem WHERE problemId = ?").run([numberOf(row["problemId"])]);
     }
   }

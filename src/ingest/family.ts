@@ -92,7 +92,7 @@ class FamilyReader {
     const isFile = range.variant === "file";
     const steps = recordSteps(range);
     const bytes = isFile ? this.record : messageBytes(this.record, range.variant);
-    if (this.isForgotten(bytes, isFile)) {
+    if (this.isForgotten(bytes, isFile ? "bytes" : "message", this.options)) {
       this.problem(null, forgottenLocator(range), FORGOTTEN);
       return;
     }
@@ -117,17 +117,27 @@ class FamilyReader {
       (parent, locator, problem) => this.problem(parent, locator, problem),
     );
     for (let next = queue.next(); next !== undefined; next = queue.next()) {
-      if (next.kind === "message" && next.extraction === undefined)
-        this.addMessage(queue, next, await parse(next.bytes, next.locator));
+      const isMessage = next.kind === "message" && next.extraction === undefined;
+      if (next.parent === null && next.depth > 0) {
+        if (this.isForgotten(next.bytes, isMessage ? "message" : "bytes")) {
+          this.problem(null, next.locator, FORGOTTEN);
+          continue;
+        }
+      }
+      if (isMessage) this.addMessage(queue, next, await parse(next.bytes, next.locator));
       else await this.addFile(queue, next);
     }
   }
 
-  private isForgotten(bytes: Uint8Array, isFile: boolean): boolean {
+  private isForgotten(
+    bytes: Uint8Array,
+    idOf: "message" | "bytes",
+    { contentId, recordSha256 }: FamilyOptions = {},
+  ): boolean {
     const { forgotten } = this.target;
     if (forgotten === undefined || forgotten.size === 0) return false;
-    const whole = isFile ? (this.options.recordSha256 ?? sha256(bytes)) : null;
-    return forgotten.has(this.options.contentId ?? whole ?? canonicalSha256(bytes));
+    if (idOf === "bytes") return forgotten.has(recordSha256 ?? sha256(bytes));
+    return forgotten.has(contentId ?? canonicalSha256(bytes));
   }
 
   private problem(local: number | null, locator: Locator, problem: Omit<Problem, "locator">): void {

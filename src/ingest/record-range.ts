@@ -28,7 +28,11 @@ export const FORGOTTEN: Omit<Problem, "locator"> = {
 };
 
 /** The whole record. */
-export function forgottenLocator({ path, offset, length }: RecordRange): Locator {
+export function forgottenLocator({
+  path,
+  offset,
+  length,
+}: Pick<RecordRange, "path" | "offset" | "length">): Locator {
   return [
     { step: "file", path },
     { step: "range", offset, length },

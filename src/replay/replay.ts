@@ -50,7 +50,8 @@ export function storedRecord(catalog: CatalogReader, document: StoredDocument): 
 const leads = (steps: readonly LocatorStep[], left: readonly LocatorStep[]): boolean =>
   steps.length > 0 && JSON.stringify(steps) === JSON.stringify(left.slice(0, steps.length));
 
-interface Bytes {
+/** A file with what is known of it from where it was found. */
+export interface Bytes {
   readonly bytes: Uint8Array;
   readonly name: string;
   readonly declaredType: string;
@@ -97,4 +98,23 @@ export async function documentBytes(
     { bytes, name: container.name, declaredType: container.declaredType },
     document.steps,
   );
+}
+
+/** Bytes of files that lie directly in another, by {@link stepsKey}; what is no longer found is left out. The container is read once. */
+export async function insideBytes(
+  container: Bytes,
+  wanted: readonly (readonly LocatorStep[])[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const missing = new Map(wanted.map((steps) => [stepsKey(steps), steps]));
+  const found = new Map<string, Uint8Array>();
+  for await (const inside of insideOf(container)) {
+    const key = stepsKey(inside.steps);
+    if (missing.delete(key)) found.set(key, inside.bytes);
+  }
+  return found;
+}
+
+/** Steps as one word, to look them up. */
+export function stepsKey(steps: readonly LocatorStep[]): string {
+  return JSON.stringify(steps);
 }

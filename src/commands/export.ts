@@ -1,0 +1,166 @@
+/** `leaksift export ID…|QUERY --to DIR`: original bytes out of the sources, plain, as an mbox, or as an evidence package. */
+import { resolve } from "node:path";
+import { findIndex } from "../catalog/index-folder.ts";
+import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import { loggedInputs, runLog } from "../catalog/run-log.ts";
+import { EXIT, UserError } from "../errors.ts";
+import { EvidencePackage } from "../export/evidence.ts";
+import { ExportFolder, refuseTarget } from "../export/export-folder.ts";
+import {
+  type ExportCounts,
+  type ExportPart,
+  exportFamily,
+  exportMbox,
+} from "../export/export-plain.ts";
+import { escapeLine, safeJson } from "../render/escape.ts";
+import { counted, sizeText } from "../render/terminal.ts";
+import { openIndex } from "../search/open-index.ts";
+import {
+  type CommandSpec,
+  INDEX_OPTION,
+  type Io,
+  isSet,
+  JSON_OPTION,
+  type ParsedArgs,
+  textValue,
+} from "./command.ts";
+import { programVersion } from "./run-info.ts";
+import { contentsNamed } from "./tag.ts";
+
+/** Roots of the families that hold these contents, each once, in the order named. */
+function rootsOf(catalog: CatalogReader, contents: readonly string[]): StoredDocument[] {
+  const roots = new Map<number, StoredDocument>();
+  for (const content of contents) {
+    const document = catalog.resolveId(content);
+    const root = document.parentId === null ? document : catalog.document(document.rootId);
+    roots.set(root.docId, root);
+  }
+  return [...roots.values()];
+}
+
+function show(
+  io: Io,
+  counts: ExportCounts,
+  path: string,
+  bytes: number,
+  sums: string | null,
+): void {
+  io.out(
+    `${counted(counts.families, "family", "families")}, ${counted(counts.files, "file")} (${sizeText(bytes)}) written to ${escapeLine(path)}\n`,
+  );
+  if (sums !== null)
+    io.out(
+      `SHA-256 of SHA256SUMS: ${sums}\nKeep it apart from the files: it covers all of them.\n`,
+    );
+  for (const missed of counts.missed.slice(0, 20)) io.err(`leaksift: ${escapeLine(missed)}\n`);
+  if (counts.missed.length > 20) io.err(`leaksift: … and ${counts.missed.length - 20} more\n`);
+  io.err("These files are as hostile as what they came from; nothing was opened or executed.\n");
+}
+
+async function run(io: Io, args: ParsedArgs): Promise<number> {
+  const to = textValue(args, "to");
+  const mbox = textValue(args, "mbox");
+  if (args.positional.length === 0)
+    throw new UserError('Export what? Give ids as printed by "leaksift search", or a query.');
+  if ((to === undefined) === (mbox === undefined))
+    throw new UserError("Name where to: --to DIR for a folder, or --mbox FILE for one mailbox.");
+  const evidence = isSet(args, "evidence");
+  if (evidence && to === undefined) throw new UserError("--evidence needs a folder: --to DIR.");
+  const index = openIndex(
+    findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
+  );
+  try {
+    const { catalog } = index;
+    const target = resolve(io.workingFolder, to ?? mbox ?? "");
+    const inputs = [
+      ...loggedInputs(runLog(catalog.database)),
+      ...catalog.sources().map((source) => source.path),
+    ];
+    refuseTarget(target, catalog.paths.folder, inputs);
+    const roots = rootsOf(catalog, contentsNamed(io, index, args.positional));
+    if (roots.length === 0) {
+      io.err("Nothing matches; nothing was written.\n");
+      return EXIT.done;
+    }
+    const counts: ExportCounts = { families: 0, files: 0, missed: [] };
+    let sums: string | null = null;
+    let bytes = 0;
+    if (mbox !== undefined) await exportMbox(catalog, roots, target, counts);
+    else {
+      const folder = new ExportFolder(target);
+      const part = (textValue(args, "only") ?? "all") as ExportPart;
+      const chosenBy = args.positional.join(" ");
+      const pack = new EvidencePackage({
+        catalog,
+        folder,
+        nowMs: io.now(),
+        version: programVersion(),
+        chosenBy,
+      });
+      for (const root of roots)
+        await (evidence
+          ? pack.add(root, counts)
+          : exportFamily(catalog, root, folder, part, counts));
+      sums = evidence ? pack.finish(counts) : folder.finish();
+      bytes = folder.bytes;
+    }
+    if (isSet(args, "json"))
+      io.out(
+        `${safeJson({ formatVersion: 1, path: target, sha256OfSums: sums, bytes, ...counts })}\n`,
+      );
+    else show(io, counts, target, bytes, sums);
+    return counts.missed.length > 0 ? EXIT.someUnread : EXIT.done;
+  } finally {
+    index.close();
+  }
+}
+
+export const exportCommand: CommandSpec = {
+  name: "export",
+  positional: "ID…|QUERY",
+  access: "read",
+  summary:
+    "Write original bytes to a folder: messages with their files, an mbox, or an evidence package",
+  options: [
+    INDEX_OPTION,
+    {
+      name: "to",
+      type: "string",
+      placeholder: "DIR",
+      description: "A new or empty folder to write to",
+    },
+    {
+      name: "mbox",
+      type: "string",
+      placeholder: "FILE",
+      description: "Write the messages as one mbox file instead",
+    },
+    {
+      name: "evidence",
+      type: "boolean",
+      description:
+        "With records, places, hashes, headers, run log and a verify.sh that needs no leaksift",
+    },
+    {
+      name: "only",
+      type: "string",
+      choices: ["messages", "attachments"],
+      placeholder: "PART",
+      description: "Only the messages, or only what they carry",
+    },
+    JSON_OPTION,
+  ],
+  examples: [
+    ["leaksift export 3f9a01c2d4e5 --to out", "One message with its files"],
+    ["leaksift export invoice from:anna --mbox invoices.mbox", "All hits as a mailbox"],
+    [
+      "leaksift export tag:key --evidence --to evidence",
+      "A package that others can verify without leaksift",
+    ],
+  ],
+  notes: [
+    "Families stay together, a folder each. Names are made safe; nothing is ever overwritten, and nothing is written into a source or the index.",
+    "The exported files are as hostile as what they came from.",
+  ],
+  run,
+};

@@ -1,0 +1,95 @@
+/** Plain export: message bytes and the files they carry, a folder a family, or all messages as one mbox. */
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import { isFileError, UserError } from "../errors.ts";
+import { documentBytes } from "../replay/replay.ts";
+import type { ExportFolder } from "./export-folder.ts";
+import { familyBytes } from "./family-bytes.ts";
+import { mboxRecord } from "./mbox-writer.ts";
+import { documentName, familyFolder } from "./plan-names.ts";
+
+/** What became of the families. A family whose source is gone is told, the others are written. */
+export interface ExportCounts {
+  families: number;
+  files: number;
+  /** Sentences about what could not be written. */
+  readonly missed: string[];
+}
+
+/** Which documents of a family are written. */
+export type ExportPart = "all" | "messages" | "attachments";
+
+/** Writes one family into the folder. */
+export async function exportFamily(
+  catalog: CatalogReader,
+  root: StoredDocument,
+  folder: ExportFolder,
+  part: ExportPart,
+  counts: ExportCounts,
+): Promise<void> {
+  const place = familyFolder(counts.families + counts.missed.length + 1, root);
+  try {
+    let number = 0;
+    for await (const { document, bytes } of familyBytes(catalog, root)) {
+      const isRoot = document.parentId === null;
+      const wanted = part === "all" || (part === "messages") === isRoot;
+      const name = documentName(document, number++);
+      if (!wanted) continue;
+      if (bytes === null)
+        counts.missed.push(`${name} of ${root.contentId} is no longer found at its place`);
+      else {
+        folder.write(`${place}/${name}`, bytes);
+        counts.files++;
+      }
+    }
+    counts.families++;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    counts.missed.push(`${root.contentId}: ${error.message}`);
+  }
+}
+
+/** Writes the messages as one mbox (mboxrd). `path` must not exist. Roots that are no messages are told. */
+export async function exportMbox(
+  catalog: CatalogReader,
+  roots: readonly StoredDocument[],
+  path: string,
+  counts: ExportCounts,
+): Promise<void> {
+  const file = create(path);
+  try {
+    for (const root of roots) {
+      if (root.type !== "message/rfc822") {
+        counts.missed.push(`${root.contentId} is no message and has no place in an mbox`);
+        continue;
+      }
+      try {
+        const message = await documentBytes(catalog, root);
+        const record = mboxRecord(message, root.sentAt ?? root.receivedAt);
+        for (let done = 0; done < record.length; ) done += writeSync(file, record, done);
+        counts.families++;
+        counts.files++;
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        counts.missed.push(`${root.contentId}: ${error.message}`);
+      }
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function create(path: string): number {
+  try {
+    return openSync(path, "wx", 0o600);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    throw new UserError(
+      error.code === "EEXIST"
+        ? `${path} is there already. Name a new file: nothing is ever overwritten.`
+        : `${path} cannot be written (${error.code}).`,
+      { cause: error },
+    );
+  }
+}
