@@ -64,11 +64,14 @@ export async function relocate(
   to: string,
   nowMs: number,
 ): Promise<Relocation> {
+  const known = new Set(catalog.sources().map((source) => source.path));
   const moves: Move[] = [];
   const refused: { path: string; reason: string }[] = [];
   for (const move of movesOf(catalog, from, to)) {
     try {
-      const reason = await whyNot(move);
+      const reason = known.has(move.path)
+        ? "it is a source of this index already"
+        : await whyNot(move);
       if (reason === "")
         moves.push({ ...move, modifiedAtMs: statSync(openablePath(move.path)).mtimeMs });
       else refused.push({ path: move.path, reason });

@@ -4,14 +4,16 @@
  */
 import { createHash } from "node:crypto";
 import { resolve, sep } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import type { SourceState } from "../catalog/source-rows.ts";
 import { bytesOf, numberOf, type Sqlite } from "../catalog/sqlite.ts";
 import { isFileError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
+import { LF } from "../mail-lines.ts";
 import type { Sha256 } from "../model/ids.ts";
 import type { FoundFile, SourceFormat } from "../model/source.ts";
 import { withFile } from "../sources/hash-file.ts";
-import { type ByteSource, fileSource, headOf } from "../split/byte-source.ts";
+import { type ByteSource, fileSource, headOf, readAt } from "../split/byte-source.ts";
 import { HashingSource } from "../split/hashing-source.ts";
 import { splittingStyle } from "../split/split-mbox.ts";
 
@@ -57,7 +59,8 @@ async function compareBytes(
     const bytes = fileSource(file, found.sizeBytes);
     if (found.sizeBytes < source.sizeBytes) {
       const cut = isMbox && source.finished && found.sizeBytes > 0;
-      if (!cut || !(await recordsHold(database, source, bytes))) return { kind: "changed" };
+      const holds = cut && (await recordsHold(database, source, bytes));
+      if (!holds || !(await endFits(database, source, bytes))) return { kind: "changed" };
       return { kind: "truncated", lostBytes: source.sizeBytes - found.sizeBytes };
     }
     // An interrupted run left no hash of the whole: what it committed is compared record by record.
@@ -101,6 +104,30 @@ async function recordsHold(
     }
     if (rows.length < 1000) return held > 0;
   }
+}
+
+/**
+ * Whether the bytes after the last whole record can be the beginning of the record that stood there: its headers were stored, and as far as
+ * both go they must be the same. Else a shorter message has taken its place.
+ */
+async function endFits(database: Sqlite, source: SourceState, bytes: ByteSource): Promise<boolean> {
+  const row = database
+    .prepare(
+      "SELECT recordOffset, bytes, headStart, headLength FROM document JOIN textblock ON blockId = headBlock WHERE sourceId = ? AND recordOffset < ? AND recordOffset + recordLength > ? ORDER BY docId DESC LIMIT 1",
+    )
+    .get([source.sourceId, bytes.sizeBytes, bytes.sizeBytes]);
+  if (row === undefined) return true;
+  const from = numberOf(row["headStart"]);
+  const head = inflateRawSync(bytesOf(row["bytes"])).subarray(
+    from,
+    from + numberOf(row["headLength"]),
+  );
+  const tail = await readAt(bytes, numberOf(row["recordOffset"]), head.length + 1024);
+  const lineEnd = tail.indexOf(LF);
+  if (lineEnd < 0) return true;
+  const message = tail.subarray(lineEnd + 1);
+  const length = Math.min(head.length, message.length);
+  return head.subarray(0, length).equals(message.subarray(0, length));
 }
 
 /** SHA-256 of a range, a megabyte at a time. */
