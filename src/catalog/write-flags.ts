@@ -38,7 +38,7 @@ export function insertFlags(
   const insertTraits = database.prepare("INSERT INTO trait (docId, traits) VALUES (?, ?)");
   for (const { local, checked } of documents) {
     if (checked === undefined) continue;
-    for (const id of checked.applied) applied.set(id, (applied.get(id) ?? 0) + 1);
+    applied.set(checked.applied, (applied.get(checked.applied) ?? 0) + 1);
     if (checked.traits !== null) insertTraits.run([firstDoc + local, packTraits(checked.traits)]);
     for (const { check, level, sentence, evidence, lines } of checked.flags) {
       const isContext = level === "information" && checked.traits !== null;
@@ -52,7 +52,12 @@ export function insertFlags(
     }
   }
   const count = database.prepare("UPDATE checkid SET applies = applies + ? WHERE number = ?");
-  for (const [id, n] of applied) count.run([n, numberFor(id)]);
+  // Few different lists stand for thousands of documents
+  const totals = new Map<string, number>();
+  for (const [ids, n] of applied)
+    for (const id of ids.split(" ")) totals.set(id, (totals.get(id) ?? 0) + n);
+  totals.delete("");
+  for (const [id, n] of totals) count.run([n, numberFor(id)]);
 }
 
 /** Takes away flags, traits and memberships of documents in a range of docIds that are no documents any more. */

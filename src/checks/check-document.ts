@@ -1,5 +1,6 @@
 /** What ingest calls: one message or one file -> flags, traits and which checks had something to look at. Pure. */
 import type { CheckResult } from "../model/document.ts";
+import type { Flag } from "../model/flag.ts";
 import type { Message } from "../model/message.ts";
 import { FILE_CHECKS } from "./file-checks.ts";
 import { type FileInput, fileFacts } from "./file-facts.ts";
@@ -8,13 +9,23 @@ import { messageTraits } from "./message-traits.ts";
 import { messageFacts } from "./read-message-facts.ts";
 import { runFileChecks, runMessageChecks } from "./run-checks.ts";
 
-/** All message checks on one message. */
+/** Context is derived again from the headers when somebody asks: its evidence need not travel to the catalog. */
+const withoutEvidence = (flag: Flag): Flag =>
+  flag.level === "information" ? { ...flag, sentence: "", evidence: [] } : flag;
+
+/** All message checks on one message. Context flags come without sentence and evidence. */
 export function checkMessage(message: Message): CheckResult {
   const facts = messageFacts(message);
-  return { ...runMessageChecks(MESSAGE_CHECKS, facts), traits: messageTraits(facts) };
+  const { flags, applied } = runMessageChecks(MESSAGE_CHECKS, facts);
+  return {
+    flags: flags.map(withoutEvidence),
+    applied: applied.join(" "),
+    traits: messageTraits(facts),
+  };
 }
 
 /** All file checks on one file. */
 export function checkFile(file: FileInput): CheckResult {
-  return { ...runFileChecks(FILE_CHECKS, fileFacts(file)), traits: null };
+  const { flags, applied } = runFileChecks(FILE_CHECKS, fileFacts(file));
+  return { flags, applied: applied.join(" "), traits: null };
 }

@@ -16,7 +16,7 @@ export function firstValue(file: FileRow, field: string): MetadataValue | undefi
 export type ClockType = "utc" | "local";
 
 /** Which clock a time value was read from. */
-export function clockTypeOf(value: MetadataValue): ClockType {
+function clockTypeOf(value: MetadataValue): ClockType {
   return value.time?.zoneSource === "unknown" ? "local" : "utc";
 }
 

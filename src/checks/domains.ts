@@ -16,9 +16,10 @@ const SHARED_SECOND = new Set(["co", "com", "ac", "gov", "org", "net", "edu", "o
 
 /** The part of a domain that somebody registered, by rule of thumb: "mail.example.co.uk" -> "example.co.uk". */
 export function registeredDomain(domain: string): string {
-  const labels = domain.replace(/\.$/, "").split(".");
-  const last = labels.at(-1) ?? "";
-  const second = labels.at(-2) ?? "";
-  const keep = last.length === 2 && SHARED_SECOND.has(second) ? 3 : 2;
-  return labels.slice(-keep).join(".");
+  const name = domain.endsWith(".") ? domain.slice(0, -1) : domain;
+  const last = name.lastIndexOf(".");
+  const second = last <= 0 ? -1 : name.lastIndexOf(".", last - 1);
+  if (second < 0) return name;
+  const isShared = name.length - last === 3 && SHARED_SECOND.has(name.slice(second + 1, last));
+  return isShared ? name.slice(name.lastIndexOf(".", second - 1) + 1) : name.slice(second + 1);
 }

@@ -32,7 +32,7 @@ function boundaryFamily(boundary: string): string {
 }
 
 /** Runs of four or more hex digits become x, other digits 9, other letters a; repeats of the same pair once: "x-x-x-x-x" is "x-". */
-export function idShape(messageId: string): string {
+function idShape(messageId: string): string {
   const at = messageId.lastIndexOf("@");
   const local = (at < 0 ? messageId : messageId.slice(0, at)).slice(0, 120);
   if (/^CA[\w+=-]{40,}$/.test(local)) return "gmail";

@@ -54,7 +54,7 @@ const rootsOf = (hit: Hit): Set<number> => new Set(hit.members.map(({ rootId }) 
 const levelNumber = (level: Level): number => LEVELS.indexOf(level);
 
 /** Two lines of at least medium agree: the highest level. One line alone keeps its own. */
-export function combinedLevel(hits: readonly Hit[]): Level {
+function combinedLevel(hits: readonly Hit[]): Level {
   const strong = new Set(
     hits.filter((hit) => levelNumber(hit.level) >= 2).flatMap((hit) => hit.lines),
   );

@@ -5,7 +5,7 @@
 import type { CorpusView, MessageRow } from "./corpus/corpus-view.ts";
 
 /** Fewer mails show no habit. */
-export const MIN_HISTORY = 20;
+const MIN_HISTORY = 20;
 /** A habit: so much of the other mail agrees on few values. */
 const MAX_SHARE = 0;
 
@@ -47,7 +47,7 @@ interface History {
 }
 
 /** A sender's address, "" for lists and bulk mail, which show other habits. */
-export function senderOf({ from, traits, docId, rootId }: MessageRow): string {
+function senderOf({ from, traits, docId, rootId }: MessageRow): string {
   if (docId !== rootId || traits === null || traits.bulk) return "";
   return from[0]?.address.toLowerCase() ?? "";
 }

@@ -49,7 +49,7 @@ const NEGATIONS = new Set([
 ]);
 
 /** A word without the punctuation around it and with typographic signs made plain: programs change these by themselves. */
-export function bareWord(word: string): string {
+function bareWord(word: string): string {
   return word
     .normalize("NFKC")
     .replace(/[\u2018\u2019\u201b\u00b4`]/g, "'")
@@ -91,7 +91,7 @@ const stripped = (word: string): string => word.replace(/[^A-Za-z0-9]/g, "").toL
 /**
  * The one word in which two lines differ, null when they differ in none or in more. One added or missing word counts when it is a negation.
  */
-export function oneChange(before: readonly string[], after: readonly string[]): WordChange | null {
+function oneChange(before: readonly string[], after: readonly string[]): WordChange | null {
   if (before.length === after.length) {
     let found: WordChange | null = null;
     for (let i = 0; i < before.length; i++) {

@@ -42,7 +42,7 @@ export function bannedWords(text: string): WordingProblem[] {
 }
 
 /** Words of a template as the vocabulary has them: lower case; placeholders, header names, names with dots, digits or dashes left out. */
-export function templateWords(text: string): string[] {
+function templateWords(text: string): string[] {
   return text
     .replace(/\{\w+\}/g, " ")
     .split(/[\s,;:()“”"…>=]+|\.(?:\s|$)/)

@@ -9,7 +9,7 @@ import type { MessageTraits } from "./traits.ts";
 
 /** `message`: a mail, wherever it was found. `attachment`: a file a mail carries. `file`: a loose file. `member`: inside an archive or another file. */
 export type DocumentKind = "message" | "attachment" | "file" | "member";
-export const DOCUMENT_KINDS: readonly DocumentKind[] = ["message", "attachment", "file", "member"];
+const _DOCUMENT_KINDS: readonly DocumentKind[] = ["message", "attachment", "file", "member"];
 
 /** Envelope of a message as shown in lists. Absent for other kinds. */
 export interface Envelope {
@@ -69,8 +69,8 @@ export interface DocumentRecord {
 /** What the checks say of one document. */
 export interface CheckResult {
   readonly flags: readonly Flag[];
-  /** Ids of the checks that had something to look at: denominators of their rates. */
-  readonly applied: readonly string[];
+  /** Ids of the checks that had something to look at, blanks between: denominators of their rates. One text, since thousands of lists cost a worker's message. */
+  readonly applied: string;
   /** Null for files. */
   readonly traits: MessageTraits | null;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 // @ts-expect-error: a script without types; what it returns is compared as text
 import { checkPages, OTHER_PAGES } from "../../scripts/checks-docs.js";
 import { NAME_ALTERNATIVES, NOT_SAID } from "../../src/checks/alternatives.ts";
+import { registeredDomain } from "../../src/checks/domains.ts";
 import { ALL_CHECKS } from "../../src/checks/engine.ts";
 import { expectedByChance, pooledRate, wilson } from "../../src/checks/expected.ts";
 import { RATES } from "../../src/checks/rates.ts";
@@ -150,6 +151,22 @@ describe("rates", () => {
       if (rate !== null && check.scope === "corpus")
         expect(rate.share).toBeLessThanOrEqual(1 / 2000);
     }
+  });
+});
+
+describe("registered domains", () => {
+  it.each([
+    ["mail.example.org", "example.org"],
+    ["example.org", "example.org"],
+    ["mail.example.co.uk", "example.co.uk"],
+    ["example.co.uk", "example.co.uk"],
+    ["co.uk", "co.uk"],
+    ["a.b.example.de.", "example.de"],
+    ["localhost", "localhost"],
+    ["", ""],
+    [".", ""],
+  ])("of %j is %j", (domain, registered) => {
+    expect(registeredDomain(domain)).toBe(registered);
   });
 });
 

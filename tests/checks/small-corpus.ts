@@ -57,7 +57,7 @@ export function sheetValues(
 const SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** The view of these entries, numbered in order. */
-export function smallCorpus(entries: readonly Entry[]): CorpusView {
+function smallCorpus(entries: readonly Entry[]): CorpusView {
   const messages: MessageRow[] = [];
   const files: FileRow[] = [];
   const texts = new Map<number, string>();

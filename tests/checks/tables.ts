@@ -23,10 +23,7 @@ const BASE: Headers = {
 };
 
 /** Bytes of a plain mail with the headers changed. */
-export function mail(
-  changes: Headers = {},
-  body = "Dear Bob,\n\nthe budget is attached.\n",
-): Buffer {
+function mail(changes: Headers = {}, body = "Dear Bob,\n\nthe budget is attached.\n"): Buffer {
   const lines = Object.entries({ ...BASE, ...changes }).flatMap(([name, value]) => {
     if (value === null) return [];
     return (typeof value === "string" ? [value] : value).map((each) => `${name}: ${each}`);
@@ -35,7 +32,7 @@ export function mail(
 }
 
 /** Flags of one check on a mail; none where it does not apply. */
-export async function messageFlags(check: MessageCheck, bytes: Buffer): Promise<readonly Flag[]> {
+async function messageFlags(check: MessageCheck, bytes: Buffer): Promise<readonly Flag[]> {
   const facts = messageFacts(await parseMessage({ bytes, locator: [] }));
   return check.applies(facts) ? check.run(facts) : [];
 }

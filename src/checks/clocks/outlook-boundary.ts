@@ -8,7 +8,7 @@ import { filetimeMs, filetimeStep } from "./filetime-clock.ts";
 const SHAPE = /^-{4}=_NextPart_[0-9A-F]{3}_[0-9A-F]{4}_(01[0-9A-F]{6})\.([0-9A-F]{8})$/i;
 
 /** The zone in which that program writes the time, null when it is not known. */
-export function outlookZone(mailer: string): "sender" | "utc" | null {
+function outlookZone(mailer: string): "sender" | "utc" | null {
   if (/^microsoft outlook express\b/i.test(mailer)) return "utc";
   if (/^microsoft windows mail\b/i.test(mailer)) return "utc";
   if (/^microsoft (?:office )?outlook(?:,| \d|$)/i.test(mailer)) return "sender";

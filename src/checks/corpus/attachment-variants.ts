@@ -13,7 +13,7 @@ const MIN_WORDS = 20;
 const MAX_SAME_NAME = 12;
 
 /** The words that differ between two texts of equal length; null when they differ in more than a few. */
-export function fewChanges(first: string, second: string): WordChange[] | null {
+function fewChanges(first: string, second: string): WordChange[] | null {
   const [a, b] = [wordsOf(first), wordsOf(second)];
   if (a.length !== b.length || a.length < MIN_WORDS) return null;
   const changes: WordChange[] = [];

@@ -12,7 +12,7 @@ import { isoSeconds, metadataEvidence, spanText } from "../evidence.ts";
 import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "./corpus-view.ts";
 
 /** Parameters of the burst, chosen before any corpus was looked at; docs/checks/re-save-burst.md shows what others would give. */
-export const BURST = {
+const BURST = {
   minFiles: 4,
   /** Longest pause between two saves of one burst. */
   maxGapMs: 5 * 60_000,
