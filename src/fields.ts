@@ -298,4 +298,4 @@ export const COLUMN_FIELDS: readonly FieldSpec[] = FIELDS.filter(
 );
 
 /** Names that are not fields of their own but forms of one: `after:D` is `date:D..`, `before:D` is `date:..D`. */
-export const DATE_SHORTHANDS = ["after", "before"] as const;
+const _DATE_SHORTHANDS = ["after", "before"] as const;

@@ -87,7 +87,7 @@ const SHARED_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** True for a header name that belongs into a mail, e.g. `isMailHeaderName("x-gm-thrid")`. Takes lower case. */
-export function isMailHeaderName(name: string): boolean {
+function isMailHeaderName(name: string): boolean {
   return (
     MAIL_ONLY_HEADERS.has(name) ||
     SHARED_HEADERS.has(name) ||
@@ -115,7 +115,7 @@ export function headerNameEnd(bytes: Uint8Array, start: number, end: number): nu
 }
 
 /** Bytes as text, one character a byte, without a decoder's start-up cost. For short ASCII-like stretches only. */
-export function latin1(bytes: Uint8Array, start: number, end: number): string {
+function latin1(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
     "latin1",
     start,

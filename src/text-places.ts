@@ -7,7 +7,8 @@ import type { TextBlock } from "./model/extraction.ts";
 const RECORD = "\u001e";
 const UNIT = "\u001f";
 
-const clean = (text: string): string => (/[\u001e\u001f]/.test(text) ? text.replace(/[\u001e\u001f]/g, " ") : text);
+const clean = (text: string): string =>
+  /[\u001e\u001f]/.test(text) ? text.replace(/[\u001e\u001f]/g, " ") : text;
 
 /** `joinPlaces([{place:"page 1", text:"Dear"}])` is `"\u001epage 1\u001fDear"`; one block without a place is its text alone. */
 export function joinPlaces(blocks: readonly TextBlock[]): string {

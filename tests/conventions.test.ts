@@ -83,6 +83,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Flags with what is needed to explain and show them.
   flags: ["model", "catalog", "checks", "parse", "replay", "render", "errors.ts"],
+  // What is written out for others: bytes from the sources, names made safe, what proves them.
+  export: [
+    "model",
+    "catalog",
+    "replay",
+    "render",
+    "errors.ts",
+    "limits.ts",
+    "file-path.ts",
+    "mail-lines.ts",
+  ],
   render: ["model", "fields.ts", "text-places.ts"],
 };
 
@@ -114,6 +125,12 @@ const LONG: readonly (readonly [string, string])[] = [
   ["extract/xml-events.ts", "one state machine"],
   ["extract/mapi.ts", "one format"],
   ["parse/part-walk.ts", "one grammar"],
+  ["catalog/read-catalog.ts", "one statement a method over one database"],
+  ["catalog/write-catalog.ts", "one transaction"],
+  ["ingest/family.ts", "the one place where parse and extract meet"],
+  ["ingest/ingest.ts", "the pipeline on one page"],
+  ["segment/merge.ts", "one format"],
+  ["segment/reader.ts", "one format"],
 ];
 const MAX_LINES = 300;
 

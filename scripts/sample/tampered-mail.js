@@ -41,7 +41,7 @@ export function addHeader(bytes, name, value) {
 }
 
 /** All headers of that name away. */
-export function withoutHeaders(bytes, ...names) {
+function withoutHeaders(bytes, ...names) {
   const { lines, body } = split(bytes);
   return joined({
     lines: lines.filter((line) => !names.some((name) => isNamed(line, name))),

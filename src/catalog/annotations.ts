@@ -141,7 +141,7 @@ const later = (a: Annotation, b: Annotation): boolean =>
 const keyOf = (mark: Annotation): string => `${mark.contentId} ${mark.kind} ${mark.value}`;
 
 /** The latest mark of each content and value. */
-export function latestAnnotations(marks: Iterable<Annotation>): Map<string, Annotation> {
+function latestAnnotations(marks: Iterable<Annotation>): Map<string, Annotation> {
   const latest = new Map<string, Annotation>();
   for (const mark of marks) {
     const known = latest.get(keyOf(mark));

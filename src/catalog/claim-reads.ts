@@ -89,30 +89,3 @@ export function textDocuments(catalog: CatalogReader): { docId: number; rootId: 
 export function countParts(catalog: CatalogReader): number {
   return numberOf(catalog.database.prepare("SELECT count(*) AS n FROM document").get([])?.["n"]);
 }
-
-/** Every name, address and file name of the corpus: what a public report must not show. */
-export function* corpusIdentifiers(catalog: CatalogReader): Generator<string> {
-  const page = catalog.database.prepare(
-    "SELECT docId, name, envelope, messageId FROM document WHERE docId > ? ORDER BY docId LIMIT 2000",
-  );
-  for (let after = -1; ; ) {
-    const rows = page.all([after]);
-    for (const row of rows) {
-      yield textOf(row["name"]);
-      yield textOf(row["messageId"]);
-      const envelope = textOf(row["envelope"]);
-      if (envelope === "") continue;
-      const { from, to, cc, bcc } = JSON.parse(envelope) as Record<
-        "from" | "to" | "cc" | "bcc",
-        readonly { readonly name: string; readonly address: string }[]
-      >;
-      for (const person of [...from, ...to, ...cc, ...bcc]) {
-        yield person.name;
-        yield person.address;
-      }
-    }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < 2000) return;
-    after = numberOf(last["docId"]);
-  }
-}

@@ -9,7 +9,7 @@ export interface Forgotten {
 }
 
 /** Everything forgotten, by id. */
-export function allForgotten(database: Sqlite): Forgotten[] {
+function allForgotten(database: Sqlite): Forgotten[] {
   return database
     .prepare("SELECT contentId, atMs, reason FROM forgotten ORDER BY contentId")
     .all([])

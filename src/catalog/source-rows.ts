@@ -65,11 +65,10 @@ export interface Custody {
   readonly note: string | null;
 }
 
-export const NO_CUSTODY: Custody = { receivedFrom: null, receivedAt: null, note: null };
-
 const hex = (digits: string): Buffer => Buffer.from(digits, "hex");
 
-export function sourceStateOf(row: SqlRow): SourceState {
+/** A source row as the writer knows it. */
+function sourceStateOf(row: SqlRow): SourceState {
   return {
     sourceId: numberOf(row["sourceId"]),
     path: textOf(row["path"]),

@@ -54,23 +54,6 @@ const crypto = (): typeof import("node:crypto") => createRequire(import.meta.url
 const sha256 = (text: string): string =>
   crypto().createHash("sha256").update(text, "utf8").digest("hex");
 
-/** Id of a mark: the same mark made by the same person at the same moment is the same everywhere. */
-export function markIdOf(mark: Omit<Mark, "markId">): string {
-  return sha256(
-    JSON.stringify([
-      mark.question,
-      mark.contentId,
-      mark.reader,
-      mark.via,
-      mark.answer,
-      mark.note,
-      mark.parts,
-      mark.atMs,
-      mark.undoes,
-    ]),
-  );
-}
-
 const chained = (before: string, entry: LedgerEntry): string =>
   sha256(
     JSON.stringify([before, entry.atMs, entry.kind, entry.claimId, entry.claimHash, entry.body]),
@@ -78,6 +61,7 @@ const chained = (before: string, entry: LedgerEntry): string =>
 
 const COLUMNS = "markId, question, contentId, reader, via, answer, note, parts, atMs, undoes";
 
+/** Tags, notes and review marks in `work.sqlite`, keyed by content, with who and when; survives every rebuild. */
 export class WorkStore {
   private readonly database: Sqlite;
 

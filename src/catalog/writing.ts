@@ -17,7 +17,7 @@ export interface WritingOptions {
 const FULL = /database or disk is full|disk I\/O error|ENOSPC|EDQUOT/;
 
 /** An error that comes from a full disk as one that says so and what to do; any other as it is. */
-export function explainDiskError(error: unknown, folder: string): unknown {
+function explainDiskError(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || error instanceof IndexStateError) return error;
   const code = isFileError(error) ? (error.code ?? "") : "";
   if (!FULL.test(`${code} ${error.message}`)) return error;

@@ -33,7 +33,7 @@ function headline({ answer, conversations }: Page): string {
 }
 
 /** The first line, on stderr so that a pipe gets hits only. */
-export function printHeadline(io: Io, page: Page): void {
+function printHeadline(io: Io, page: Page): void {
   io.err(`${bold({ ...io, colour: io.colour && io.errIsTerminal }, headline(page))}\n`);
   if (page.answer.total === 0)
     io.err(

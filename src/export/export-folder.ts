@@ -39,6 +39,7 @@ export function refuseTarget(path: string, index: string, sources: readonly stri
   }
 }
 
+/** A new folder to write to: never overwrites, never leaves itself, syncs what it wrote. */
 export class ExportFolder {
   readonly path: string;
   private readonly sums: { readonly name: string; readonly sha256: Sha256 }[] = [];

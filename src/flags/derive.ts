@@ -12,7 +12,7 @@ export interface BytesAt {
 }
 
 /** A path as one word for a POSIX shell; control characters as $'…' escapes, so that printing it is harmless. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   if (/^[A-Za-z0-9_./@%+=:,-]+$/.test(text)) return text;
   if (/^[\x20-\x7e\u00a0-\uffff]*$/.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
   const escaped = [...Buffer.from(text, "utf8")]

@@ -28,7 +28,7 @@ export interface Explanation {
 const EXTENSION = /\.[A-Za-z0-9]{1,8}$/;
 
 /** Where the bytes of a document can be had: its place in the source for a mail or loose file, else a command that unpacks it. */
-export function bytesAt(catalog: CatalogReader, document: StoredDocument): BytesAt {
+function bytesAt(catalog: CatalogReader, document: StoredDocument): BytesAt {
   const locator = fullLocator(catalog, document);
   const first = locator[0];
   const path = first?.step === "file" ? first.path : "";

@@ -35,7 +35,7 @@ const MAX_OTHERS = 6;
 const LABEL = 16;
 
 /** The level in capitals, coloured. */
-export function levelText(style: Style, level: Level): string {
+function levelText(style: Style, level: Level): string {
   const text = column(level.toUpperCase(), 12, style);
   if (level === "high") return red(style, text);
   return level === "medium" ? yellow(style, text) : dim(style, text);
@@ -45,7 +45,7 @@ const share = (n: number): string =>
   n >= 10 ? n.toFixed(0) : n >= 0.1 ? n.toFixed(1) : n.toFixed(2);
 
 /** "expected by chance 0.3 (up to 2.1), found 4" or "rate not measured". */
-export function chanceText(count: ChanceCount | undefined | null): string {
+function chanceText(count: ChanceCount | undefined | null): string {
   if (count === undefined || count === null) return "rate not measured";
   const { expected, found, applies } = count;
   const of = `found ${grouped(found)} where it applies to ${grouped(applies)}`;

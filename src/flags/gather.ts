@@ -1,6 +1,6 @@
 /** Flags and findings of a catalog as hits, ranked. Muted checks are left out and counted. */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { checkCounts, type FindingRow, flagsFrom } from "../catalog/read-flags.ts";
+import { checkCounts, type FindingRow, type FlagRow, flagsFrom } from "../catalog/read-flags.ts";
 import { checkById } from "../checks/engine.ts";
 import { expectedByChance } from "../checks/expected.ts";
 import { type Hit, type Ranked, rank } from "../checks/rank.ts";
@@ -29,6 +29,26 @@ export interface Gathered {
   readonly chance: ReadonlyMap<string, ChanceCount>;
   /** Hits left out because their check is muted. */
   readonly mutedHits: number;
+}
+
+/** Checks that a wrong clock on the sender's computer sets off on every mail: several of one sender say that of the clock, not of the mails. */
+const CLOCK_OF_SENDER = new Set(["date-after-first-hop", "date-week-before-first-hop"]);
+const SEVERAL = 3;
+
+/** Lower-case address of the first sender of a message, "" for files. */
+function senderOf(catalog: CatalogReader, docId: number): string {
+  return catalog.document(docId).envelope?.from[0]?.address.toLowerCase() ?? "";
+}
+
+/** "check sender" of flags that one sender sets off again and again. */
+function habits(catalog: CatalogReader, flags: readonly FlagRow[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { check, docId } of flags) {
+    if (!CLOCK_OF_SENDER.has(check)) continue;
+    const key = `${check} ${senderOf(catalog, docId)}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, n]) => n >= SEVERAL).map(([key]) => key));
 }
 
 /** A check that fires on one document in twenty where it applies is common here. */
@@ -61,10 +81,11 @@ export function gather(
     return false;
   };
   const hits: Hit[] = [];
-  for (const { docId, rootId, check, level, body } of flagsFrom(
-    catalog.database,
-    lowest(options),
-  )) {
+  const flags = flagsFrom(catalog.database, lowest(options));
+  const usual = habits(catalog, flags);
+  for (const { docId, rootId, check, body, ...row } of flags) {
+    const isHabit = CLOCK_OF_SENDER.has(check) && usual.has(`${check} ${senderOf(catalog, docId)}`);
+    const level = isHabit ? "low" : row.level;
     const spec = checkById(check);
     if (spec === undefined || !wanted(check, level)) continue;
     const counted = chance.get(check);

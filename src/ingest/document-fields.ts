@@ -178,7 +178,7 @@ const TYPE_NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** `typeTokens("image/jpeg")` is `["image/jpeg", "jpeg", "image"]`. */
-export function typeTokens(type: string): string[] {
+function typeTokens(type: string): string[] {
   const subtype = type.slice(type.indexOf("/") + 1).replace(/^x-/, "");
   const names = TYPE_NAMES.flatMap(([pattern, short]) => (pattern.test(type) ? short : []));
   return [type, subtype, ...names].filter((name) => name !== "");

@@ -59,7 +59,7 @@ export async function mboxMessages(
  * The bytes that stand for a PST item, which is stored as properties in many places of the file: the JSON of what was read. Its id is their
  * SHA-256, so the same item has the same id in two copies of a PST. Attachments count by their bytes.
  */
-export function pstItemBytes({ extraction }: PstItem): Buffer {
+function pstItemBytes({ extraction }: PstItem): Buffer {
   const files = extraction.children.map((child) => [
     child.name,
     Buffer.from(child.bytes).toString("base64"),

@@ -83,7 +83,7 @@ function liveBytes({ sizeBytes, documentCount, tombstones, dropped }: LiveSegmen
  * The neighbours to merge next: the longest stretch, from the smallest sizes up, in which no segment is more than twice as large as
  * all the others together; before that, a segment of which most was removed, alone. [] when there is none. Deterministic: the same segments give the same answer.
  */
-export function chooseRun(live: readonly LiveSegment[], least: number): readonly LiveSegment[] {
+function chooseRun(live: readonly LiveSegment[], least: number): readonly LiveSegment[] {
   const hollow = live.find((segment) => liveBytes(segment) < segment.sizeBytes / 2);
   if (hollow !== undefined) return [hollow];
   let best: readonly LiveSegment[] = [];

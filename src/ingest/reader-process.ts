@@ -44,6 +44,7 @@ function residentBytes(pid: number): number {
   }
 }
 
+/** One child process that reads risky files, one at a time; started when first needed. */
 export class ReaderProcess {
   private child: ChildProcess | null = null;
 

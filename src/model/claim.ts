@@ -61,7 +61,7 @@ export interface Claim {
 
 /** What a reader says to the question of the claim. */
 export type Answer = "yes" | "no" | "unsure";
-export const ANSWERS: readonly Answer[] = ["yes", "no", "unsure"];
+const _ANSWERS: readonly Answer[] = ["yes", "no", "unsure"];
 
 /** Why a document was shown. Marks of active reading never count for the random sample. */
 export type Via = "census" | "sample" | "excluded" | "active" | "blind" | "seeded" | "adjudication";

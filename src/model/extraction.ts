@@ -1,7 +1,7 @@
 /**
  * What a format reader returns for one file's bytes. Readers are pure: bytes in, this out; no file, no network, no clock.
  */
-import type { DecodeName, LocatorStep } from "./locator.ts";
+import type { LocatorStep } from "./locator.ts";
 import type { Address } from "./message.ts";
 import type { MetadataValue } from "./metadata.ts";
 import type { Problem } from "./problem.ts";
@@ -74,6 +74,3 @@ export interface Extraction {
   /** The message this file is. */
   readonly message?: EmbeddedMessage;
 }
-
-/** How a child's bytes were decoded, for readers that need to name it. */
-export type ChildDecode = DecodeName;

@@ -10,7 +10,7 @@ import { decodeWhole, takeQuotation, takeRegex, takeWord, withoutOperator } from
 import type { LeafNode, Slot } from "./tree.ts";
 
 /** More other words among the words of a phrase than this is the whole document anyway. */
-export const MAX_SLOP = 10_000;
+const MAX_SLOP = 10_000;
 
 const HAS_LETTER = /[\p{L}\p{N}]/u;
 const SAVED = /@([A-Za-z0-9][A-Za-z0-9_-]*)(?=[\s)]|$)/y;

@@ -78,7 +78,7 @@ const NAME_FIELDS = [...new Set([...DEFAULT_FIELDS, ...PERSON_FIELDS])];
 const NAME_SLOP = 2;
 
 /** The posting fields a field name reads: itself, or those it is the union of; the default text fields for null. */
-export function fieldsRead(field: string | null): readonly string[] {
+function fieldsRead(field: string | null): readonly string[] {
   return field === null ? DEFAULT_FIELDS : (findField(field)?.unionOf ?? [field]);
 }
 

@@ -42,7 +42,7 @@ function isFileOnly(node: QueryNode): boolean {
 const isFileCondition = (node: QueryNode): boolean => node.kind !== "and" && isFileOnly(node);
 
 /** Splits the operands of an AND into runs that must hold for one file and single operands, in order. Used by the plan and by explain. */
-export function fileGroups(node: AndNode): readonly (readonly QueryNode[])[] {
+function fileGroups(node: AndNode): readonly (readonly QueryNode[])[] {
   const groups: QueryNode[][] = [];
   let run: QueryNode[] = [];
   const closeRun = (): void => {

@@ -41,6 +41,7 @@ export function report(
 
 export const peek = (reader: Reader): string => reader.source.charAt(reader.at);
 
+/** Moves past white space. */
 export function passSpace(reader: Reader): void {
   reader.at = skipSpace(reader.source, reader.at);
 }

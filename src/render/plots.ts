@@ -34,7 +34,7 @@ export function barRows(
     .join("");
 }
 
-/** One facet with its heading, at most `limit` values; what is left out and what has no value is said. */
+/** One facet with its heading, at most `limit` values; what is left out and what has no value is said. @public: loaded when asked for */
 export function facetText(facet: Facet, limit: number, style: Style, numbered = false): string {
   const shown = facet.values.slice(0, limit);
   const more = facet.values.length - shown.length;
@@ -53,7 +53,7 @@ export function facetText(facet: Facet, limit: number, style: Style, numbered = 
   }`;
 }
 
-/** The plot, with long silences as one line. */
+/** The plot, with long silences as one line. @public: loaded when asked for */
 export function timelineText(bars: readonly TimelineBar[], step: string, style: Style): string {
   if (bars.length === 0) return "No dates.\n";
   const lines: string[] = [];

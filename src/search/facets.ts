@@ -8,6 +8,7 @@ import { UserError } from "../errors.ts";
 import { FIELDS, findField } from "../fields.ts";
 import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
 import { visitField } from "../segment/scan-dictionary.ts";
+import { custodianOf } from "./custodians.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { fieldNumber } from "./segment-terms.ts";
 
@@ -35,7 +36,7 @@ const METADATA_FACETS = FIELDS.filter(
 const OWN_FACETS = ["sender", "source", "folder", "custodian", "flag", "tag"] as const;
 
 /** Names `--facet` takes. */
-export const FACETS: readonly string[] = [
+const FACETS: readonly string[] = [
   "sender",
   ...TIME_FACETS,
   ...TOKEN_FACETS,
@@ -141,6 +142,8 @@ function tokenFacet(families: Families, name: string): Facet {
     const gone = removed !== undefined && removed.length > 0 ? new Set(removed) : null;
     const { roots } = reader;
     visitField(reader, field, (term, documents) => {
+      // A type is indexed as "application/pdf" and as "pdf"; the short names are what one types.
+      if (name === "type" && /[/]|^vnd\./.test(term)) return;
       for (const document of documents) {
         const root = roots[document] ?? -1;
         if (marks[root] === 1 && gone?.has(document) !== true) counter.add(firstDoc + root, term);
@@ -193,19 +196,6 @@ const folderOf = (path: string): string => {
   const end = path.lastIndexOf("/");
   return end > 0 ? path.slice(0, end) : path;
 };
-
-/** Folders common to all sources say nothing; the first one in which they differ is mostly the person they were taken from. */
-function custodianOf(paths: readonly string[]): (path: string) => string {
-  const split = paths.map((path) => path.split("/"));
-  const first = split[0] ?? [];
-  let common = 0;
-  while (
-    common < first.length - 1 &&
-    split.every((parts) => parts.length > common + 1 && parts[common] === first[common])
-  )
-    common++;
-  return (path) => path.split("/")[common] ?? path;
-}
 
 function rowFacet(
   families: Families,

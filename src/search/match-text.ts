@@ -30,7 +30,7 @@ function lacks(text: string, slots: readonly SlotTerm[]): boolean {
 }
 
 /** Whether a text has the words with case and accents as written, in order or near each other. */
-export function hasExactly(text: string, slots: readonly SlotTerm[], slop: number): boolean {
+function hasExactly(text: string, slots: readonly SlotTerm[], slop: number): boolean {
   if (lacks(text, slots)) return false;
   const { terms, starts, ends } = tokenize(text);
   const fills = (position: number, slot: number): boolean => {
@@ -44,6 +44,7 @@ export function hasExactly(text: string, slots: readonly SlotTerm[], slop: numbe
   return placesOf(sequence, slots.length, slop, 1).length > 0;
 }
 
+/** Documents whose stored text has the words exactly as typed. */
 export function matchExact(
   terms: SegmentTerms,
   { fields, slots, slop }: Extract<Lookup, { kind: "exact" }>,
@@ -98,6 +99,7 @@ function testDocuments(
   return count === 0 ? EMPTY : out.subarray(0, count);
 }
 
+/** Documents whose stored text the expression matches; those it takes too long on are told. */
 export function matchRegex(
   terms: SegmentTerms,
   { fields, source, flags }: Extract<Lookup, { kind: "regex" }>,
@@ -121,7 +123,7 @@ export function matchRegex(
 }
 
 /** Tests of a header value: with wildcards the whole value, else anywhere in it; case and accents do not count. */
-export function headerTest(pattern: string): (value: string) => boolean {
+function headerTest(pattern: string): (value: string) => boolean {
   const literal = literalOf(pattern);
   if (literal === null) {
     const glob = compileGlob(foldWord(pattern));
@@ -131,6 +133,7 @@ export function headerTest(pattern: string): (value: string) => boolean {
   return (value) => foldWord(value).includes(folded);
 }
 
+/** Messages with a header of that name and value. */
 export function matchHeader(
   terms: SegmentTerms,
   { name, value }: Extract<Lookup, { kind: "header" }>,

@@ -52,11 +52,8 @@ export function matchSegments(
   return segments.map((segment) => matchSegment(plan, segment, options));
 }
 
-export function matchSegment(
-  plan: Plan,
-  segment: SearchSegment,
-  options: MatchOptions,
-): SegmentMatch {
+/** Families and documents of one segment that the plan matches. */
+function matchSegment(plan: Plan, segment: SearchSegment, options: MatchOptions): SegmentMatch {
   const terms = new SegmentTerms(segment);
   const { families, documents } = new Matcher(terms, options).families(plan, null);
   return { terms, families, documents };

@@ -14,7 +14,7 @@ export interface Sequence {
 export type Place = readonly number[];
 
 /** Occurrences of `slots` slots in order with nothing between. Stops after `limit`. */
-export function placesInOrder(sequence: Sequence, slots: number, limit: number): Place[] {
+function placesInOrder(sequence: Sequence, slots: number, limit: number): Place[] {
   const places: Place[] = [];
   for (let start = 0; start + slots <= sequence.length; start++) {
     let slot = 0;
@@ -52,12 +52,7 @@ function assign(filled: readonly (readonly number[])[]): number[] | null {
  * Occurrences of all slots, each at a position of its own, in any order, within `slots + slop` positions. Of overlapping windows
  * the first counts; stops after `limit`.
  */
-export function placesNear(
-  sequence: Sequence,
-  slots: number,
-  slop: number,
-  limit: number,
-): Place[] {
+function placesNear(sequence: Sequence, slots: number, slop: number, limit: number): Place[] {
   const places: Place[] = [];
   const span = slots + slop;
   // Positions of the current window that fill each slot, ascending

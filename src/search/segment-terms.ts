@@ -40,6 +40,7 @@ export interface Expansion {
 /** Entries of so many scanned terms are kept for ranking and for `--explain`. */
 const MAX_ENTRIES = 64;
 
+/** Terms, postings and documents of one segment for one query. */
 export class SegmentTerms {
   readonly segment: SearchSegment;
   readonly reader: SegmentReader;

@@ -4,7 +4,7 @@ import { foldWord } from "../tokenize.ts";
 import { fieldNumber, type SearchSegment } from "./segment-terms.ts";
 
 /** Conversations larger than this are cut: a list robot that puts one id into every message would make the whole dump one thread. */
-export const MAX_THREAD_DOCUMENTS = 10_000;
+const MAX_THREAD_DOCUMENTS = 10_000;
 
 /** docIds of messages whose headers name the id: their own or one they answer. */
 function naming(segments: readonly SearchSegment[], messageId: string): number[] {

@@ -17,7 +17,7 @@ export interface ScannedTerms {
 }
 
 /** Numbers a place of {@link ScannedTerms} takes. */
-export const PLACE_NUMBERS = 5;
+const PLACE_NUMBERS = 5;
 
 const MAX_TERM_BYTES = 1 << 12;
 

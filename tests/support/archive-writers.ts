@@ -53,7 +53,7 @@ export function tarOf(files: readonly PackedFile[]): Buffer {
 }
 
 /** The DOS date and time of an instant read as local time, as RAR 4 and zip store it. */
-export function dosDate(ms: number): number {
+function dosDate(ms: number): number {
   const at = new Date(ms);
   const day = ((at.getUTCFullYear() - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate();
   const clock = (at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1);

@@ -374,7 +374,7 @@ const together = (answers: readonly Answer[]): readonly number[] =>
   [...new Set(answers.flatMap((answer) => answer.documents))].sort((a, b) => a - b);
 
 /** What the family answers to the query. */
-export function askFamily(node: QueryNode, family: PlainFamily): Answer {
+function askFamily(node: QueryNode, family: PlainFamily): Answer {
   if (node.kind === "all") return { holds: true, documents: [] };
   if (node.kind === "not") return { holds: !askFamily(node.operand, family).holds, documents: [] };
   if (node.kind === "or") {

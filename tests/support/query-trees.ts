@@ -21,7 +21,7 @@ const awkward = fc.string({
 const hasLetter = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 const isOperator = (text: string): boolean => /^(?:AND|OR|NOT)$/.test(text);
 
-export const rawWord: fc.Arbitrary<string> = fc
+const rawWord: fc.Arbitrary<string> = fc
   .oneof(
     awkward,
     fc.constantFrom(
@@ -50,7 +50,7 @@ const collapsed = (pattern: string): string => {
   return out;
 };
 
-export const pattern: fc.Arbitrary<string> = fc
+const pattern: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
       rawWord.map((text) => text.replace(/[\\*?]/g, "\\$&")),
@@ -160,7 +160,7 @@ const regexSource = fc.constantFrom(
 );
 const regexFlags = fc.constantFrom("", "i", "ims");
 
-export const leaf: fc.Arbitrary<LeafNode> = fc.oneof(
+const leaf: fc.Arbitrary<LeafNode> = fc.oneof(
   fc.constant<LeafNode>({ kind: "all" }),
   term,
   patternNode,

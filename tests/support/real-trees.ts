@@ -4,7 +4,7 @@ import { termsOf } from "../../src/tokenize.ts";
 import type { PlainFamily } from "./plain-corpus.ts";
 
 /** Mulberry32: a small seeded generator, so that a failing query can be made again. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,7 +1,7 @@
 /** Random small corpora and trees that often match them, for comparing search with the brute-force evaluator. */
 import fc from "fast-check";
 import type { DateExpression, LeafNode, QueryNode, Slot } from "../../src/query/tree.ts";
-import { foldWord, idsOf } from "../../src/tokenize.ts";
+import { idsOf } from "../../src/tokenize.ts";
 import { type PlainDocument, type PlainFamily, scriptsOf } from "./plain-corpus.ts";
 import { treesOver } from "./query-trees.ts";
 
@@ -231,7 +231,7 @@ const otherLeaf: fc.Arbitrary<LeafNode> = fc.oneof(
 );
 
 /** File-level conditions side by side are what groups are made of, so they come often. */
-export const leaf: fc.Arbitrary<LeafNode> = fc.oneof(
+const leaf: fc.Arbitrary<LeafNode> = fc.oneof(
   { arbitrary: familyLeaf(textField), weight: 3 },
   { arbitrary: familyLeaf(oneOf(...FILE_TEXT)), weight: 2 },
   { arbitrary: otherLeaf, weight: 3 },
@@ -272,5 +272,3 @@ export const fileTree: fc.Arbitrary<QueryNode> = treesOver(
     },
   ),
 );
-
-export const foldedWords: readonly string[] = WORDS.map(foldWord);

@@ -40,7 +40,7 @@ export function incompleteBeta(x: number, a: number, b: number): number {
 }
 
 /** The x with I_x(a, b) = p, by halving until two neighbouring doubles are left. */
-export function betaQuantile(p: number, a: number, b: number): number {
+function betaQuantile(p: number, a: number, b: number): number {
   let low = 0;
   let high = 1;
   for (let turn = 0; turn < 200; turn++) {

@@ -47,7 +47,7 @@ export function logGamma(x: number): number {
 }
 
 /** ln n! for a whole number n >= 0. */
-export function logFactorial(n: number): number {
+function logFactorial(n: number): number {
   return n < TABLE_SIZE ? (TABLE[n] as number) : logGamma(n + 1);
 }
 

@@ -19,7 +19,7 @@ const MEAN_TO_DEVIATION = 1.253314;
 const LEAST_DEVIATION = Math.log(10) / OUTLIER_SCORE;
 
 /** Scores of positive values: (ln x - median) / deviation. Fewer than five values have no scores worth the name: all 0. */
-export function logScores(values: readonly number[]): number[] {
+function logScores(values: readonly number[]): number[] {
   if (values.length < 5) return values.map(() => 0);
   const logs = values.map(Math.log);
   const middle = quantile(

@@ -46,10 +46,10 @@ function scriptShares(view: CorpusView): { shares: ReadonlyMap<string, number>; 
   return { shares: new Map([...counts].map(([script, n]) => [script, n / total])), total };
 }
 
-/** A saver counts more than what a file brings from where it was made; one file alone is context but for its saver. */
-function levelOf({ field }: MetadataValue, count: number): Level {
+/** A saver counts more than what a file brings from where it was made, and most on files that others made: a translator saves files of the own making. */
+function levelOf({ field }: MetadataValue, ofOthers: number): Level {
   if (field !== "lastsavedby") return "information";
-  return count >= 2 ? "medium" : "low";
+  return ofOthers >= 2 ? "medium" : "low";
 }
 
 export const foreignScriptMetadata: CorpusCheck = {
@@ -77,7 +77,7 @@ export const foreignScriptMetadata: CorpusCheck = {
     const known = correspondentNames(view);
     const groups = new Map<
       string,
-      { script: string; value: MetadataValue; members: FindingMember[] }
+      { script: string; value: MetadataValue; members: FindingMember[]; ofOthers: number }
     >();
     let applies = 0;
     const seen = new Set<string>();
@@ -100,17 +100,21 @@ export const foreignScriptMetadata: CorpusCheck = {
       if (has) applies++;
       for (const [key, value] of evidence) {
         const script = key.slice(0, key.indexOf("\n"));
-        const group = groups.get(key) ?? { script, value, members: [] };
+        const group = groups.get(key) ?? { script, value, members: [], ofOthers: 0 };
+        const made = file.metadata.find(
+          ({ field, state }) => field === "creator" && state === "present",
+        );
+        if (made !== undefined && plainName(made.text) !== plainName(value.text)) group.ofOthers++;
         group.members.push({ docId: file.docId, evidence: [metadataEvidence(value)] });
         groups.set(key, group);
       }
     }
     if (total < MIN_DOCUMENTS) return { findings: [], applies };
-    const findings = [...groups.values()].map(({ script, value, members }): Finding => {
+    const findings = [...groups.values()].map(({ script, value, members, ofOthers }): Finding => {
       const share = shares.get(script) ?? 0;
       return {
         check: "foreign-script-metadata",
-        level: levelOf(value, members.length),
+        level: levelOf(value, ofOthers),
         sentence: fill(foreignScriptMetadata.sentence, {
           count: members.length,
           script,

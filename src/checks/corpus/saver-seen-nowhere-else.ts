@@ -12,6 +12,7 @@ const OTHER_ROLES = ["creator", "manager", "changedby", "commentby", "people", "
 /** More savers than this are looked for in the texts only by the rarest. */
 const MAX_SEARCHED = 500;
 const MIN_CHARS = 3;
+const MAX_BY_HAND = 40;
 
 interface Saver {
   readonly text: string;
@@ -68,8 +69,8 @@ export const saverSeenNowhereElse: CorpusCheck = {
     const findings = alone.map(
       ([, saver]): Finding => ({
         check: "saver-seen-nowhere-else",
-        // Files of known people saved by an unknown one are rarer than files from outside
-        level: saver.ofKnown >= 2 ? "medium" : "low",
+        // Files of known people saved by an unknown one are rarer than files from outside; on very many it is a system's account
+        level: saver.ofKnown >= 2 && saver.members.length <= MAX_BY_HAND ? "medium" : "low",
         sentence: fill(saverSeenNowhereElse.sentence, {
           saver: quoted(saver.text),
           count: saver.members.length,

@@ -1,0 +1,114 @@
+/** Marks -> what holds of each document: undone ones left out, several readers brought together, adjudication last. Pure. */
+import type { Answer, Mark, Via } from "../model/claim.ts";
+import { type Agreement, agreement } from "./statistics/agreement.ts";
+
+/** What is known of one document. */
+export interface Decided {
+  readonly answer: Answer;
+  /** A second look held: by adjudication, or two readers who agree. */
+  readonly confirmed: boolean;
+  /** Readers differ and nobody has decided. */
+  readonly disputed: boolean;
+  /** Why it was shown, of all marks that count. */
+  readonly vias: ReadonlySet<Via>;
+  /** Answers by reader, first reading only. */
+  readonly byReader: ReadonlyMap<string, Answer>;
+}
+
+export interface Answers {
+  readonly byContent: ReadonlyMap<string, Decided>;
+  readonly readers: readonly string[];
+  /** Readings of the same document by two readers, or by one reader twice (blind). */
+  readonly betweenReaders: Agreement;
+  readonly blind: Agreement;
+  /** Known counter-examples mixed in, and how many readers saw. */
+  readonly seeded: { readonly known: number; readonly seen: number };
+  readonly marks: number;
+}
+
+/** Marks that nobody took back, oldest first. Undoing an undo brings the first back. */
+function standing(marks: readonly Mark[]): Mark[] {
+  const ordered = [...marks].sort((a, b) => a.atMs - b.atMs || (a.markId < b.markId ? -1 : 1));
+  const undone = new Set<string>();
+  for (const mark of [...ordered].reverse())
+    if (mark.undoes !== "" && !undone.has(mark.markId)) undone.add(mark.undoes);
+  return ordered.filter((mark) => mark.undoes === "" && !undone.has(mark.markId));
+}
+
+function decide(marks: readonly Mark[]): Decided {
+  const byReader = new Map<string, Answer>();
+  let ruling: Answer | null = null;
+  const vias = new Set<Via>();
+  for (const mark of marks) {
+    if (mark.via === "seeded") continue;
+    vias.add(mark.via);
+    if (mark.via === "adjudication") ruling = mark.answer;
+    else if (mark.via !== "blind") byReader.set(mark.reader, mark.answer);
+  }
+  const said = new Set(byReader.values());
+  const [only] = said;
+  if (ruling !== null)
+    return { answer: ruling, confirmed: ruling !== "unsure", disputed: false, vias, byReader };
+  const disputed = said.size > 1;
+  const answer = disputed ? "unsure" : (only ?? "unsure");
+  return {
+    answer,
+    confirmed: !disputed && byReader.size > 1 && answer !== "unsure",
+    disputed,
+    vias,
+    byReader,
+  };
+}
+
+interface Pair {
+  readonly first: Answer;
+  readonly second: Answer;
+}
+
+function tableOf(pairs: readonly Pair[]): Agreement {
+  const clear = pairs.filter(({ first, second }) => first !== "unsure" && second !== "unsure");
+  const count = (first: Answer, second: Answer): number =>
+    clear.filter((pair) => pair.first === first && pair.second === second).length;
+  return agreement({
+    bothYes: count("yes", "yes"),
+    firstOnly: count("yes", "no"),
+    secondOnly: count("no", "yes"),
+    bothNo: count("no", "no"),
+  });
+}
+
+/** Brings all marks of one question together. The order of the marks does not matter. */
+export function answersOf(marks: readonly Mark[]): Answers {
+  const kept = standing(marks);
+  const groups = new Map<string, Mark[]>();
+  for (const mark of kept) {
+    const group = groups.get(mark.contentId);
+    if (group === undefined) groups.set(mark.contentId, [mark]);
+    else group.push(mark);
+  }
+  const byContent = new Map<string, Decided>();
+  const between: Pair[] = [];
+  const blind: Pair[] = [];
+  const seededBy = new Map<string, Answer>();
+  for (const [contentId, group] of groups) {
+    const decided = decide(group);
+    if (group.some((mark) => mark.via !== "seeded")) byContent.set(contentId, decided);
+    const readers = [...decided.byReader].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [i, [, first]] of readers.entries())
+      for (const [, second] of readers.slice(i + 1)) between.push({ first, second });
+    for (const mark of group) {
+      if (mark.via === "seeded") seededBy.set(`${mark.reader}\n${contentId}`, mark.answer);
+      const first = decided.byReader.get(mark.reader);
+      if (mark.via === "blind" && first !== undefined) blind.push({ first, second: mark.answer });
+    }
+  }
+  const seeded = [...seededBy.values()];
+  return {
+    byContent,
+    readers: [...new Set(kept.map((mark) => mark.reader))].sort(),
+    betweenReaders: tableOf(between),
+    blind: tableOf(blind),
+    seeded: { known: seeded.length, seen: seeded.filter((answer) => answer === "yes").length },
+    marks: kept.length,
+  };
+}

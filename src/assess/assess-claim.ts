@@ -1,0 +1,236 @@
+/** Puts an assessment together: survey, frame, what was read, bounds, verdict. Reads index and work file; writes nothing. */
+import { countParts, unreadStretches } from "../catalog/claim-reads.ts";
+import type { LedgerEntry } from "../catalog/work.ts";
+import type { Claim, Mark } from "../model/claim.ts";
+import type { OpenIndex } from "../search/open-index.ts";
+import { type Answers, answersOf } from "./answers.ts";
+import type { Assessment, CounterDocument, ExcludedSet, SetCounts } from "./assessment.ts";
+import { corpusAmounts } from "./corpus-amounts.ts";
+import { distinctiveTerms } from "./distinctive-terms.ts";
+import { type Frame, frameOf, rankedCounter } from "./draw.ts";
+import { locatorOf, passageFor } from "./passages.ts";
+import { claimHash, questionId, seedOfClaim } from "./read-claim.ts";
+import { chanceAllMissed, upperOneSided } from "./statistics/hypergeometric.ts";
+import { type NamedSet, type Survey, surveyClaim } from "./survey.ts";
+import { excludedTallies, tallyOf } from "./tally.ts";
+import { boundsOf, verdictOf } from "./verdict.ts";
+
+/** What was made on this index before: marks of any question, the ledger. */
+export interface Before {
+  readonly marks: readonly Mark[];
+  readonly ledger: readonly LedgerEntry[];
+  readonly ledgerIntact: boolean;
+}
+
+const SHOWN_COUNTER = 50;
+const SHOWN_TERMS = 40;
+
+/** Counts sets under every denominator. */
+function counter(survey: Survey): (set: NamedSet) => SetCounts {
+  const inside = new Set(survey.population);
+  return ({ name, description, members }) => {
+    const items = members.flatMap((at) => survey.items[at] ?? []);
+    return {
+      name,
+      description,
+      families: items.reduce((sum, item) => sum + item.copies, 0),
+      distinct: members.length,
+      withoutBulk: items.filter((item) => !item.isBulk).length,
+      population: members.filter((at) => inside.has(at)).length,
+    };
+  };
+}
+
+function topCounter(index: OpenIndex, survey: Survey, answers: Answers): CounterDocument[] {
+  return rankedCounter(survey)
+    .slice(0, SHOWN_COUNTER)
+    .flatMap(({ at, score, terms, sets }): CounterDocument[] => {
+      const item = survey.items[at];
+      if (item === undefined) return [];
+      const document = index.catalog.document(item.docId);
+      const known = answers.byContent.get(item.contentId);
+      const sender = document.envelope?.from[0];
+      return [
+        {
+          id: item.contentId,
+          score: Math.round(score * 100) / 100,
+          sets,
+          terms,
+          flags: item.flags,
+          answer: known?.answer ?? null,
+          confirmed: known?.confirmed ?? false,
+          sentAt: item.sentAt === null ? null : new Date(item.sentAt).toISOString(),
+          subject: document.envelope?.subject ?? document.name,
+          from: sender === undefined ? "" : `${sender.name} <${sender.address}>`.trim(),
+          passage: passageFor(index, item.docId, terms),
+          locator: locatorOf(index.catalog, document),
+        },
+      ];
+    });
+}
+
+function overlapsOf(survey: Survey): { a: string; b: string; count: number }[] {
+  const inside = new Set(survey.population);
+  const sets = survey.categories.map(({ name, members }) => ({ name, members: new Set(members) }));
+  return sets
+    .flatMap((a, i) =>
+      sets.slice(i + 1).map((b) => ({
+        a: a.name,
+        b: b.name,
+        count: [...a.members].filter((at) => inside.has(at) && b.members.has(at)).length,
+      })),
+    )
+    .filter(({ count }) => count > 0)
+    .sort((x, y) => y.count - x.count || (x.a + x.b < y.a + y.b ? -1 : 1));
+}
+
+function uncategorizedOf(index: OpenIndex, survey: Survey): Assessment["uncategorized"] {
+  const named = new Set(survey.categories.flatMap(({ members }) => members));
+  const rest = survey.population.filter((at) => !named.has(at));
+  const ids = (positions: readonly number[]): Set<number> =>
+    new Set(positions.flatMap((at) => survey.items[at]?.docId ?? []));
+  const others = survey.population.filter((at) => named.has(at));
+  return {
+    count: rest.length,
+    terms: distinctiveTerms(index, ids(rest), ids(others), SHOWN_TERMS).map((term) => ({
+      ...term,
+      score: Math.round(term.score * 10) / 10,
+    })),
+  };
+}
+
+function timelineOf(survey: Survey): Pick<Assessment, "timeline" | "undated"> {
+  const found = new Set(survey.counter.flatMap(({ members }) => members));
+  const months = new Map<string, { documents: number; counter: number }>();
+  let undated = 0;
+  for (const at of survey.population) {
+    const sentAt = survey.items[at]?.sentAt ?? null;
+    const date = sentAt === null || Math.abs(sentAt) > 8e15 ? null : new Date(sentAt).toISOString();
+    if (date === null || !/^\d{4}-/.test(date)) {
+      undated++;
+      continue;
+    }
+    const month = months.get(date.slice(0, 7)) ?? { documents: 0, counter: 0 };
+    months.set(date.slice(0, 7), month);
+    month.documents++;
+    if (found.has(at)) month.counter++;
+  }
+  const timeline = [...months].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { timeline: timeline.map(([month, counts]) => ({ month, ...counts })), undated };
+}
+
+function excludedSets(
+  survey: Survey,
+  frame: Frame,
+  answers: Answers,
+  alpha: number,
+): ExcludedSet[] {
+  return excludedTallies(survey, frame, answers).map(({ name, size, read, yes }, i) => {
+    const set = survey.excluded[i];
+    const removed = set?.members.length ?? 0;
+    const unreadable = removed - size;
+    const upper =
+      read === 0 ? size : upperOneSided({ population: size, drawn: read, found: yes }, alpha);
+    return {
+      name,
+      description: set?.description ?? "",
+      removed,
+      read,
+      yes,
+      upper: upper + unreadable,
+    };
+  });
+}
+
+function variants(
+  claim: Claim,
+  ledger: readonly LedgerEntry[],
+): Pick<Assessment, "otherVariants" | "otherVariantsOfThis"> {
+  const hash = claimHash(claim);
+  const used = ledger.filter((entry) => entry.kind !== "commit" && entry.claimHash !== hash);
+  return {
+    otherVariants: new Set(used.map((entry) => entry.claimHash)).size,
+    otherVariantsOfThis: new Set(
+      used.filter((entry) => entry.claimId === claim.id).map((entry) => entry.claimHash),
+    ).size,
+  };
+}
+
+/** Assesses a claim on an index. Throws UserError for a query that cannot be run. */
+export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Assessment {
+  const survey = surveyClaim(index, claim);
+  const seed = seedOfClaim(claim);
+  const frame = frameOf(survey, seed);
+  const question = questionId(claim);
+  const answers = answersOf(before.marks.filter((mark) => mark.question === question));
+  const tally = tallyOf(survey, frame, answers, claim.sample.size, seed !== null);
+  const bounds = boundsOf(tally, claim.confidence);
+  const counted = counter(survey);
+  const hash = claimHash(claim);
+  const { summaries, categories } = corpusAmounts(index, survey);
+  const drawn = Math.min(claim.sample.size, frame.rest.length);
+  return {
+    formatVersion: 1,
+    claim: {
+      id: claim.id,
+      claim: claim.claim,
+      kind: claim.kind,
+      threshold: claim.threshold,
+      confidence: claim.confidence,
+      question: claim.counterEvidence.question,
+      hash,
+      committed: before.ledger.some((entry) => entry.kind === "commit" && entry.claimHash === hash),
+    },
+    seed: {
+      kind: claim.seed.kind,
+      known: seed !== null,
+      source: claim.seed.source,
+      date: claim.seed.date,
+    },
+    ...variants(claim, before.ledger),
+    ledgerIntact: before.ledgerIntact,
+    population: {
+      families: survey.families,
+      distinct: survey.items.length,
+      withoutBulk: survey.items.filter((item) => !item.isBulk).length,
+      population: survey.population.length,
+      outside: survey.outside,
+      excluded: excludedSets(survey, frame, answers, 1 - claim.confidence),
+    },
+    categories: survey.categories.map(counted),
+    overlaps: overlapsOf(survey),
+    uncategorized: uncategorizedOf(index, survey),
+    counter: {
+      sets: survey.counter.map((set) => ({
+        ...counted(set),
+        terms: set.terms
+          .map(({ term, members }) => ({ term, count: members.length }))
+          .sort((a, b) => b.count - a.count || (a.term < b.term ? -1 : 1)),
+      })),
+      documents: rankedCounter(survey).length,
+      top: topCounter(index, survey, answers),
+    },
+    amounts: summaries,
+    categoryAmounts: categories,
+    unreadable: {
+      documents: frame.unreadable.length,
+      parts: survey.population.reduce((sum, at) => sum + (survey.items[at]?.unreadParts ?? 0), 0),
+      allParts: countParts(index.catalog),
+      stretches: unreadStretches(index.catalog),
+    },
+    review: {
+      readers: answers.readers.length,
+      marks: answers.marks,
+      disputed: [...answers.byContent.values()].filter(({ disputed }) => disputed).length,
+      tally,
+      betweenReaders: answers.betweenReaders,
+      blind: answers.blind,
+    },
+    bounds,
+    plantedMissed: claim.planted
+      .filter((planted) => planted <= frame.rest.length)
+      .map((planted) => ({ planted, chance: chanceAllMissed(frame.rest.length, drawn, planted) })),
+    verdict: verdictOf(claim.kind, claim.threshold, tally, bounds),
+    ...timelineOf(survey),
+  };
+}

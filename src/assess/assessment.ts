@@ -1,0 +1,142 @@
+/** What `assess --json` prints (docs/claims.md has an example) and every report is made from. Types only. */
+import type { ClaimKind } from "../model/claim.ts";
+import type { LocatorStep } from "../model/locator.ts";
+import type { DistinctiveTerm } from "./distinctive-terms.ts";
+import type { Agreement } from "./statistics/agreement.ts";
+import type { Bounds, Tally, Verdict } from "./verdict.ts";
+
+/** A category or counter-evidence set under every denominator: how many of each are in it. */
+export interface SetCounts {
+  readonly name: string;
+  readonly description: string;
+  /** Exact copies counted each. */
+  readonly families: number;
+  readonly distinct: number;
+  readonly withoutBulk: number;
+  readonly population: number;
+}
+
+export interface ExcludedSet {
+  readonly name: string;
+  readonly description: string;
+  readonly removed: number;
+  readonly read: number;
+  readonly yes: number;
+  /** Upper bound, one-sided, on yes in this set. */
+  readonly upper: number;
+}
+
+export interface CounterDocument {
+  readonly id: string;
+  readonly score: number;
+  readonly sets: readonly string[];
+  readonly terms: readonly string[];
+  readonly flags: readonly string[];
+  readonly answer: "yes" | "no" | "unsure" | null;
+  readonly confirmed: boolean;
+  readonly sentAt: string | null;
+  readonly subject: string;
+  readonly from: string;
+  readonly passage: { readonly text: string; readonly from: string };
+  readonly locator: readonly LocatorStep[];
+}
+
+export interface AmountSummary {
+  readonly currency: string;
+  readonly documents: number;
+  readonly amounts: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly outliers: number;
+  readonly largest: readonly {
+    readonly value: number;
+    readonly written: string;
+    readonly id: string;
+    readonly outlier: boolean;
+  }[];
+  /** How many amounts lie in each power of ten: 0 is 1 to 9.99. */
+  readonly decades: readonly { readonly decade: number; readonly count: number }[];
+}
+
+export interface CategoryAmounts {
+  readonly category: string;
+  readonly currency: string;
+  readonly amounts: number;
+  readonly median: number;
+  readonly p95: number;
+}
+
+export interface Assessment {
+  readonly formatVersion: 1;
+  readonly claim: {
+    readonly id: string;
+    readonly claim: string;
+    readonly kind: ClaimKind;
+    readonly threshold: number;
+    readonly confidence: number;
+    readonly question: string;
+    readonly hash: string;
+    /** Whether it was frozen on this index before anything was drawn. */
+    readonly committed: boolean;
+  };
+  readonly seed: {
+    readonly kind: "author" | "public";
+    readonly known: boolean;
+    readonly source: string;
+    readonly date: string;
+  };
+  /** Other claim files, by hash, that were drawn or assessed on this index. */
+  readonly otherVariants: number;
+  /** Of these, variants of this claim (same id). */
+  readonly otherVariantsOfThis: number;
+  readonly ledgerIntact: boolean;
+  readonly population: {
+    readonly families: number;
+    readonly distinct: number;
+    readonly withoutBulk: number;
+    readonly population: number;
+    readonly outside: number;
+    readonly excluded: readonly ExcludedSet[];
+  };
+  readonly categories: readonly SetCounts[];
+  readonly overlaps: readonly { readonly a: string; readonly b: string; readonly count: number }[];
+  readonly uncategorized: {
+    readonly count: number;
+    readonly terms: readonly DistinctiveTerm[];
+  };
+  readonly counter: {
+    readonly sets: readonly (SetCounts & {
+      readonly terms: readonly { readonly term: string; readonly count: number }[];
+    })[];
+    readonly documents: number;
+    readonly top: readonly CounterDocument[];
+  };
+  readonly amounts: readonly AmountSummary[];
+  readonly categoryAmounts: readonly CategoryAmounts[];
+  readonly unreadable: {
+    readonly documents: number;
+    readonly parts: number;
+    readonly allParts: number;
+    /** Stretches of sources that became no document. */
+    readonly stretches: number;
+  };
+  readonly review: {
+    readonly readers: number;
+    readonly marks: number;
+    readonly disputed: number;
+    readonly tally: Tally;
+    readonly betweenReaders: Agreement;
+    readonly blind: Agreement;
+  };
+  readonly bounds: Bounds;
+  /** Chance that the random sample, once read as planned, holds none of so many planted documents. */
+  readonly plantedMissed: readonly { readonly planted: number; readonly chance: number }[];
+  readonly verdict: Verdict;
+  /** Documents of the population by month of sending, and how many of these are counter-evidence. */
+  readonly timeline: readonly {
+    readonly month: string;
+    readonly documents: number;
+    readonly counter: number;
+  }[];
+  readonly undated: number;
+}

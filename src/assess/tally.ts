@@ -1,0 +1,72 @@
+/** A frame and what readers said -> the counts a verdict is made of. Pure. */
+import type { Answers } from "./answers.ts";
+import type { Frame } from "./draw.ts";
+import type { Survey } from "./survey.ts";
+import type { Tally } from "./verdict.ts";
+
+/** Readings of one excluded set. */
+export interface ExcludedTally {
+  readonly name: string;
+  readonly size: number;
+  readonly read: number;
+  readonly yes: number;
+}
+
+/** How many of the first documents of an order were read as part of it, without gap. */
+function readPrefix(order: readonly number[], isRead: (at: number) => boolean): number {
+  let n = 0;
+  for (const at of order) {
+    if (!isRead(at)) break;
+    n++;
+  }
+  return n;
+}
+
+/** Counts. Only marks made while reading the random sample count for it; a document met by active reading is read again when its turn comes. */
+export function tallyOf(
+  survey: Survey,
+  frame: Frame,
+  answers: Answers,
+  planned: number,
+  hasSeed: boolean,
+): Tally {
+  const known = (at: number) => answers.byContent.get(survey.items[at]?.contentId ?? "");
+  const sampled = (at: number): boolean => known(at)?.vias.has("sample") === true;
+  const read = hasSeed ? readPrefix(frame.rest, sampled) : 0;
+  const sample = frame.rest.slice(0, read);
+  const count = (positions: readonly number[], answer: string): number =>
+    positions.filter((at) => known(at)?.answer === answer).length;
+  const inside = survey.population;
+  const confirmed = inside.filter((at) => {
+    const entry = known(at);
+    return entry?.answer === "yes" && entry.confirmed;
+  });
+  const anomalous = confirmed.filter((at) => (survey.items[at]?.flags.length ?? 0) > 0).length;
+  return {
+    population: inside.length,
+    unreadable: frame.unreadable.length,
+    census: frame.census.length,
+    censusRead: frame.census.filter((at) => known(at) !== undefined).length,
+    censusYes: count(frame.census, "yes"),
+    censusUnsure: count(frame.census, "unsure"),
+    rest: frame.rest.length,
+    planned,
+    read,
+    yes: count(sample, "yes"),
+    unsure: count(sample, "unsure"),
+    confirmed: confirmed.length - anomalous,
+    anomalous,
+    seededKnown: answers.seeded.known,
+    seededSeen: answers.seeded.seen,
+  };
+}
+
+/** Readings of the excluded sets, in the order of the claim. */
+export function excludedTallies(survey: Survey, frame: Frame, answers: Answers): ExcludedTally[] {
+  return frame.excluded.map(({ name, order }) => {
+    const known = (at: number) => answers.byContent.get(survey.items[at]?.contentId ?? "");
+    const read = readPrefix(order, (at) => known(at)?.vias.has("excluded") === true);
+    const yes = order.slice(0, read).filter((at) => known(at)?.answer === "yes").length;
+    return { name, size: order.length, read, yes };
+  });
+}

@@ -1,0 +1,166 @@
+/** An assessment for a terminal. Everything that comes from the corpus is escaped. */
+import type { Assessment, CounterDocument } from "../assess/assessment.ts";
+import { SHORT_ID_DIGITS } from "../model/ids.ts";
+import { defang, escapeLine } from "../render/escape.ts";
+import { locatorText } from "../render/locator.ts";
+import {
+  bar,
+  bold,
+  column,
+  counted,
+  dim,
+  grouped,
+  type Style,
+  wrap,
+  yellow,
+} from "../render/terminal.ts";
+
+/** `0.00997` as "1.0 %", small shares with two digits. */
+function percent(share: number): string {
+  const value = 100 * share;
+  if (value === 0) return "0 %";
+  return `${value < 0.1 ? value.toPrecision(2) : value.toFixed(value < 10 ? 2 : 1)} %`;
+}
+
+const share = (part: number, whole: number): string => (whole === 0 ? "–" : percent(part / whole));
+
+const safe = (text: string): string => defang(escapeLine(text));
+
+function counterLines(document: CounterDocument, number: number, style: Style): string[] {
+  const { id, sentAt, from, subject, terms, flags, passage, locator, answer, confirmed } = document;
+  const state =
+    answer === null
+      ? "not read"
+      : `${answer}${confirmed ? ", confirmed" : ", needs a second look"}`;
+  const marked = flags.length > 0 ? yellow(style, `  anomalous: ${flags.join(", ")}`) : "";
+  const head = `${number}. ${id.slice(0, SHORT_ID_DIGITS)}  ${sentAt?.slice(0, 10) ?? "undated"}  ${safe(from)}  ${safe(subject)}`;
+  return [
+    `${head}  [${state}]${marked}`,
+    `   ${terms.join(", ")}`,
+    ...(passage.text === ""
+      ? []
+      : wrap(
+          safe(`${passage.from === "" ? "" : `${passage.from}: `}${passage.text}`),
+          Math.max(40, style.columns - 3),
+        ).map((line) => `   ${line}`)),
+    dim(style, `   ${safe(locatorText(locator))}`),
+  ];
+}
+
+function populationLines({ population: p }: Assessment): string[] {
+  return [
+    `  all, exact copies each            ${grouped(p.families)}`,
+    `  without exact copies              ${grouped(p.distinct)}`,
+    `  without mail sent to many         ${grouped(p.withoutBulk)}`,
+    `  what the claim is about           ${grouped(p.population)}`,
+    ...p.excluded.map(
+      (set) =>
+        `  left out: ${escapeLine(set.name)}: ${grouped(set.removed)}; ${set.read === 0 ? "none of them read" : `${grouped(set.read)} read, ${grouped(set.yes)} yes, at most ${grouped(set.upper)} (one-sided)`}`,
+    ),
+  ];
+}
+
+function categoryLines(found: Assessment, style: Style): string[] {
+  const { population: p } = found;
+  const width = Math.min(30, Math.max(12, ...found.categories.map(({ name }) => name.length)) + 1);
+  const rows = found.categories.map(
+    (set) =>
+      `  ${column(set.name, width, style)}${column(grouped(set.population), 9, style)}${column(share(set.population, p.population), 9, style)}${column(share(set.distinct, p.distinct), 9, style)}${column(share(set.families, p.families), 9, style)}${bar(p.population === 0 ? 0 : set.population / p.population, 20, style)}`,
+  );
+  const terms = found.uncategorized.terms.slice(0, 20).map(({ term }) => escapeLine(term));
+  return [
+    dim(
+      style,
+      `  ${column("", width, style)}${column("count", 9, style)}${column("claim's", 9, style)}${column("distinct", 9, style)}all`,
+    ),
+    ...rows,
+    `  in no category: ${grouped(found.uncategorized.count)} (${share(found.uncategorized.count, p.population)})`,
+    ...(terms.length === 0
+      ? []
+      : wrap(`  their most distinctive words: ${terms.join(", ")}`, Math.max(60, style.columns))),
+    ...found.overlaps
+      .slice(0, 5)
+      .map(({ a, b, count }) => `  both ${a} and ${b}: ${grouped(count)}`),
+  ];
+}
+
+function readingLines({ review, bounds, plantedMissed, unreadable }: Assessment): string[] {
+  const { tally } = review;
+  return [
+    `  flagged or matching, all to be read   ${grouped(tally.censusRead)} of ${grouped(tally.census)} read, ${grouped(tally.censusYes)} yes, ${grouped(tally.censusUnsure)} unsure`,
+    `  random sample of the rest             ${grouped(tally.read)} of ${grouped(Math.min(tally.planned, tally.rest))} planned read (rest: ${grouped(tally.rest)}), ${grouped(tally.yes)} yes, ${grouped(tally.unsure)} unsure`,
+    `  not fully readable                    ${counted(unreadable.documents, "document")}, ${grouped(unreadable.parts)} of ${grouped(unreadable.allParts)} parts`,
+    `  bound: ${grouped(bounds.lower)} to ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${share(bounds.upperWorst, tally.population)}; each end one-sided at ${percent(bounds.confidence)}, upper end ${bounds.restUpperKind}, unreadable included; ${grouped(bounds.upperReadable)} without them)`,
+    bounds.sensitivity === null
+      ? "  readers are taken to see every counter-example they are shown: none was mixed in to test that"
+      : `  readers see at least ${percent(bounds.sensitivity)} of known ones (one-sided)`,
+    ...plantedMissed.map(
+      ({ planted, chance }) =>
+        `  ${counted(planted, "planted document")} outside the queries: the planned sample misses ${planted === 1 ? "it" : "all"} with ${percent(chance)}`,
+    ),
+  ];
+}
+
+/** All lines of an assessment. */
+export function assessmentText(found: Assessment, style: Style): string {
+  const { claim, verdict, seed } = found;
+  const title = (text: string): string => `\n${bold(style, text)}`;
+  const width = Math.max(60, style.columns);
+  const seedText =
+    seed.kind === "author"
+      ? "seed chosen by the author"
+      : seed.known
+        ? `seed from ${escapeLine(seed.source)}, ${escapeLine(seed.date)}`
+        : "the seed's public value is not known yet: nothing can be drawn";
+  const amounts = found.amounts.flatMap((sum) => [
+    `  ${sum.currency}: ${counted(sum.amounts, "amount")} in ${counted(sum.documents, "document")}; median ${grouped(sum.median)}, P95 ${grouped(sum.p95)}, largest ${grouped(sum.largest[0]?.value ?? 0)}; ${counted(sum.outliers, "outlier")}`,
+    ...sum.largest
+      .slice(0, 5)
+      .map(
+        ({ value, id, outlier }) =>
+          `     ${grouped(value)}  ${id.slice(0, SHORT_ID_DIGITS)}${outlier ? "  outlier" : ""}`,
+      ),
+  ]);
+  return [
+    bold(style, escapeLine(claim.claim)),
+    dim(
+      style,
+      `${claim.kind} · ${claim.id} · ${claim.hash.slice(0, 16)} · ${claim.committed ? "committed" : "not committed: exploratory"} · ${seedText}`,
+    ),
+    `${counted(found.otherVariants, "other claim file")} tried on this index before, ${grouped(found.otherVariantsOfThis)} of them variants of this one${found.ledgerIntact ? "" : "; THE LEDGER WAS CHANGED BY HAND"}.`,
+    title(
+      `Verdict: ${verdict.word} the claim`
+        .replace("contradicted the claim", "the claim is contradicted")
+        .replace("undecided the claim", "undecided"),
+    ),
+    ...wrap(verdict.because, width),
+    ...wrap(verdict.doesNotSay, width),
+    title("Population"),
+    ...populationLines(found),
+    title("Categories (shares of what the claim is about, of distinct documents, of all)"),
+    ...categoryLines(found, style),
+    title(`Counter-evidence: ${counted(found.counter.documents, "document")} to read`),
+    ...found.counter.sets.map((set) => {
+      const hits = set.terms.filter(({ count }) => count > 0);
+      return `  ${escapeLine(set.name)}: ${grouped(set.population)}${
+        hits.length === 0
+          ? ""
+          : ` (${hits
+              .slice(0, 8)
+              .map(({ term, count }) => `${term} ${grouped(count)}`)
+              .join(", ")})`
+      }`;
+    }),
+    ...found.counter.top
+      .slice(0, 20)
+      .flatMap((document, i) => counterLines(document, i + 1, style)),
+    ...(found.counter.documents > 20
+      ? [dim(style, `  ${grouped(found.counter.documents - 20)} more: --json, or leaksift review`)]
+      : []),
+    title("Amounts"),
+    ...(amounts.length === 0 ? ["  none found"] : amounts),
+    title("What was read"),
+    ...readingLines(found),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,35 @@
+/** Ctrl-C: the running commit ends, the exit code is 130, and the same command goes on from there. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { leaksift, leaksiftEnds, PROGRAM, plainEnvironment } from "../support/cli.ts";
+import { testFolder } from "../support/custody.ts";
+import { differences, dumpOf } from "../support/dump.ts";
+import { mail, mbox } from "../support/small-dump.ts";
+
+const home = testFolder("interrupt");
+
+it("an interrupted run ends with 130 and the next one completes it", async () => {
+  const messages = Array.from({ length: 6000 }, (_, i) =>
+    mail(i, { body: `number${i} ${"word ".repeat(20)}` }),
+  );
+  writeFileSync(join(home, "dump.mbox"), mbox(messages));
+  const args = ["index", "dump.mbox", "--workers", "1", "--memory", "200MB", "--index"];
+  const child = spawn(process.execPath, [PROGRAM, ...args, "ix"], {
+    cwd: home,
+    env: plainEnvironment(),
+  });
+  const ended = once(child, "exit");
+  // As soon as the first segment is there: some is committed then, most is not.
+  while (!existsSync(join(home, "ix", "segments", "0.seg")) && child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  child.kill("SIGINT");
+  const [code] = (await ended) as [number];
+  expect(code).toBe(130);
+  leaksiftEnds(0, ["verify", "--hashes-only", "--index", "ix"], { cwd: home });
+  expect(leaksift([...args, "ix"], { cwd: home }).code).toBe(0);
+  leaksiftEnds(0, [...args, "clean"], { cwd: home });
+  expect(differences(dumpOf(join(home, "clean")), dumpOf(join(home, "ix")))).toEqual([]);
+});

@@ -1,0 +1,66 @@
+/**
+ * Messages that hang their reader cost themselves and nothing else: each is indexed from its raw headers, the others in full.
+ * LEAKSIFT_FULL=1 spreads 200 over 5,000 and prints the times.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { Allowance } from "../../src/ingest/allowance.ts";
+import { leaksift, leaksiftEnds } from "../support/cli.ts";
+import { ids, testFolder } from "../support/custody.ts";
+import { mail, mbox } from "../support/small-dump.ts";
+
+const FULL = process.env["LEAKSIFT_FULL"] === "1";
+const home = testFolder("watchdog");
+
+it("hanging messages cost themselves", { timeout: 900_000 }, () => {
+  const [count, hanging] = FULL ? [5000, 200] : [300, 6];
+  const step = count / hanging;
+  const messages = Array.from({ length: count }, (_, i) =>
+    mail(i, { body: `Body number${i}\r\n${`word${i % 97} and ${i} `.repeat(150)}` }),
+  );
+  writeFileSync(join(home, "good.mbox"), mbox(messages));
+  const bad = messages.map((message, i) =>
+    i % step === 3
+      ? message.replace("MIME-Version", "X-Leaksift-Fault: hang\r\nMIME-Version")
+      : message,
+  );
+  writeFileSync(join(home, "bad.mbox"), mbox(bad));
+  const times: number[] = [];
+  for (const name of ["good", "bad"]) {
+    const startedAt = Date.now();
+    const env = { LEAKSIFT_FAULT: "none" };
+    const run = leaksift(["index", `${name}.mbox`, "--index", name, "--workers", "2"], {
+      cwd: home,
+      env,
+    });
+    times.push(Date.now() - startedAt);
+    expect(run.code, run.err).toBe(name === "good" ? 0 : 3);
+  }
+  if (FULL)
+    process.stdout.write(
+      `hanging ${hanging} of ${count}: ${times[1]} ms, ${times[0]} ms without\n`,
+    );
+  const killed = leaksiftEnds(
+    0,
+    ["problems", "--code", "reader-killed", "--csv", "--index", "bad"],
+    { cwd: home },
+  );
+  expect(killed.out.trimEnd().split("\n")).toHaveLength(hanging + 1);
+  expect(ids(home, "kind:message", "bad")).toHaveLength(count);
+  expect(ids(home, `subject:"Message 3"`, "bad")).toHaveLength(1);
+  leaksiftEnds(0, ["verify", "--index", "bad"], { cwd: home });
+});
+
+it("the allowance falls after culprits, never below its floor, and rises again", () => {
+  const allowance = new Allowance();
+  const now = (): number => allowance.forRecord(0, 1);
+  expect(now()).toBe(5000);
+  for (let i = 0; i < 10; i++) allowance.onCulprit();
+  expect(now()).toBe(200);
+  expect(allowance.forRecord(2_000_000, 1)).toBe(2200);
+  expect(allowance.forRecord(0, 0)).toBe(5000);
+  expect(allowance.forRecord(0, 10)).toBe(1000);
+  allowance.onGood(100_000);
+  expect(now()).toBe(5000);
+});
