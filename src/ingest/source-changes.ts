@@ -9,7 +9,6 @@ import type { SourceState } from "../catalog/source-rows.ts";
 import { bytesOf, numberOf, type Sqlite } from "../catalog/sqlite.ts";
 import { isFileError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
-import { LF } from "../mail-lines.ts";
 import type { Sha256 } from "../model/ids.ts";
 import type { FoundFile, SourceFormat } from "../model/source.ts";
 import { withFile } from "../sources/hash-file.ts";
@@ -123,7 +122,7 @@ async function endFits(database: Sqlite, source: SourceState, bytes: ByteSource)
     from + numberOf(row["headLength"]),
   );
   const tail = await readAt(bytes, numberOf(row["recordOffset"]), head.length + 1024);
-  const lineEnd = tail.indexOf(LF);
+  const lineEnd = tail.indexOf("\n");
   if (lineEnd < 0) return true;
   const message = tail.subarray(lineEnd + 1);
   const length = Math.min(head.length, message.length);

@@ -15,13 +15,13 @@ itWith(
   { root: true, tools: ["mount", "umount"] },
   "a full disk loses nothing that was committed",
   () => {
-    const messages = Array.from({ length: 5000 }, (_, i) =>
+    const messages = Array.from({ length: 6500 }, (_, i) =>
       mail(i, { body: `Body number${i}\r\n${`term${(i * 7919) % 20_011} `.repeat(30)}` }),
     );
     writeFileSync(join(home, "dump.mbox"), mbox(messages));
     const disk = join(home, "disk");
     mkdirSync(disk);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=4500k", "tmpfs", disk]);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=6m", "tmpfs", disk]);
     try {
       const index = ["dump.mbox", "--workers", "1", "--memory", "200MB", "--index"];
       const failed = leaksift(["index", ...index, "disk/ix"], { cwd: home });
@@ -35,7 +35,7 @@ itWith(
       leaksiftEnds(0, ["verify", "--hashes-only", "--index", "disk/ix"], { cwd: home });
       execFileSync("mount", ["-o", "remount,size=200m", disk]);
       const resumed = leaksiftEnds(0, ["index", ...index, "disk/ix", "--json"], { cwd: home });
-      expect((JSON.parse(resumed.out) as { messages: number }).messages).toBe(5000 - kept);
+      expect((JSON.parse(resumed.out) as { messages: number }).messages).toBe(6500 - kept);
       leaksiftEnds(0, ["index", ...index, "clean"], { cwd: home });
       expect(differences(dumpOf(join(home, "clean")), dumpOf(join(disk, "ix")))).toEqual([]);
     } finally {
