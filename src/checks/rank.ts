@@ -28,6 +28,8 @@ export interface Ranked {
   readonly level: Level;
   /** Lines of evidence with at least one hit above information. */
   readonly lines: readonly EvidenceLine[];
+  /** How many of them have a hit of at least medium: what the order goes by. */
+  readonly strongLines: number;
   readonly score: number;
   readonly rootIds: readonly number[];
 }
@@ -53,20 +55,26 @@ const rootsOf = (hit: Hit): Set<number> => new Set(hit.members.map(({ rootId }) 
 
 const levelNumber = (level: Level): number => LEVELS.indexOf(level);
 
+/** Lines with a hit of at least medium. */
+function strongLines(hits: readonly Hit[]): Set<EvidenceLine> {
+  return new Set(hits.filter((hit) => levelNumber(hit.level) >= 2).flatMap((hit) => hit.lines));
+}
+
 /** Two lines of at least medium agree: the highest level. One line alone keeps its own. */
 function combinedLevel(hits: readonly Hit[]): Level {
-  const strong = new Set(
-    hits.filter((hit) => levelNumber(hit.level) >= 2).flatMap((hit) => hit.lines),
-  );
-  if (strong.size >= 2) return "high";
+  if (strongLines(hits).size >= 2) return "high";
   return hits.reduce<Level>(
     (best, { level }) => (levelNumber(level) > levelNumber(best) ? level : best),
     "information",
   );
 }
 
+/** Groups beyond this come from programs: size says nothing more then. */
+const MAX_BY_HAND = 40;
+
 /** Sum over lines of the strongest hit of each, raised for groups: nine files that agree are more than one. */
-function scoreOf(hits: readonly Hit[], size: number): number {
+function scoreOf(hits: readonly Hit[], members: number): number {
+  const size = members > MAX_BY_HAND ? 1 : members;
   const byLine = new Map<EvidenceLine, number>();
   for (const hit of hits)
     for (const line of hit.lines) byLine.set(line, Math.max(byLine.get(line) ?? 0, weightOf(hit)));
@@ -83,6 +91,7 @@ function rankedOf(lead: Hit, others: readonly Hit[]): Ranked {
     lead,
     others: others.toSorted((a, b) => weightOf(b) - weightOf(a)),
     level: combinedLevel(shared),
+    strongLines: strongLines(shared).size,
     lines: [
       ...new Set(shared.filter((hit) => hit.level !== "information").flatMap((hit) => hit.lines)),
     ].sort(),
@@ -140,7 +149,7 @@ export function rank(hits: readonly Hit[]): Ranked[] {
   return ranked.sort(
     (a, b) =>
       levelNumber(b.level) - levelNumber(a.level) ||
-      b.lines.length - a.lines.length ||
+      b.strongLines - a.strongLines ||
       b.score - a.score ||
       (a.rootIds[0] ?? 0) - (b.rootIds[0] ?? 0),
   );
