@@ -12,7 +12,7 @@ export interface RecordLine {
 }
 
 /** A word the shell takes as it is, whatever it holds: `it's` as `'it'\''s'`. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
