@@ -47,7 +47,7 @@ function namesIn(folder: string): string[] {
 }
 
 /** The service that copies this folder away, "" when none is seen. */
-function syncedBy(path: string): string {
+export function syncedBy(path: string): string {
   for (let folder = existingFolder(path); ; folder = dirname(folder)) {
     const name = basename(folder).toLowerCase();
     const byName = SYNCED_NAMES.find(([pattern]) => pattern.test(name));
@@ -76,7 +76,7 @@ function isEncryptedDevice(device: string, system: string): boolean | null {
 }
 
 /** Linux only: whether the file system that holds the path is on an encrypted device; null when that cannot be told. */
-function isEncrypted(path: string, system = "/"): boolean | null {
+export function isEncrypted(path: string, system = "/"): boolean | null {
   try {
     const folder = existingFolder(path);
     const mounts = readFileSync(join(system, "proc/mounts"), "utf8").split("\n");

@@ -1,4 +1,5 @@
 /** `leaksift problems`: everything that could not be read, or not fully, with where and why. */
+import { gapsOf } from "../catalog/dump-rows.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader, type ProblemRow } from "../catalog/read-catalog.ts";
 import { csvLine, escapeLine, safeJson, safeLine } from "../render/escape.ts";
@@ -48,11 +49,35 @@ function printText(io: Io, catalog: CatalogReader, wanted: (problem: ProblemRow)
   io.err(count === 0 ? "No problems.\n" : `${counted(count, "problem")}.\n`);
 }
 
+/** Bytes of sources that belong to no record, with their reason: `--gaps`. */
+function printGaps(io: Io, args: ParsedArgs, catalog: CatalogReader): void {
+  const gaps = catalog
+    .sources()
+    .flatMap(({ sourceId, path }) =>
+      gapsOf(catalog.database, sourceId).map((gap) => ({ path, ...gap })),
+    );
+  if (isSet(args, "json")) io.out(`${safeJson({ formatVersion: 1, total: gaps.length, gaps })}\n`);
+  else if (isSet(args, "csv")) {
+    io.out(csvLine(["path", "offset", "length", "reason"]));
+    for (const gap of gaps) io.out(csvLine([gap.path, gap.offset, gap.length, gap.reason]));
+  } else {
+    for (const { path, offset, length, reason } of gaps) {
+      io.out(`${counted(length, "byte")} at ${offset}: ${escapeLine(reason)}\n`);
+      io.out(`${dim(io, `          ${escapeLine(path)}`)}\n`);
+    }
+    io.err(gaps.length === 0 ? "No gaps.\n" : `${counted(gaps.length, "gap")}.\n`);
+  }
+}
+
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   const catalog = new CatalogReader(
     findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
   );
   try {
+    if (isSet(args, "gaps")) {
+      printGaps(io, args, catalog);
+      return 0;
+    }
     const code = textValue(args, "code");
     const severity = textValue(args, "severity");
     const wanted = (problem: ProblemRow): boolean =>
@@ -89,6 +114,11 @@ export const problems: CommandSpec = {
   options: [
     INDEX_OPTION,
     { name: "summary", type: "boolean", description: "Only counts by kind" },
+    {
+      name: "gaps",
+      type: "boolean",
+      description: "Instead: bytes of sources that belong to no message, with the reason",
+    },
     { name: "code", type: "string", placeholder: "CODE", description: "Only this kind of problem" },
     {
       name: "severity",

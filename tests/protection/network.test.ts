@@ -1,0 +1,79 @@
+/** No command needs, opens or prepares a network connection: the source imports no such module, and everything works where there is no network. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { COMMANDS } from "../../src/commands/commands.ts";
+import { PROGRAM, plainEnvironment } from "../support/cli.ts";
+import { itWith } from "../support/corpora.ts";
+import { testFolder } from "../support/custody.ts";
+import { writeSmallDump } from "../support/small-dump.ts";
+
+const src = fileURLToPath(new URL("../../src", import.meta.url));
+
+it("no source file imports a module that can reach a network", () => {
+  const forbidden =
+    /from "(?:node:)?(?:net|http|https|http2|dns|dns\/promises|dgram|tls|undici|ws)"|(?:await|return|=|\.) ?fetch\(|\bWebSocket\b|inspector\.open|XMLHttpRequest|EventSource/;
+  const offending = readdirSync(src, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => forbidden.test(readFileSync(join(src, name), "utf8")));
+  expect(offending).toEqual([]);
+});
+
+/** Every command with words that make it work on a small index; a command without a row fails the test. */
+const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[] = [
+  ["intake", ["dump"], [0]],
+  ["index", ["dump"], [0, 3]],
+  ["search", ["number1"], [0]],
+  ["show", ["ID"], [0]],
+  ["thread", ["ID"], [0]],
+  ["tag", ["+key", "ID"], [0]],
+  ["note", ["ID", "a note"], [0]],
+  ["tags", [], [0]],
+  ["flags", [], [0]],
+  ["stats", [], [0]],
+  ["problems", [], [0]],
+  ["dump", [], [0]],
+  ["sources", [], [0]],
+  ["verify", [], [0]],
+  ["export", ["ID", "--to", "out"], [0]],
+  ["forget", ["ID", "--yes"], [0]],
+  ["fields", [], [0]],
+  ["assess", ["init", "claim.yaml"], [0]],
+  ["purge", ["--yes"], [0]],
+];
+
+itWith({ root: true, tools: ["unshare"] }, "every command works without a network", () => {
+  const home = testFolder("network");
+  writeSmallDump(join(home, "dump"));
+  mkdirSync(join(home, "ix"));
+  const run = (name: string, words: readonly string[]) =>
+    spawnSync(
+      "unshare",
+      [
+        "-n",
+        process.execPath,
+        PROGRAM,
+        name,
+        ...words,
+        ...(name === "fields" ? [] : ["--index", "ix"]),
+      ],
+      {
+        cwd: home,
+        env: plainEnvironment(),
+        encoding: "utf8",
+      },
+    );
+  let id = "";
+  for (const [name, words, codes] of RUNS) {
+    const ended = run(
+      name,
+      words.map((word) => (word === "ID" ? id : word)),
+    );
+    expect(codes, `${name}: ${ended.stdout}${ended.stderr}`).toContain(ended.status);
+    if (name === "index") id = run("search", ["number1", "--ids"]).stdout.split("\n")[0] ?? "";
+  }
+  const tried = new Set(RUNS.map(([name]) => name));
+  expect([...COMMANDS.keys()].filter((name) => !tried.has(name))).toEqual([]);
+});
