@@ -28,8 +28,6 @@ export interface Ranked {
   readonly level: Level;
   /** Lines of evidence with at least one hit above information. */
   readonly lines: readonly EvidenceLine[];
-  /** How many of them have a hit of at least medium: what the order goes by. */
-  readonly strongLines: number;
   readonly score: number;
   readonly rootIds: readonly number[];
 }
@@ -74,12 +72,13 @@ const MAX_BY_HAND = 40;
 
 /** Sum over lines of the strongest hit of each, raised for groups: nine files that agree are more than one. */
 function scoreOf(hits: readonly Hit[], members: number): number {
-  const size = members > MAX_BY_HAND ? 1 : members;
+  // The second of a pair is what the first is compared with
+  const size = members > MAX_BY_HAND || members <= 2 ? 1 : members;
   const byLine = new Map<EvidenceLine, number>();
   for (const hit of hits)
     for (const line of hit.lines) byLine.set(line, Math.max(byLine.get(line) ?? 0, weightOf(hit)));
   const sum = [...byLine.values()].reduce((total, weight) => total + weight, 0);
-  return sum * (1 + Math.log2(Math.max(1, size)) * 0.75);
+  return sum * (1 + Math.log2(size));
 }
 
 function rankedOf(lead: Hit, others: readonly Hit[]): Ranked {
@@ -91,7 +90,6 @@ function rankedOf(lead: Hit, others: readonly Hit[]): Ranked {
     lead,
     others: others.toSorted((a, b) => weightOf(b) - weightOf(a)),
     level: combinedLevel(shared),
-    strongLines: strongLines(shared).size,
     lines: [
       ...new Set(shared.filter((hit) => hit.level !== "information").flatMap((hit) => hit.lines)),
     ].sort(),
@@ -149,7 +147,6 @@ export function rank(hits: readonly Hit[]): Ranked[] {
   return ranked.sort(
     (a, b) =>
       levelNumber(b.level) - levelNumber(a.level) ||
-      b.strongLines - a.strongLines ||
       b.score - a.score ||
       (a.rootIds[0] ?? 0) - (b.rootIds[0] ?? 0),
   );

@@ -40,7 +40,7 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["export", ["ID", "--to", "out"], [0]],
   ["forget", ["ID", "--yes"], [0]],
   ["fields", [], [0]],
-  ["assess", ["init", "claim.yaml"], [0]],
+  ["assess", ["no-claim.yaml"], [2]],
   ["purge", ["--yes"], [0]],
 ];
 

@@ -9,7 +9,7 @@ const parent = testFolder("place");
 
 describe("a synced folder", () => {
   const named: readonly (readonly [string, string])[] = [
-    ["Dropbox/work/.leaksift", "Dropbox"],
+    ["Dropbox/cases/.leaksift", "Dropbox"],
     ["OneDrive - Newsroom/.leaksift", "OneDrive"],
     ["Google Drive/ix", "Google Drive"],
     ["Library/Mobile Documents/com~apple~CloudDocs/ix", "iCloud"],

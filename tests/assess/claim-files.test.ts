@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { amountsIn } from "../../src/assess/amounts.ts";
+import { answersOf } from "../../src/assess/answers.ts";
+import { claimHash, readClaim } from "../../src/assess/read-claim.ts";
+import type { Mark } from "../../src/model/claim.ts";
+
+const BANAL = readFileSync(new URL("../../claims/banal.yaml", import.meta.url), "utf8");
+
+describe("claim files", () => {
+  it.each(["banal", "financial-wrongdoing"])("that ship are read: %s", (name) => {
+    const text = readFileSync(new URL(`../../claims/${name}.yaml`, import.meta.url), "utf8");
+    expect(readClaim(`${name}.yaml`, text).id).toBe(name);
+  });
+
+  it.each([
+    ["an unknown key", "kind: universal", "knid: universal", /^x\.yaml:\d+:1: .*"knid"/],
+    ["another kind", "kind: universal", "kind: total", /^x\.yaml:\d+:7: "kind" must be/],
+    ["a query not read as written", "query: '*'", "query: 'nofield:x'", /^x\.yaml:\d+:10: /],
+    ["broken YAML", "kind: universal", "kind: [", /^x\.yaml:\d+:\d+: /],
+    ["another schema", "leaksift-claim/1", "leaksift-claim/9", /^x\.yaml:3:9: /],
+  ])("name line and column of %s", (_, from, to, error) => {
+    expect(BANAL).toContain(from);
+    expect(() => readClaim("x.yaml", BANAL.replace(from, to))).toThrow(error);
+  });
+
+  it("have a hash that comments and layout do not change, and the question does", () => {
+    const hash = claimHash(readClaim("a", BANAL));
+    expect(claimHash(readClaim("b", `# a comment\n${BANAL}`))).toBe(hash);
+    expect(claimHash(readClaim("c", BANAL.replace("size: 300", "size: 301")))).not.toBe(hash);
+  });
+});
+
+describe("amounts", () => {
+  it.each([
+    ["Les 14 000 euros en espèces", 14_000, "EUR"],
+    ["Rechnung über 1.234,56 EUR", 1234.56, "EUR"],
+    ["£1,234.50 due", 1234.5, "GBP"],
+    ["$5k", 5000, "USD"],
+    ["3 millions d'euros", 3e6, "EUR"],
+    ["CHF 1'200 an", 1200, "CHF"],
+    ["12\u202f500,50\u00a0€", 12_500.5, "EUR"],
+  ])("reads %s", (text, value, currency) => {
+    expect(amountsIn(text)).toMatchObject([{ value, currency }]);
+  });
+
+  it.each(["02 61 91 30 08", "page 12", "2017-03-27", "12 Europeans"])(
+    "finds none in %s",
+    (text) => {
+      expect(amountsIn(text)).toEqual([]);
+    },
+  );
+});
+
+const mark = (row: Partial<Mark>): Mark => ({
+  markId: "1",
+  question: "q",
+  contentId: "aa",
+  reader: "anna",
+  via: "census",
+  answer: "no",
+  note: "",
+  parts: [0],
+  atMs: 1,
+  undoes: "",
+  ...row,
+});
+
+describe("answers", () => {
+  it("are undecided where readers differ, until somebody decides", () => {
+    const marks = [mark({ answer: "yes" }), mark({ markId: "2", reader: "bob", atMs: 2 })];
+    expect(answersOf(marks).byContent.get("aa")).toMatchObject({
+      answer: "unsure",
+      disputed: true,
+    });
+    const decided = [...marks, mark({ markId: "3", via: "adjudication", answer: "yes", atMs: 3 })];
+    expect(answersOf(decided).byContent.get("aa")).toMatchObject({
+      answer: "yes",
+      confirmed: true,
+    });
+    expect(answersOf([...decided].reverse()).byContent).toEqual(answersOf(decided).byContent);
+  });
+
+  it("forget what was taken back, and bring back what an undone undo took", () => {
+    const marks = [mark({ answer: "yes" }), mark({ markId: "2", undoes: "1", atMs: 2 })];
+    expect(answersOf(marks).byContent.size).toBe(0);
+    const again = [...marks, mark({ markId: "3", undoes: "2", atMs: 3 })];
+    expect(answersOf(again).byContent.get("aa")?.answer).toBe("yes");
+  });
+});
