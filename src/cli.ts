@@ -94,6 +94,7 @@ function processIo(): Io {
     colour:
       process.stdout.isTTY === true && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
     unicode: /utf-?8/i.test(locale),
+    plain: (env["LEAKSIFT_PLAIN"] ?? "") !== "",
     env,
     workingFolder: process.cwd(),
     now: () => Date.now(),

@@ -448,14 +448,6 @@ export class CatalogReader {
     );
   }
 
-  /** Root messages by month of sending ("2001-05"), in order. Undated ones are left out. */
-  countByMonth(): { value: string; count: number }[] {
-    return this.pairs(
-      "SELECT strftime('%Y-%m', sentAt / 1000, 'unixepoch') AS value, count(*) AS n FROM document WHERE parentId IS NULL AND sentAt IS NOT NULL AND copyOf IS NULL GROUP BY value ORDER BY value",
-      [],
-    );
-  }
-
   /** Senders of root messages by address in lower case, most first, exact copies counted once. */
   topSenders(limit: number): { value: string; count: number }[] {
     return this.pairs(

@@ -34,6 +34,8 @@ export interface Io {
   readonly columns: number;
   readonly colour: boolean;
   readonly unicode: boolean;
+  /** For a screen reader: one thing a line, no bars and columns. */
+  readonly plain: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;
   readonly now: () => number;

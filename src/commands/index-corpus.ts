@@ -1,8 +1,10 @@
 /** `leaksift index DUMP…`: indexes, shows progress, ends with what was and was not read. */
-import { chooseIndex } from "../catalog/index-folder.ts";
+import { chooseIndex, type IndexPaths } from "../catalog/index-folder.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
 import { EXIT, UserError } from "../errors.ts";
 import { type IngestCounts, type IngestResult, ingest, workerCount } from "../ingest/ingest.ts";
 import { escapeLine, safeJson } from "../render/escape.ts";
+import { firstPageText } from "../render/first-page.ts";
 import { counted, grouped, sizeText } from "../render/terminal.ts";
 import {
   type CommandSpec,
@@ -15,6 +17,7 @@ import {
   textValue,
 } from "./command.ts";
 import { CUSTODY_OPTIONS, custodyOf, sumsLines, sumsOf } from "./custody-options.ts";
+import { firstPageOf } from "./first-page.ts";
 import { placeWarning } from "./place-warning.ts";
 import { runInfo } from "./run-info.ts";
 
@@ -90,8 +93,18 @@ function summary(result: IngestResult, seconds: number, folder: string): string 
     lines.push(
       "Stopped on request. What is committed can be searched; run the same command to go on.",
     );
-  lines.push(`Index: ${escapeLine(folder)}. Next: leaksift search WORDS, or leaksift stats`);
+  lines.push(`Index: ${escapeLine(folder)}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** The same screen as `leaksift stats`. */
+function firstPage(io: Io, paths: IndexPaths): string {
+  const catalog = new CatalogReader(paths);
+  try {
+    return firstPageText(firstPageOf(catalog), io);
+  } finally {
+    catalog.close();
+  }
 }
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
@@ -135,7 +148,10 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   const seconds = (io.now() - startedAt) / 1000;
   if (isSet(args, "json"))
     io.out(`${safeJson({ formatVersion: 1, index: paths.folder, seconds, ...result })}\n`);
-  else io.out(summary(result, seconds, paths.folder));
+  else {
+    io.out(summary(result, seconds, paths.folder));
+    if (!result.interrupted) io.out(`\n${firstPage(io, paths)}`);
+  }
   if (result.interrupted) return EXIT.interrupted;
   return result.problems.lost + result.problems.partial > 0 ? EXIT.someUnread : EXIT.done;
 }

@@ -5,6 +5,7 @@ import type { MetadataValue } from "../model/metadata.ts";
 import type { SegmentBuilder } from "../segment/builder.ts";
 import { COLUMN_FIELD_NUMBER, POSTING_FIELD_NUMBER } from "../segment/format.ts";
 import { foldWord, idsOf, termsOf } from "../tokenize.ts";
+import { typeTokens } from "../type-names.ts";
 
 const numberIn = (numbers: ReadonlyMap<string, number>, name: string): number => {
   const found = numbers.get(name);
@@ -159,29 +160,6 @@ export interface FileFields {
   readonly metadata: readonly MetadataValue[];
   readonly features: readonly string[];
   readonly markers: readonly string[];
-}
-
-/** Short names for `type:` beside the whole media type: `type:pdf`, `type:xlsx`. */
-const TYPE_NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^application\/pdf$/, ["pdf"]],
-  [/wordprocessingml/, ["docx", "word"]],
-  [/spreadsheetml/, ["xlsx", "excel"]],
-  [/presentationml/, ["pptx", "powerpoint"]],
-  [/msword/, ["doc", "word"]],
-  [/ms-excel/, ["xls", "excel"]],
-  [/ms-powerpoint/, ["ppt", "powerpoint"]],
-  [/opendocument\.text/, ["odt"]],
-  [/opendocument\.spreadsheet/, ["ods"]],
-  [/opendocument\.presentation/, ["odp"]],
-  [/^image\//, ["image"]],
-  [/rfc822/, ["eml", "message"]],
-];
-
-/** `typeTokens("image/jpeg")` is `["image/jpeg", "jpeg", "image"]`. */
-function typeTokens(type: string): string[] {
-  const subtype = type.slice(type.indexOf("/") + 1).replace(/^x-/, "");
-  const names = TYPE_NAMES.flatMap(([pattern, short]) => (pattern.test(type) ? short : []));
-  return [type, subtype, ...names].filter((name) => name !== "");
 }
 
 function addMetadataFields(

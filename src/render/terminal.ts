@@ -6,6 +6,8 @@ export interface Style {
   readonly columns: number;
   /** False under LANG=C: plots and arrows in ASCII then. */
   readonly unicode: boolean;
+  /** For a screen reader: one thing a line, no bars, no columns side by side. */
+  readonly plain?: boolean;
 }
 
 const paint =
@@ -79,6 +81,7 @@ export function wrap(text: string, columns: number): string[] {
 
 /** A bar of `share` (0 to 1) of `columns`, in eighths where the terminal can. */
 export function bar(share: number, columns: number, style: Style): string {
+  if (style.plain === true) return "";
   const cells = Math.max(0, Math.min(1, share)) * columns;
   if (!style.unicode) return "#".repeat(Math.round(cells));
   const eighths = Math.round((cells - Math.floor(cells)) * 8);
