@@ -11,6 +11,7 @@ export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["tag", async () => (await import("./tag.ts")).tag],
   ["note", async () => (await import("./note.ts")).note],
   ["tags", async () => (await import("./tags.ts")).tags],
+  ["authors", async () => (await import("./authors.ts")).authors],
   ["flags", async () => (await import("./flags.ts")).flags],
   ["stats", async () => (await import("./stats.ts")).stats],
   ["assess", async () => (await import("./assess.ts")).assess],

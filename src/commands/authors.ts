@@ -1,0 +1,250 @@
+/** `leaksift authors`: which names stand in the files of the corpus, in which role, in how many files, from when to when. */
+import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
+import { NAME_ALTERNATIVES } from "../checks/alternatives.ts";
+import { UserError } from "../errors.ts";
+import {
+  AUTHOR_SORTS,
+  type AuthorSort,
+  type AuthorTable,
+  type AuthorValue,
+  authorTable,
+  ROLE_LABELS,
+  sortAuthors,
+} from "../flags/authors.ts";
+import { csvLine, safeJson, safeLine } from "../render/escape.ts";
+import { bold, column, counted, dim, grouped, isoTime } from "../render/terminal.ts";
+import { openIndex } from "../search/open-index.ts";
+import { searchRoots } from "../search/search.ts";
+import {
+  type CommandSpec,
+  CSV_OPTION,
+  INDEX_OPTION,
+  type Io,
+  isSet,
+  JSON_OPTION,
+  numberValue,
+  type ParsedArgs,
+  textValue,
+} from "./command.ts";
+
+const DEFAULT_LIMIT = 40;
+
+/** Words of "--role a,b" by what they select; throws UserError for one that is no role. */
+function wantedRoles(text: string | undefined): ReadonlySet<string> | null {
+  if (text === undefined) return null;
+  const words = text.split(",").map((word) => word.trim().toLowerCase());
+  for (const word of words)
+    if (!ROLE_LABELS.has(word))
+      throw new UserError(
+        `There is no role "${word}". Roles are: ${[...ROLE_LABELS.keys()].join(", ")}.`,
+      );
+  return new Set(words);
+}
+
+function rootsOf(io: Io, paths: IndexPaths, query: string): ReadonlySet<number> | null {
+  if (query === "") return null;
+  const index = openIndex(paths);
+  try {
+    return new Set(
+      searchRoots(index, query, { clock: { nowMs: io.now(), timeZone: "UTC" }, strict: false }),
+    );
+  } finally {
+    index.close();
+  }
+}
+
+/** "0.4 %", "<0.1 %". */
+function shareText(share: number): string {
+  return share < 0.001 ? "<0.1 %" : `${(share * 100).toFixed(1)} %`;
+}
+
+/** Below this the share is left out and dates are cut to the month: the value needs the room. */
+const WIDE_COLUMNS = 100;
+
+function printText(io: Io, table: AuthorTable, rows: readonly AuthorValue[], total: number): void {
+  const isWide = io.columns >= WIDE_COLUMNS;
+  const dateColumns = isWide ? 10 : 7;
+  const dateText = (at: number | null): string => (isoTime(at) ?? "").slice(0, dateColumns);
+  const room = Math.max(16, Math.min(60, io.columns - (isWide ? 80 : 62)));
+  const line = (cells: Readonly<Record<string, string>>): string =>
+    [
+      column(cells["value"] ?? "", room, io),
+      column(cells["role"] ?? "", 14, io),
+      (cells["files"] ?? "").padStart(7),
+      ...(isWide ? [(cells["share"] ?? "").padStart(7)] : []),
+      column(cells["script"] ?? "", 10, io),
+      column(cells["first"] ?? "", dateColumns, io),
+      column(cells["last"] ?? "", dateColumns, io),
+      cells["mark"] ?? "",
+    ]
+      .join(" ")
+      .trimEnd();
+  const names = ["value", "role", "files", "share", "script", "first", "last"];
+  if (rows.length > 0)
+    io.out(`${bold(io, line(Object.fromEntries(names.map((name) => [name, name]))))}\n`);
+  for (const row of rows)
+    io.out(
+      `${line({
+        value: safeLine(row.value),
+        role: ROLE_LABELS.get(row.role) ?? row.role,
+        files: grouped(row.files),
+        share: shareText(row.share),
+        script: row.script,
+        first: dateText(row.firstAt),
+        last: dateText(row.lastAt),
+        mark: row.isDefault ? dim(io, "default name") : "",
+      })}\n`,
+    );
+  const more = total - rows.length;
+  io.err(
+    `${counted(total, "value")}${more > 0 ? `, ${grouped(more)} not shown: --limit 0 shows all` : ""}. ${grouped(table.filesWithValues)} of ${counted(table.corpusFiles, "different file")} ${table.filesWithValues === 1 ? "carries" : "carry"} any such value.\n`,
+  );
+  if (table.leftOut > 0)
+    io.err(`${counted(table.leftOut, "value")} beyond the bound of this table left out.\n`);
+  if (rows.length > 0)
+    io.err(
+      `A value is a text in a file. Behind it may be ${NAME_ALTERNATIVES.join(", ")}. Dates are those the files state.\nThe files of one: leaksift search '${rows[0]?.field ?? "author"}:"VALUE"'\n`,
+    );
+}
+
+function printCsv(io: Io, rows: readonly AuthorValue[]): void {
+  io.out(
+    csvLine([
+      "value",
+      "role",
+      "field",
+      "files",
+      "places",
+      "share",
+      "script",
+      "firstAt",
+      "lastAt",
+      "defaultName",
+    ]),
+  );
+  for (const row of rows)
+    io.out(
+      csvLine([
+        row.value,
+        row.role,
+        row.field,
+        row.files,
+        row.places,
+        Number(row.share.toPrecision(6)),
+        row.script,
+        isoTime(row.firstAt),
+        isoTime(row.lastAt),
+        row.isDefault ? "yes" : "no",
+      ]),
+    );
+}
+
+function printJson(io: Io, table: AuthorTable, rows: readonly AuthorValue[], total: number): void {
+  const { corpusFiles, filesWithValues, leftOut } = table;
+  const authors = rows.map(
+    ({ value, role, field, files, places, share, script, firstAt, lastAt, isDefault }) => ({
+      value,
+      role,
+      field,
+      files,
+      places,
+      share: Number(share.toPrecision(6)),
+      script: script === "" ? null : script,
+      firstAt: isoTime(firstAt),
+      lastAt: isoTime(lastAt),
+      defaultName: isDefault,
+    }),
+  );
+  io.out(
+    `${safeJson({ formatVersion: 1, total, corpusFiles, filesWithValues, leftOut, authors }, 2)}\n`,
+  );
+}
+
+async function run(io: Io, args: ParsedArgs): Promise<number> {
+  const roles = wantedRoles(textValue(args, "role"));
+  const script = textValue(args, "script")?.toLowerCase();
+  const sort = (textValue(args, "sort") ?? "unusual") as AuthorSort;
+  if (!AUTHOR_SORTS.includes(sort))
+    throw new UserError(`--sort is one of ${AUTHOR_SORTS.join(", ")}, not "${sort}".`);
+  const wanted = numberValue(args, "limit");
+  if (wanted !== undefined && !(wanted >= 0))
+    throw new UserError("--limit is a number, 0 for all values.");
+  const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
+  const roots = rootsOf(io, paths, args.positional.join(" ").trim());
+  const catalog = new CatalogReader(paths);
+  try {
+    const table = authorTable(catalog, roots);
+    const found = sortAuthors(table.values, sort).filter(
+      (each) =>
+        (roles === null || roles.has(each.role) || roles.has(each.field)) &&
+        (script === undefined || each.script === script),
+    );
+    const isList = isSet(args, "json") || isSet(args, "csv");
+    const limit = wanted ?? (isList ? 0 : DEFAULT_LIMIT);
+    const rows = limit === 0 ? found : found.slice(0, limit);
+    if (isSet(args, "json")) printJson(io, table, rows, found.length);
+    else if (isSet(args, "csv")) printCsv(io, rows);
+    else printText(io, table, rows, found.length);
+    return 0;
+  } finally {
+    catalog.close();
+  }
+}
+
+export const authors: CommandSpec = {
+  name: "authors",
+  positional: "[QUERY]",
+  access: "read",
+  paged: true,
+  summary: "Names that stand in the files: value, role, number of files, dates, script",
+  options: [
+    {
+      name: "role",
+      type: "string",
+      placeholder: "ROLE[,ROLE]",
+      description: `Only these roles: ${[...ROLE_LABELS.keys()].join(", ")}`,
+    },
+    {
+      name: "script",
+      type: "string",
+      placeholder: "SCRIPT",
+      description: "Only values whose letters are mostly of this script: cyrillic, greek, han …",
+    },
+    {
+      name: "sort",
+      type: "string",
+      placeholder: "ORDER",
+      choices: AUTHOR_SORTS,
+      description:
+        "unusual (default): scripts that few files have first. files: most files first. rare: fewest first. value: by text. first, last: by date",
+    },
+    {
+      name: "limit",
+      short: "n",
+      type: "number",
+      placeholder: "N",
+      description: `Show N values (default ${DEFAULT_LIMIT}, all with --json and --csv); 0 shows all`,
+    },
+    CSV_OPTION,
+    JSON_OPTION,
+    INDEX_OPTION,
+  ],
+  examples: [
+    ["leaksift authors", "Every name in every file, those in rare scripts first"],
+    [
+      "leaksift authors --role lastsavedby --sort files",
+      "Who files say saved them last, most files first",
+    ],
+    ["leaksift authors --script cyrillic --csv", "Values in Cyrillic letters, as CSV"],
+    [
+      "leaksift authors 'type:xlsx modified:2017-03-27'",
+      "Names in the files of the messages a query finds",
+    ],
+  ],
+  notes: [
+    "A value is a text in a file, never a person: someone else of that name, a shared or default installation, a value set on purpose, a bystander who opened the file. Names that installations come with are marked as default names.",
+    "Files are counted once by content, also where several messages carry them; files of exact copies of a message are left out. The share is of all different files. First and last are times the files state: of last saving, else of creation, else when a picture was taken.",
+  ],
+  run,
+};
