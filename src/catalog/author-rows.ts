@@ -3,7 +3,7 @@ import type { CatalogReader } from "./read-catalog.ts";
 import { bytesOf, numberOf, numberOrNull, textOf } from "./sqlite.ts";
 
 /** Fields whose values are listed: person-like ones, and the company that stands beside them. */
-export const AUTHOR_FIELDS = [
+const AUTHOR_FIELDS = [
   "creator",
   "lastsavedby",
   "company",
