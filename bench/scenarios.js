@@ -4,7 +4,7 @@
  *
  *   LEAKSIFT_CORPORA=DIR node bench/scenarios.js [--seeds 101-120] [--null 20] [--mails 2000]
  *
- * Needs the built program. Not planted: RAR and xls files, text over a letterhead (no check for it).
+ * Needs the built program.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -56,7 +56,7 @@ function background(random) {
 function household(random) {
   const files = Array.from({ length: 120 }, (_, i) => {
     const creator = random.pick(STAFF);
-    const kind = random.pick(["xlsx", "docx"]);
+    const kind = random.pick(["xlsx", "docx", "xls"]);
     const created = workTime(random, START, Date.UTC(2016, 6, 1));
     const saver = random.chance(0.3) ? random.pick(STAFF) : creator;
     return [
@@ -169,6 +169,7 @@ function makeCorpus(folder, seed, isNull) {
       planted.push(
         plants.pdfRevision(plantRandom.fork(`pdf ${i}`), i),
         plants.inherited(plantRandom.fork(`inherited ${i}`), i),
+        plants.letterhead(plantRandom.fork(`letterhead ${i}`), i),
       );
     for (const make of plants.TWINS) twins.push(make(random.fork(make.name)));
     for (const item of [...planted, ...twins])
@@ -244,14 +245,19 @@ for (let seed = firstSeed; seed <= lastSeed; seed++) {
   if (found[0].at === 0) burstFirst++;
   const lowest = Math.max(...found.filter(({ at }) => at < TOP).map(({ at }) => at));
   const above = twins
-    .filter(({ ids }) => positionOf(entries, ids) < lowest)
-    .map(({ kind }) => kind);
+    .map(({ kind, ids }) => ({ kind, at: positionOf(entries, ids) }))
+    .filter(({ at }) => at < lowest)
+    .map(({ kind, at }) => `${kind} at ${at + 1} (${entries[at].check}, ${entries[at].level})`);
   twinsAbove.push(above.length);
+  const last = found
+    .filter(({ at }) => at < TOP && at >= lowest - 12)
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ kind, at }) => `${at + 1} ${kind} (${entries[at].check}, ${entries[at].level})`);
   const missed = found
     .filter(({ at }) => at >= TOP)
     .map(({ kind, effect }) => `${kind} (${effect})`);
   process.stdout.write(
-    `seed ${seed}: recall ${percent(recall)} of ${found.length}, burst at ${found[0].at + 1} (${found[0].effect}, ${planted[0].script}); twins above the last planted: ${above.join(", ") || "none"}; missed: ${missed.join(", ") || "none"}\n`,
+    `seed ${seed}: recall ${percent(recall)} of ${found.length}, burst at ${found[0].at + 1} (${found[0].effect}, ${planted[0].script}, ${planted[0].packing}), last planted at ${lowest + 1} of ${entries.length}; twins above it: ${above.join(", ") || "none"}; missed: ${missed.join(", ") || "none"}\n  last planted: ${last.join("; ")}\n`,
   );
 }
 if (recalls.length > 0) {

@@ -133,6 +133,12 @@ const ROWS = {
     value: 64 * MIB,
     stops: "a big PDF with many small updates read in full once for each",
   },
+  maxPdfStreams: { value: 20_000, stops: "a PDF of a million empty streams, each looked at" },
+  maxPdfDrawingBytes: {
+    value: 16 * MIB,
+    stops:
+      "drawing operators of a PDF unpacked without end, of which only pictures and text are looked for",
+  },
   maxPdfEndMarks: { value: 100_000, stops: "a file made of PDF end marks" },
   maxImageSegments: {
     value: 10_000,

@@ -1,6 +1,7 @@
 /** Invented people, texts and documents of a scenario. No name of a real case, no real person. */
 import { docx } from "../../scripts/sample/files/docx.js";
 import { xlsx } from "../../scripts/sample/files/xlsx.js";
+import { xls } from "./containers.js";
 
 export const STAFF = [
   "Anna Weber",
@@ -46,20 +47,30 @@ export function workTime(random, from = START, to = END) {
 const rows = (random) =>
   Array.from({ length: random.int(8, 20) }, () => [sentence(random), random.int(10, 9000)]);
 
-/** A workbook or Word file: `meta` has creator, saver, created, modified; the rest is ordinary Office. */
-export function officeFile(random, kind, { creator, saver, created, modified, rsids, paragraphs }) {
+/** A workbook or Word file: `meta` has creator, saver, created, modified; the rest is ordinary Office. `script` is the saver's, for xls. */
+export function officeFile(random, kind, meta) {
+  if (kind === "xls") return xls(rows(random), meta, meta.script ?? "latin");
+  return packageFile(random, kind, meta);
+}
+
+function packageFile(
+  random,
+  kind,
+  { creator, saver, created, modified, rsids, paragraphs, template, company = "Halle" },
+) {
   const meta = {
     creator,
     lastModifiedBy: saver,
     created,
     modified,
-    company: "Halle",
+    company,
     application: kind === "xlsx" ? "Microsoft Excel" : "Microsoft Office Word",
     appVersion: modified < Date.UTC(2013, 6, 1) ? "12.0000" : "15.0300",
     sheetsHeading: "Worksheets",
     minutes: random.int(5, 120),
     revision: random.int(2, 9),
     fontLang: "en-GB",
+    ...(template === undefined ? {} : { template }),
     rsids: rsids ?? Array.from({ length: 5 }, () => `00${random.hex(6).toUpperCase()}`),
   };
   if (kind === "xlsx") return xlsx([{ name: "Sheet1", rows: rows(random) }], meta).bytes;

@@ -1,11 +1,20 @@
 /** What is planted, and its innocent twins. Each returns `{kind, effect, files: [[path, bytes]], key: [[path]…]}`: the paths of the documents that must be found. */
 import { pdf } from "../../scripts/sample/files/pdf.js";
 import { zip } from "../../scripts/sample/files/zip.js";
+import { rar4, rar5 } from "./containers.js";
 import { bodyOf, editBody, headerOf, setHeader, utcDate } from "./edits.js";
 import { END, officeFile, SAVERS, STAFF, START, sentence, simpleMail, workTime } from "./people.js";
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
+
+/** How a burst lies in the dump. */
+const PACKINGS = {
+  loose: (made) => made.map(({ name, bytes }) => [`burst/${name}`, bytes]),
+  zip: (made) => [["burst/papers.zip", zip(made)]],
+  "RAR 4": (made, at) => [["burst/papers.rar", rar4(made, at)]],
+  "RAR 5": (made, at) => [["burst/papers.rar", rar5(made, at)]],
+};
 
 /** Old files saved again within minutes; about half carry one foreign saver. */
 export function burst(random) {
@@ -16,10 +25,11 @@ export function burst(random) {
   const start = workTime(random, Date.UTC(2017, 1, 1), Date.UTC(2017, 3, 20));
   const step = (spanMinutes * MINUTE) / (count - 1);
   const made = Array.from({ length: count }, (_, i) => {
-    const kind = random.pick(["xlsx", "docx"]);
+    const kind = random.pick(["xlsx", "docx", "xls"]);
     const creator = random.pick(STAFF);
     const bytes = officeFile(random, kind, {
       creator,
+      script,
       saver: i % 2 === 0 ? saver : creator,
       created: workTime(random, START, END),
       modified: Math.round((start + i * step) / 1000) * 1000,
@@ -29,16 +39,15 @@ export function burst(random) {
       bytes,
     };
   });
-  const packed = random.chance(0.4);
-  const files = packed
-    ? [["burst/papers.zip", zip(made)]]
-    : made.map(({ name, bytes }) => [`burst/${name}`, bytes]);
+  const packing = random.pick(Object.keys(PACKINGS));
+  const files = PACKINGS[packing](made, start + 20 * MINUTE);
   return {
     kind: "re-save burst",
     effect: `${count <= 6 ? "4-6" : count <= 10 ? "7-10" : "11-15"} files`,
     files,
     hidden: made.map(({ bytes }) => bytes),
     script,
+    packing,
   };
 }
 
@@ -164,28 +173,74 @@ export function inherited(random, i) {
   const created = workTime(random, START, Date.UTC(2013, 0, 1));
   const rsids = Array.from({ length: 6 }, () => `00${random.hex(6).toUpperCase()}`);
   const saver = random.pick(["Tomas Zelin", "R. Okonjo", "Мария Лунина"]);
+  const template = `${random.pick(["Letter", "Briefing", "Minutes"])}-${random.int(10, 99)}.dotx`;
+  const company = `Office ${random.int(100, 999)}`;
   const before = officeFile(random, "docx", {
     creator,
     saver: creator,
     created,
     modified: created + 2 * DAY,
     rsids,
+    template,
+    company,
   });
   const after = officeFile(random, "docx", {
     creator,
     saver: `${saver} ${i}`,
     created,
     modified: workTime(random, Date.UTC(2016, 0, 1), END),
-    rsids,
+    // What was pasted in brings ids of its own
+    rsids: i % 2 === 0 ? rsids : [...rsids.slice(0, 1), `00${random.hex(6).toUpperCase()}`],
+    template,
+    company,
   });
   return {
-    kind: "inherited author",
-    effect: "other text",
+    kind: "inherited template and author",
+    effect: i % 2 === 0 ? "all ids kept" : "one id kept",
     files: [
       [`files/letter-${i}.docx`, before],
       [`plants/memo-${i}.docx`, after],
     ],
     only: [`plants/memo-${i}.docx`],
+  };
+}
+
+/** A letter that nobody wrote: text put upon a picture of a letterhead, loose or in a mail. */
+export function letterhead(random, i) {
+  const created = workTime(random);
+  const meta = {
+    title: "Letter",
+    author: random.pick(STAFF),
+    creator: "Writer",
+    producer: "LibreOffice 5.0",
+    created,
+    modified: created,
+    id: random.hex(32).toUpperCase(),
+  };
+  const { bytes } = pdf(
+    Array.from({ length: random.int(3, 12) }, () => sentence(random)),
+    meta,
+    { letterhead: true, compress: random.chance(0.5) },
+  );
+  if (i % 2 === 0)
+    return {
+      kind: "text over a letterhead",
+      effect: "loose",
+      files: [[`plants/letter-${i}.pdf`, bytes]],
+    };
+  const mail = simpleMail(random, {
+    from: random.pick(STAFF),
+    to: random.pick(STAFF),
+    at: created + DAY,
+    subject: `Letter ${random.int(10, 99)}`,
+    text: sentence(random),
+    file: { name: "letter.pdf", bytes },
+  });
+  return {
+    kind: "text over a letterhead",
+    effect: "in a mail",
+    files: [[`plants/letter-${i}.eml`, mail]],
+    hidden: [bytes],
   };
 }
 

@@ -342,6 +342,26 @@ function revisionText(root) {
   };
 }
 
+/** P03: a letter whose letterhead is a picture of a page. */
+function textOverLetterhead(root) {
+  const random = root.fork("tampered/letterhead");
+  const made = pdf(
+    [
+      "Attestation",
+      "L'association atteste avoir reçu de la mairie le concours prévu pour l'horloge.",
+      "Fait pour servir et valoir ce que de droit.",
+    ],
+    pdfMeta(random),
+    { letterhead: true },
+  );
+  return {
+    check: "pdf-text-over-letterhead",
+    files: [["attestation.pdf", made.bytes]],
+    fires: ["attestation.pdf"],
+    note: "The letterhead is a picture as large as the page; the text of the letter is drawn upon it.",
+  };
+}
+
 /** C05: the sheet of a mail of the clean corpus is not touched; a pair of its own is planted, one in a mail, one loose. */
 export function tamperedFiles(root) {
   return [
@@ -351,5 +371,6 @@ export function tamperedFiles(root) {
     sharedIds,
     inherited,
     revisionText,
+    textOverLetterhead,
   ].map((make) => make(root));
 }

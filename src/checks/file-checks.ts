@@ -17,6 +17,7 @@ import { pdfChangedAfterSignature } from "./document/pdf-changed-after-signature
 import { pdfDatesDisagree } from "./document/pdf-dates-disagree.ts";
 import { pdfEarlierRevision } from "./document/pdf-earlier-revision.ts";
 import { pdfModifiedBeforeCreated } from "./document/pdf-modified-before-created.ts";
+import { pdfTextOverLetterhead } from "./document/pdf-text-over-letterhead.ts";
 import { printedAfterModified } from "./document/printed-after-modified.ts";
 import { savedBeforeProgramExisted } from "./document/saved-before-program-existed.ts";
 import { wordFileWithoutRsids } from "./document/word-file-without-rsids.ts";
@@ -40,6 +41,7 @@ export const FILE_CHECKS: readonly FileCheck[] = [
   pdfDatesDisagree,
   pdfEarlierRevision,
   pdfModifiedBeforeCreated,
+  pdfTextOverLetterhead,
   printedAfterModified,
   savedBeforeProgramExisted,
   wordFileWithoutRsids,

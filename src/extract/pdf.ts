@@ -14,6 +14,7 @@ import type { Extraction } from "../model/extraction.ts";
 import { Collector, reasonOf } from "./collector.ts";
 import { findPdfBomb } from "./pdf-bombs.ts";
 import { addPdfInfo } from "./pdf-info.ts";
+import { readPdfLayers } from "./pdf-layers.ts";
 import { addEmbedded, addPages, type EmbeddedFile, type PdfDocument } from "./pdf-pages.ts";
 import { type PdfStructure, readPdfStructure } from "./pdf-structure.ts";
 import type { ReadContext } from "./read-file.ts";
@@ -138,9 +139,40 @@ async function orProblem<T>(
   }
 }
 
+/** Pages listed whose text lies over a picture of the whole page. */
+const MAX_LAYERS = 20;
+
+/** Adds what {@link readPdfLayers} finds, by the size of the first page. */
+async function addLayers(
+  document: PdfDocument,
+  bytes: Uint8Array,
+  collector: Collector,
+): Promise<void> {
+  const view = await orProblem(
+    "page size",
+    collector,
+    async () => (await document.getPage(1)).view,
+  );
+  const [left = 0, bottom = 0, right = 0, top = 0] = (view ?? []) as readonly number[];
+  if (right - left <= 0 || top - bottom <= 0) return;
+  const layers = readPdfLayers(bytes, [right - left, top - bottom]);
+  for (const { object, offsetBytes, lengthBytes, textBytes, width, height } of layers.slice(
+    0,
+    MAX_LAYERS,
+  ))
+    collector.addValue(
+      "other",
+      `${textBytes} bytes of text over a picture of ${Math.round(width)} x ${Math.round(height)} points`,
+      `PDF content stream ${object}, bytes ${offsetBytes}+${lengthBytes}`,
+      { number: textBytes },
+    );
+  if (layers.length > 0) collector.features.add("text-over-picture");
+}
+
 async function addDocument(
   document: PdfDocument,
   structure: PdfStructure,
+  bytes: Uint8Array,
   collector: Collector,
 ): Promise<void> {
   const stated = await orProblem("metadata", collector, () => document.getMetadata());
@@ -186,6 +218,7 @@ async function addDocument(
     addEmbedded(file, index, collector);
   }
   await addPages(document, structure, collector);
+  if (structure.names.has("Image")) await addLayers(document, bytes, collector);
 }
 
 /** XMP is often left readable in files that are encrypted or broken; it is found by its own tags. */
@@ -235,7 +268,7 @@ export async function readPdf(bytes: Uint8Array, context: ReadContext): Promise<
     isImageDecoderSupported: false,
   });
   try {
-    await addDocument(await task.promise, structure, collector);
+    await addDocument(await task.promise, structure, bytes, collector);
   } catch (error) {
     const encrypted = error instanceof Error && error.name === "PasswordException";
     collector.markers.add(encrypted ? "encrypted" : "unreadable");

@@ -247,6 +247,26 @@ table("pdf-earlier-revision", {
   ],
 });
 
+const layer = (bytes: number) => count("other", bytes, "PDF content stream 5, bytes 1200+340");
+table("pdf-text-over-letterhead", {
+  fires: [
+    ["a letter of one page", pdf(count("pages", 1, "PDF pages"), layer(812))],
+    ["a letter of three pages", pdf(count("pages", 3, "PDF pages"), layer(90))],
+  ],
+  silent: [
+    ["text without a picture", pdf(count("pages", 1, "PDF pages"))],
+    [
+      "slides and brochures, longer than a letter",
+      pdf(count("pages", 24, "PDF pages"), layer(812)),
+    ],
+    ["another type", file("image/png", [count("pages", 1, "PDF pages"), layer(812)])],
+    [
+      "a scan without visible text",
+      pdf(count("pages", 1, "PDF pages"), count("other", 1, "PDF pages without text")),
+    ],
+  ],
+});
+
 const xmp = (text: string, zone: "stated" | "unknown" = "stated") =>
   value("created", text, "XMP xmp:CreateDate", zone);
 table("pdf-dates-disagree", {

@@ -43,11 +43,12 @@ function textString(text) {
   return `<FEFF${Buffer.from(text, "utf16le").swap16().toString("hex").toUpperCase()}>`;
 }
 
-function pageContent(lines) {
+function pageContent(lines, letterhead) {
   const shown = lines.map(
     (line, i) => `${i === 0 ? "56 780 Td" : "0 -16 Td"} (${literal(line)}) Tj`,
   );
-  return Buffer.from(`BT /F1 11 Tf\n${shown.join("\n")}\nET\n`, "latin1");
+  const picture = letterhead ? "q 595 0 0 842 0 0 cm /Im1 Do Q\n" : "";
+  return Buffer.from(`${picture}BT /F1 11 Tf\n${shown.join("\n")}\nET\n`, "latin1");
 }
 
 function stream(dict, bytes) {
@@ -69,6 +70,17 @@ function xmpObject(m) {
   return stream("/Type /Metadata /Subtype /XML", Buffer.from(packet, "utf8"));
 }
 
+/** A blank page with a band at the top, as a picture of a letterhead is: one byte a point of 10. */
+function letterheadPicture() {
+  const [width, height] = [60, 84];
+  const pixels = Buffer.alloc(width * height, 0xff);
+  for (let row = 4; row < 9; row++) pixels.fill(0x80, row * width + 6, row * width + 30);
+  return stream(
+    `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode`,
+    deflateZlib(pixels),
+  );
+}
+
 /** Writes objects (number -> bytes) after `before`, then a cross-reference section and trailer pointing back to `previous`. */
 function section(before, objects, { size, id, previous }) {
   const pieces = [before];
@@ -88,7 +100,8 @@ function section(before, objects, { size, id, previous }) {
   let table = "xref\n";
   if (previous === undefined) {
     table += `0 ${size}\n${row(0, "65535", "f")}`;
-    for (let n = 1; n < size; n++) table += row(offsets.get(n), "00000", "n");
+    for (let n = 1; n < size; n++)
+      table += offsets.has(n) ? row(offsets.get(n), "00000", "n") : row(0, "00000", "f");
   } else {
     for (const [number, at] of offsets) table += `${number} 1\n${row(at, "00000", "n")}`;
   }
@@ -99,14 +112,18 @@ function section(before, objects, { size, id, previous }) {
 
 /**
  * A one-page PDF. `meta`: title, author, creator (program), producer, created, modified (ms UTC), id (32 hex digits).
- * `field` `{name, value}` adds a form field; `updates` is a list of later revisions `{lines?, fieldValue?, modified, id}`.
+ * `letterhead` puts a picture of the size of the page under the text. `field` `{name, value}` adds a form field; `updates` is a list of later revisions `{lines?, fieldValue?, modified, id}`.
  * Returns bytes and the text of the last revision.
  */
-export function pdf(lines, meta, { compress = true, field, updates = [] } = {}) {
+export function pdf(
+  lines,
+  meta,
+  { compress = true, field, letterhead = false, updates = [] } = {},
+) {
   const content = (shown) =>
     compress
-      ? stream("/Filter /FlateDecode", deflateZlib(pageContent(shown)))
-      : stream("", pageContent(shown));
+      ? stream("/Filter /FlateDecode", deflateZlib(pageContent(shown, letterhead)))
+      : stream("", pageContent(shown, letterhead));
   const object = (text) => Buffer.from(text, "latin1");
   const fieldObject = (value) =>
     object(
@@ -122,7 +139,7 @@ export function pdf(lines, meta, { compress = true, field, updates = [] } = {}) 
     [
       3,
       object(
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 4 0 R >> >> /Contents 5 0 R${field === undefined ? "" : " /Annots [8 0 R]"} >>`,
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 4 0 R >>${letterhead ? " /XObject << /Im1 9 0 R >>" : ""} >> /Contents 5 0 R${field === undefined ? "" : " /Annots [8 0 R]"} >>`,
       ),
     ],
     [
@@ -134,7 +151,8 @@ export function pdf(lines, meta, { compress = true, field, updates = [] } = {}) 
     [7, xmpObject(meta)],
   ]);
   if (field !== undefined) objects.set(8, fieldObject(field.value));
-  const size = objects.size + 1;
+  if (letterhead) objects.set(9, letterheadPicture());
+  const size = Math.max(...objects.keys()) + 1;
   let state = section(Buffer.from("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "latin1"), objects, {
     size,
     id: [meta.id, meta.id],
