@@ -24,7 +24,7 @@ interface Counts {
   postings: number;
 }
 
-/** Reads every term and posting of a segment file, and compares its documents with the catalog. */
+/** Compares a segment file with its checksum, reads every term and posting of a segment file, and compares its documents with the catalog. */
 function verifySegment(
   catalog: CatalogReader,
   row: SegmentRow,
@@ -33,6 +33,7 @@ function verifySegment(
 ): void {
   const reader = new SegmentReader(join(catalog.paths.segments, row.fileName));
   try {
+    reader.check();
     if (reader.documentCount !== row.documentCount)
       faults.push(
         `${row.fileName} holds ${reader.documentCount} documents, not ${row.documentCount}`,

@@ -58,6 +58,7 @@ export async function mergeRun(
     const inputs = run.map(({ fileName, tombstones }) => {
       const reader = new SegmentReader(join(segments, fileName));
       readers.push(reader);
+      reader.check(); // or the damage would go into a file whose checksum is right
       return { reader, tombstones };
     });
     rmSync(join(segments, temporary), { force: true });

@@ -1,16 +1,20 @@
 /** The footer of a segment file: read, and checked against the file, before anything it names is read. */
 import { fstatSync, readSync } from "node:fs";
+import { crc32 } from "node:zlib";
 import { IndexStateError } from "../errors.ts";
 import { TOKENIZER_VERSION } from "../tokenize.ts";
 import {
   BLOCK_TERMS,
   COLUMN_FIELD_NAMES,
   type Footer,
+  footerBytes,
+  MAGIC_START,
   POSTING_FIELD_NAMES,
   RANKED_FIELDS,
   SECTIONS,
   SEGMENT_MAGIC,
   type SectionName,
+  TRAILER_BYTES,
 } from "./format.ts";
 
 /** An error that says which file is damaged, how, and what to do. */
@@ -61,27 +65,43 @@ function misplaced(footer: Footer, sizeBytes: number): string {
   return footer.totalTerms.length === POSTING_FIELD_NAMES.length ? "" : "totals";
 }
 
+const otherVersion = (path: string): IndexStateError =>
+  new IndexStateError(
+    `The index file ${path} was written by another version of leaksift. Run "leaksift index --rebuild" to make it again from the sources; tags and notes are kept.`,
+  );
+
+/** Bytes read at a time while a whole file is summed up. */
+const CHUNK_BYTES = 1 << 22;
+
+/** Reads the whole file and compares it with its checksum. Throws IndexStateError when they differ. */
+export function checkBody(file: number, path: string, footer: Footer): void {
+  const bodyBytes = fstatSync(file).size - footerBytes(footer).length;
+  let crc = 0;
+  for (let at = 0; at < bodyBytes; at += CHUNK_BYTES)
+    crc = crc32(readBytes(file, path, at, Math.min(CHUNK_BYTES, bodyBytes - at)), crc);
+  if (crc !== footer.bodyCrc) throw damaged(path, "checksum of its content");
+}
+
 /** The footer of an open segment file. Throws IndexStateError when it is damaged, of another version, or names places outside the file. */
 export function readFooter(file: number, path: string): Footer {
   const size = fstatSync(file).size;
   const tailLength = Math.min(size, 16 << 10);
   const tail = readBytes(file, path, size - tailLength, tailLength);
-  const magicAt = tailLength - SEGMENT_MAGIC.length;
-  if (magicAt < 4 || tail.toString("latin1", magicAt) !== SEGMENT_MAGIC)
-    throw damaged(path, "no end mark");
-  const length = tail.readUInt32LE(magicAt - 4);
-  if (length > magicAt - 4) throw damaged(path, "footer length");
-  const footer = JSON.parse(tail.toString("utf8", magicAt - 4 - length, magicAt - 4)) as Footer;
+  const end = tailLength - TRAILER_BYTES;
+  const magic = tail.toString("latin1", Math.max(0, tailLength - SEGMENT_MAGIC.length));
+  if (end < 0 || !magic.startsWith(MAGIC_START)) throw damaged(path, "no end mark");
+  if (magic !== SEGMENT_MAGIC) throw otherVersion(path);
+  const length = tail.readUInt32LE(end);
+  if (length > end) throw damaged(path, "footer length");
+  const json = tail.subarray(end - length, end);
+  if (crc32(json) !== tail.readUInt32LE(end + 4)) throw damaged(path, "checksum of its footer");
+  const footer = JSON.parse(json.toString("utf8")) as Footer;
   const same =
-    footer.formatVersion === 1 &&
+    footer.formatVersion === 2 &&
     footer.tokenizerVersion === TOKENIZER_VERSION &&
     footer.postingFields.join() === POSTING_FIELD_NAMES.join() &&
     footer.columnFields.join() === COLUMN_FIELD_NAMES.join();
-  if (!same) {
-    throw new IndexStateError(
-      `The index file ${path} was written by another version of leaksift. Run "leaksift index --rebuild".`,
-    );
-  }
+  if (!same) throw otherVersion(path);
   const wrong = misplaced(footer, size);
   if (wrong !== "") throw damaged(path, `its footer, ${wrong}`);
   return footer;

@@ -1,14 +1,21 @@
 /**
  * Layout of a segment file, shared by writer and reader. Described for people in docs/index-format.md.
  *
- *     magic | sections … | footer (JSON) | footer length (u32) | magic
+ *     magic | sections … | footer (JSON) | footer length (u32) | CRC-32 of the footer (u32) | magic
  *
  * Documents are numbered from 0 inside a segment, a family's documents directly after its root. A posting names document, a
  * term frequency capped at 15 and slot 0..8 (how early in the field the term first stands, as FlexSearch counts it).
  */
+import { crc32 } from "node:zlib";
 import { COLUMN_FIELDS, POSTING_FIELDS } from "../fields.ts";
 
-export const SEGMENT_MAGIC = "LSSEG001";
+export const SEGMENT_MAGIC = "LSSEG002";
+
+/** What the magic of every version begins with: how a file of another version is told from a damaged one. */
+export const MAGIC_START = "LSSEG";
+
+/** Bytes behind the footer: its length, its checksum, the magic. */
+export const TRAILER_BYTES = 8 + SEGMENT_MAGIC.length;
 
 /** FlexSearch's slots: 0 is the start of the field, 8 its end. */
 export const SLOTS = 9;
@@ -45,7 +52,9 @@ export type SectionName = (typeof SECTIONS)[number];
 
 /** The JSON at the end. `sections` gives offset and length in bytes. */
 export interface Footer {
-  readonly formatVersion: 1;
+  readonly formatVersion: 2;
+  /** CRC-32 of every byte before the footer: read by `verify` and by a merge, not by a search. */
+  readonly bodyCrc: number;
   readonly documentCount: number;
   readonly termCount: number;
   readonly blockCount: number;
@@ -58,6 +67,15 @@ export interface Footer {
   /** Per column: [byte offset in the section, entry count]. */
   readonly columnParts: readonly (readonly [number, number])[];
   readonly sections: Readonly<Record<SectionName, readonly [number, number]>>;
+}
+
+/** The end of a segment file: footer, its length and checksum, magic. */
+export function footerBytes(footer: Footer): Buffer {
+  const json = Buffer.from(JSON.stringify(footer), "utf8");
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(json.length, 0);
+  trailer.writeUInt32LE(crc32(json), 4);
+  return Buffer.concat([json, trailer, Buffer.from(SEGMENT_MAGIC, "latin1")]);
 }
 
 const numberOf = (names: readonly string[]): ReadonlyMap<string, number> =>

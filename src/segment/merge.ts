@@ -9,6 +9,7 @@ import { type Cursor, readVarint } from "./bytes.ts";
 import {
   BLOCK_TERMS,
   type Footer,
+  footerBytes,
   POSTING_FIELD_NAMES,
   RANKED_FIELDS,
   SECTIONS,
@@ -428,6 +429,7 @@ class Merge {
     const sections = Object.fromEntries(placed) as unknown as Footer["sections"];
     const footer: Footer = {
       ...model,
+      bodyCrc: main.crc(),
       documentCount: this.documentCount,
       termCount: this.termCount,
       blockCount: Math.ceil(this.termCount / BLOCK_TERMS),
@@ -435,10 +437,7 @@ class Merge {
       columnParts: this.columnParts,
       sections,
     };
-    const json = Buffer.from(JSON.stringify(footer), "utf8");
-    main.bytes(json);
-    main.put((out) => out.uint32(json.length));
-    main.bytes(Buffer.from(SEGMENT_MAGIC, "latin1"));
+    main.bytes(footerBytes(footer));
   }
 }
 

@@ -5,7 +5,7 @@
 import { closeSync, openSync } from "node:fs";
 import { IndexStateError } from "../errors.ts";
 import { type Cursor, readVarint } from "./bytes.ts";
-import { damaged, readBytes, readFooter } from "./footer.ts";
+import { checkBody, damaged, readBytes, readFooter } from "./footer.ts";
 import { BLOCK_TERMS, type Footer, RANKED_FIELDS, type SectionName } from "./format.ts";
 
 /** Documents (ascending, local to the segment) that hold a term in a field; `weights[i]` is `frequency << 4 | slot`. */
@@ -77,6 +77,11 @@ export class SegmentReader {
 
   close(): void {
     closeSync(this.file);
+  }
+
+  /** Reads the whole file and compares it with its checksum. Throws IndexStateError when it is damaged. */
+  check(): void {
+    checkBody(this.file, this.path, this.footer);
   }
 
   private readAt(offset: number, length: number): Buffer {

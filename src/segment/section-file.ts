@@ -1,5 +1,6 @@
 /** A growing file written through a buffer of a megabyte: a section of a segment that is too large to hold in memory while it is made. */
 import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
 import { ByteWriter } from "./bytes.ts";
 
 const BUFFER_BYTES = 1 << 20;
@@ -9,6 +10,7 @@ export class SectionFile {
   private readonly file: number;
   private readonly buffer = new ByteWriter(BUFFER_BYTES + (1 << 16));
   private written = 0;
+  private crcOfWritten = 0;
 
   /** Creates the file; it must not exist. */
   constructor(path: string) {
@@ -41,6 +43,7 @@ export class SectionFile {
     const view = this.buffer.view();
     for (let done = 0; done < view.length; ) done += writeSync(this.file, view, done);
     this.written += view.length;
+    this.crcOfWritten = crc32(view, this.crcOfWritten);
     this.buffer.clear();
   }
 
@@ -54,6 +57,12 @@ export class SectionFile {
       this.bytes(chunk.subarray(0, count));
       at += count;
     }
+  }
+
+  /** CRC-32 of all its bytes so far. */
+  crc(): number {
+    this.flush();
+    return this.crcOfWritten;
   }
 
   /** The open file, after everything was flushed. */

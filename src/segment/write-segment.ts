@@ -3,6 +3,7 @@
  * Postings are FlexSearch's; frequencies come from one pass over the forward index.
  */
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
 import { TOKENIZER_VERSION } from "../tokenize.ts";
 import type { SegmentBuilder } from "./builder.ts";
 import { ByteWriter } from "./bytes.ts";
@@ -10,6 +11,7 @@ import {
   BLOCK_TERMS,
   COLUMN_FIELD_NAMES,
   type Footer,
+  footerBytes,
   GAP,
   POSTING_FIELD_NAMES,
   RANKED_FIELDS,
@@ -219,7 +221,8 @@ export function segmentBytes(builder: SegmentBuilder): Buffer[] {
     at += content[name].length;
   }
   const footer: Footer = {
-    formatVersion: 1,
+    formatVersion: 2,
+    bodyCrc: chunks.reduce((crc, chunk) => crc32(chunk, crc), 0),
     documentCount: builder.documentCount,
     termCount: sorted.length,
     blockCount: dictionary.blockCount,
@@ -230,10 +233,7 @@ export function segmentBytes(builder: SegmentBuilder): Buffer[] {
     columnParts: parts,
     sections: sections as Record<SectionName, [number, number]>,
   };
-  const json = Buffer.from(JSON.stringify(footer), "utf8");
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(json.length);
-  chunks.push(json, length, Buffer.from(SEGMENT_MAGIC, "latin1"));
+  chunks.push(footerBytes(footer));
   return chunks;
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { IndexStateError } from "../../src/errors.ts";
-import { SEGMENT_MAGIC } from "../../src/segment/format.ts";
+import { type Footer, footerBytes, TRAILER_BYTES } from "../../src/segment/format.ts";
 import { SegmentReader } from "../../src/segment/reader.ts";
 import { segmentBytes } from "../../src/segment/write-segment.ts";
 import { buildSegment, COLUMNS, type ModelDocument, TEXT_FIELDS } from "../support/model-index.ts";
@@ -71,14 +71,11 @@ function readDamaged(bytes: Uint8Array): "read" | "refused" {
 
 /** The file with its footer changed as told, lengths and magic right. */
 function withFooter(change: (footer: Record<string, unknown>) => void): Buffer {
-  const lengthAt = WHOLE.length - SEGMENT_MAGIC.length - 4;
+  const lengthAt = WHOLE.length - TRAILER_BYTES;
   const start = lengthAt - WHOLE.readUInt32LE(lengthAt);
   const footer = JSON.parse(WHOLE.toString("utf8", start, lengthAt)) as Record<string, unknown>;
   change(footer);
-  const json = Buffer.from(JSON.stringify(footer));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(json.length);
-  return Buffer.concat([WHOLE.subarray(0, start), json, length, Buffer.from(SEGMENT_MAGIC)]);
+  return Buffer.concat([WHOLE.subarray(0, start), footerBytes(footer as unknown as Footer)]);
 }
 
 const FOOTERS: readonly (readonly [string, (footer: Record<string, unknown>) => void])[] = [
@@ -97,7 +94,7 @@ const FOOTERS: readonly (readonly [string, (footer: Record<string, unknown>) => 
   ["no totals", (f) => Object.assign(f, { totalTerms: [] })],
   ["another order of fields", (f) => (f["postingFields"] as string[]).reverse()],
   ["another tokenizer", (f) => Object.assign(f, { tokenizerVersion: 999 })],
-  ["a newer format", (f) => Object.assign(f, { formatVersion: 2 })],
+  ["a newer format", (f) => Object.assign(f, { formatVersion: 3 })],
   ["null", (f) => Object.assign(f, { sections: null })],
 ];
 
@@ -124,6 +121,34 @@ describe("a damaged segment file", () => {
       expect(readDamaged(withFooter(change))).toBe("refused");
     });
   }
+
+  it("is refused by its checksum when a single byte of it changed", () => {
+    const path = join(folder, "flipped.seg");
+    fc.assert(
+      fc.property(fc.nat(WHOLE.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const bytes = Buffer.from(WHOLE);
+        bytes[at] = (bytes[at] as number) ^ flip;
+        writeFileSync(path, bytes);
+        expect(() => {
+          const reader = new SegmentReader(path);
+          try {
+            reader.check();
+          } finally {
+            reader.close();
+          }
+        }).toThrow(IndexStateError);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("of another format is called that, not damaged", () => {
+    const other = Buffer.from(WHOLE);
+    other.write("LSSEG001", other.length - 8, "latin1");
+    const path = join(folder, "older.seg");
+    writeFileSync(path, other);
+    expect(() => new SegmentReader(path)).toThrow(/another version of leaksift/);
+  });
 
   it("is read honestly or refused when any bytes of it changed", () => {
     const damage = fc.array(
