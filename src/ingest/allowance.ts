@@ -1,5 +1,5 @@
 /**
- * How long a record may take before the watchdog steps in. Generous at first, since a false alarm costs a message its text; after a culprit
+ * How long a record may take (processor time where it is known) before the watchdog steps in. Generous at first, since a false alarm costs a message its text; after a culprit
  * the next one is expected to be its like, and the allowance falls to a quarter each time, down to many times what good records take. It
  * rises again while nothing happens. So one hang costs 5 s, and 200 hangs a fifth of a second each.
  */

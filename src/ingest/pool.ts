@@ -8,6 +8,7 @@ import pLimit from "p-limit";
 import type { SegmentBatch } from "../model/document.ts";
 import { Allowance } from "./allowance.ts";
 import { Interrupter } from "./interrupter.ts";
+import { Stopwatch, threadMs } from "./stopwatch.ts";
 import type { Task } from "./task.ts";
 import {
   type FromWorker,
@@ -19,7 +20,7 @@ import {
 /** After a culprit, a segment is flushed when this many messages were read, then twice as many: the next culprit costs few others. */
 const PROBATION_MESSAGES = 32;
 const WATCH_MS = 25;
-/** An interrupted thread that does not answer after this is killed. */
+/** An interrupted thread that has not answered after this much more time is killed. */
 const ANSWER_MS = 1000;
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
@@ -47,9 +48,10 @@ interface Seat {
   running: Running | null;
   lastItem: number;
   lastBeat: number;
-  since: number;
-  /** The record it was interrupted in and when; it gets the rest of its task when it answers. */
-  interrupted: { readonly item: number; readonly at: number } | null;
+  /** What it has spent since it last moved on. */
+  readonly watch: Stopwatch;
+  /** The record it was interrupted in; it gets the rest of its task when it answers. */
+  interrupted: { readonly item: number } | null;
   /** Set while the thread is being killed: what it still says is not listened to. */
   dismissed: boolean;
 }
@@ -113,7 +115,7 @@ export class Pool {
     seat.running = running;
     seat.interrupted = null;
     seat.lastItem = -1;
-    seat.since = Date.now();
+    seat.watch.restart();
     const message: ToWorker = {
       kind: "task",
       task: running.task,
@@ -140,7 +142,7 @@ export class Pool {
       running: null,
       lastItem: -1,
       lastBeat: 0,
-      since: Date.now(),
+      watch: new Stopwatch(() => threadMs(Atomics.load(heartbeat, HEARTBEAT.thread))),
       interrupted: null,
       dismissed: false,
     };
@@ -176,11 +178,10 @@ export class Pool {
   }
 
   private lookForStuck(): void {
-    const now = Date.now();
     for (const seat of this.seats) {
       if (seat.running === null || seat.dismissed) continue;
       if (seat.interrupted !== null) {
-        if (now - seat.interrupted.at > ANSWER_MS) this.replace(seat, TOO_LONG, null);
+        if (seat.watch.isOver(ANSWER_MS)) this.replace(seat, TOO_LONG, null);
         continue;
       }
       const item = Atomics.load(seat.heartbeat, HEARTBEAT.item);
@@ -189,7 +190,7 @@ export class Pool {
       if (item !== seat.lastItem || beat !== seat.lastBeat || task !== seat.running.task.number) {
         seat.lastItem = item;
         seat.lastBeat = beat;
-        seat.since = now;
+        seat.watch.restart();
         continue;
       }
       const meanUs = Atomics.load(seat.heartbeat, HEARTBEAT.meanUs);
@@ -197,17 +198,18 @@ export class Pool {
         Atomics.load(seat.heartbeat, HEARTBEAT.bytes),
         meanUs / 1000,
       );
-      if (now - seat.since > limitMs) this.interrupt(seat, item, now);
+      if (seat.watch.isOver(limitMs)) this.interrupt(seat, item);
     }
   }
 
-  private interrupt(seat: Seat, item: number, now: number): void {
+  private interrupt(seat: Seat, item: number): void {
     this.allowance.onCulprit();
     if (!this.interrupter.interrupt(seat.worker.threadId)) {
       this.replace(seat, TOO_LONG, null);
       return;
     }
-    seat.interrupted = { item, at: now };
+    seat.interrupted = { item };
+    seat.watch.restart();
     const message: ToWorker = { kind: "answer" };
     seat.worker.postMessage(message);
   }

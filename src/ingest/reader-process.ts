@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { EMPTY_EXTRACTION, type ReadContext } from "../extract/read-file.ts";
 import { LIMITS } from "../limits.ts";
 import type { Extraction } from "../model/extraction.ts";
+import { processMs, Stopwatch } from "./stopwatch.ts";
 
 export interface ToReader {
   readonly bytes: Uint8Array;
@@ -66,7 +67,7 @@ export class ReaderProcess {
     this.child = child;
     const limitMs = LIMITS.maxReaderMs + (bytes.length / 1e6) * 1000;
     return new Promise((resolve) => {
-      const startedAt = Date.now();
+      const watch = new Stopwatch(() => processMs(child.pid ?? 0));
       const settle = (extraction: Extraction, kill: boolean): void => {
         clearInterval(poll);
         child.removeAllListeners();
@@ -93,8 +94,7 @@ export class ReaderProcess {
         const held = residentBytes(child.pid ?? 0);
         if (held > LIMITS.maxReaderBytes)
           fail(`took more than ${Math.round(LIMITS.maxReaderBytes / 1e6)} MB of memory`);
-        else if (Date.now() - startedAt > limitMs)
-          fail(`took longer than ${Math.round(limitMs / 1000)} s`);
+        else if (watch.isOver(limitMs)) fail(`took longer than ${Math.round(limitMs / 1000)} s`);
       }, POLL_MS);
       child.on("exit", (code, signal) => fail(`ended with ${signal ?? `code ${code}`}`));
       child.on("error", (error) => fail(`could not be run: ${error.message}`));

@@ -15,8 +15,16 @@ export interface WorkerSettings {
   readonly heartbeat: SharedArrayBuffer;
 }
 
-/** `beats` grows while the worker waits for a reader process, which has a limit of its own; `meanUs` is what a good record takes on average. */
-export const HEARTBEAT = { task: 0, item: 1, bytes: 2, beats: 3, meanUs: 4, length: 5 } as const;
+/** `beats` grows while the worker waits for a reader process, which has a limit of its own; `meanUs` is what a good record takes on average; `thread` the system's number of the thread. */
+export const HEARTBEAT = {
+  task: 0,
+  item: 1,
+  bytes: 2,
+  beats: 3,
+  meanUs: 4,
+  thread: 5,
+  length: 6,
+} as const;
 
 export type ToWorker =
   | {

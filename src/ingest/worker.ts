@@ -26,6 +26,7 @@ import { streamedContentId } from "../split/stream-message.ts";
 import { addFamily } from "./family.ts";
 import { RecordReader, SourceChangedError } from "./read-record.ts";
 import { isRisky, ReaderProcess } from "./reader-process.ts";
+import { ownThread } from "./stopwatch.ts";
 import type { Task, TaskItem } from "./task.ts";
 import { TextStore } from "./text-store.ts";
 import {
@@ -261,6 +262,7 @@ async function onMessage(message: ToWorker): Promise<void> {
 }
 
 Atomics.store(heartbeat, HEARTBEAT.task, -1);
+Atomics.store(heartbeat, HEARTBEAT.thread, ownThread());
 // A rejection must end the thread with its stack, as any bug.
 parentPort?.on("message", (message: ToWorker) => {
   onMessage(message).catch((error: unknown) => {
