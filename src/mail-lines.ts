@@ -144,6 +144,10 @@ function isDated(text: string): boolean {
   return YEAR.test(text) && (TIME.test(text) || (MONTH.test(text) && WEEKDAY.test(text)));
 }
 
+/** An address (or what stands for none) and asctime, perhaps with a zone, and nothing more: what programs write and nobody says. */
+const PROGRAM_WRITTEN =
+  /^(?:\S+@\S+|MAILER-DAEMON|-) {1,2}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d \d{4}(?: [+-]\d{4})?$/;
+
 function lineBreak(bytes: Uint8Array, start: number, end: number, lineEnd: number): number {
   for (let at = start; at < end; at++) if (bytes[at] === lineEnd) return at;
   return -1;
@@ -161,7 +165,9 @@ function isBlankLine(bytes: Uint8Array, start: number, end: number, lineEnd: num
  * - the next line must look like a header (or, after a dated line, be one more (`>`)From_ line), and
  * - the line is dated, or is Netscape's `From -` or a bare `From `; or it is undated (Google's `From 1844…@xxx`), then the
  *   line before must be blank and the next line's name must be one mail uses;
- * - a dated line after a blank one may also be followed by a blank line: a message without headers.
+ * - a dated line after a blank one may also be followed by a blank line: a message without headers;
+ * - a line exactly as programs write it, after a blank one, may be followed by anything: a message whose beginning is damaged must not
+ *   become the end of the whole one before it.
  *
  * Asking always for a date loses Google's files; always for a blank line before loses old files; neither splits prose.
  * `end` is the end of the bytes that are there: the caller gives {@link LOOK_AHEAD_BYTES} or all up to the end of the file.
@@ -188,7 +194,7 @@ export function isRecordStart(
   const nameEnd = headerNameEnd(bytes, next, stop);
   if (nameEnd === -1) {
     const secondFrom = startsWithFrom(bytes, bytes[next] === GREATER ? next + 1 : next);
-    return secondFrom && dated;
+    return (secondFrom && dated) || (previousLineIsBlank && PROGRAM_WRITTEN.test(text));
   }
   if (dated || text === "" || text === "-" || text.startsWith("- ")) return true;
   if (!previousLineIsBlank) return false;

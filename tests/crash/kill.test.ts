@@ -19,16 +19,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FAULT_POINTS, type FaultPoint } from "../../src/fault.ts";
 import { leaksift, leaksiftEnds, PROGRAM, plainEnvironment } from "../support/cli.ts";
 import { differences, dumpOf } from "../support/dump.ts";
+import { FULL, PATIENCE_MS, report, SEED } from "../support/long-run.ts";
+import { seededRandom } from "../support/mutate.ts";
 import { mail, mbox, writeSmallDump } from "../support/small-dump.ts";
 
 const parent = realpathSync(mkdtempSync(join(tmpdir(), "leaksift-kill-")));
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-const FULL = process.env["LEAKSIFT_FULL"] === "1";
-
 /** `index` to its end; the code of a dump with things that cannot be read is 3. */
 function finish(folder: string, args: readonly string[]): void {
-  const run = leaksift(["index", ...args], { cwd: folder });
+  const run = leaksift(["index", ...args], { cwd: folder, timeoutMs: PATIENCE_MS });
   expect([0, 3], run.out + run.err).toContain(run.code);
 }
 
@@ -144,15 +144,8 @@ describe("an index of sources that changed", () => {
   });
 });
 
-/** Numbers from 0 to 1, the same for the same seed. */
-function* fractions(seed: number): Generator<number> {
-  for (let state = seed; ; ) {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    yield state / 2 ** 31;
-  }
-}
-
-async function killAfter(folder: string, args: readonly string[], ms: number): Promise<void> {
+/** Whether the run was still going when its moment came. */
+async function killAfter(folder: string, args: readonly string[], ms: number): Promise<boolean> {
   const child = spawn(process.execPath, [PROGRAM, "index", ...args], {
     cwd: folder,
     env: plainEnvironment(),
@@ -162,16 +155,16 @@ async function killAfter(folder: string, args: readonly string[], ms: number): P
   const timer = setTimeout(() => child.kill("SIGKILL"), ms);
   await ended;
   clearTimeout(timer);
+  return child.signalCode === "SIGKILL";
 }
 
 describe("kills at random moments", () => {
   const kills = FULL ? 200 : 4;
   /** Each index is killed several times before it may finish. */
   const perIndex = FULL ? 4 : 2;
-  const seed = Number(process.env["LEAKSIFT_SEED"] ?? 7);
 
-  it(`${kills} kills leave indexes equal to the clean one (seed ${seed})`, {
-    timeout: 3_600_000,
+  it(`${kills} kills leave indexes equal to the clean one (seed ${SEED})`, {
+    timeout: PATIENCE_MS,
   }, async () => {
     const home = mkdtempSync(join(parent, "random-"));
     const count = FULL ? 2000 : 120;
@@ -185,14 +178,19 @@ describe("kills at random moments", () => {
     finish(home, [...args, "clean"]);
     const wholeMs = Date.now() - startedAt;
     const clean = dumpOf(join(home, "clean"));
-    const moments = fractions(seed);
-    for (let done = 0; done < kills; done += perIndex) {
-      const name = `killed-${done}`;
+    const random = seededRandom(SEED);
+    let killed = 0;
+    let indexes = 0;
+    for (; killed < kills; indexes++) {
+      const name = `killed-${indexes}`;
       for (let kill = 0; kill < perIndex; kill++)
-        await killAfter(home, [...args, name], (moments.next().value ?? 0) * wholeMs);
+        if (await killAfter(home, [...args, name], random() * wholeMs)) killed++;
       finish(home, [...args, name]);
       expect(differences(clean, dumpOf(join(home, name)))).toEqual([]);
       rmSync(join(home, name), { recursive: true });
     }
+    report(
+      `${killed} runs killed at random moments of ${wholeMs} ms, ${indexes} indexes of ${count} messages all equal to the clean one`,
+    );
   });
 });

@@ -55,6 +55,7 @@ describe("what begins a record", () => {
     ["a last From_ line that is cut off", `${FROM}${MAIL}`, "From b Mon Jan  1 10:00:00 2018"],
     ["no final newline", `${FROM}${MAIL}`, `${FROM}Subject: x\n\nbody`],
     ["a single message", `${FROM}${MAIL}`],
+    ["a damaged message after a whole one", `${FROM}${MAIL}`, `${FROM}\0\0 no header\n\n`],
   ];
   it.each(rows)("%s", async (_name, ...records) => {
     expect(await pieces(records.join(""))).toEqual(records);
@@ -66,6 +67,8 @@ describe("what begins a record", () => {
 
   const prose = [
     "From now on we meet at ten.\nAnna",
+    `and no blank line before\n${FROM}Dear Anna`,
+    "\nFrom Anna, Mon Jan  1 10:00:00 2018\nDear Bob",
     "text\nFrom now on: no more\nmails",
     "\nFrom what I hear\nNote: nothing is settled",
     "\nFrom what I hear\nhttp://example.org/",

@@ -19,6 +19,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** User and group to run as; only root can ask for another. */
   readonly uid?: number;
+  /** Default 110 s. */
+  readonly timeoutMs?: number;
 }
 
 /** A surrounding in which nothing of the tester's own machine is seen. */
@@ -29,13 +31,13 @@ export function plainEnvironment(more: Readonly<Record<string, string>> = {}): N
 
 /** `leaksift ARGS…`. */
 export function leaksift(args: readonly string[], options: CliOptions): CliRun {
-  const { cwd, env, uid } = options;
+  const { cwd, env, uid, timeoutMs = 110_000 } = options;
   const spawnOptions: SpawnSyncOptions = {
     cwd,
     env: plainEnvironment(env),
     input: "",
     maxBuffer: 2 ** 30,
-    timeout: 110_000,
+    timeout: timeoutMs,
     ...(uid === undefined ? {} : { uid, gid: uid }),
   };
   const run = spawnSync(process.execPath, [PROGRAM, ...args], spawnOptions);

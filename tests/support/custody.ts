@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { leaksiftEnds } from "./cli.ts";
+import { PATIENCE_MS } from "./long-run.ts";
 
 /** A new folder that goes when the file's tests are done. */
 export function testFolder(name: string): string {
@@ -20,6 +21,7 @@ export function json(folder: string, code: number, ...args: string[]): Record<st
 
 /** Lines of `search --ids`. */
 export function ids(folder: string, query: string, index: string): string[] {
-  const { out } = leaksiftEnds(0, ["search", query, "--ids", "--index", index], { cwd: folder });
+  const args = ["search", query, "--ids", "--index", index];
+  const { out } = leaksiftEnds(0, args, { cwd: folder, timeoutMs: PATIENCE_MS });
   return out.split("\n").filter((line) => line !== "");
 }

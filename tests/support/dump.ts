@@ -1,10 +1,11 @@
 /** The whole index as sorted lines, for comparing two indexes of the same mail. */
 import { leaksiftEnds } from "./cli.ts";
+import { PATIENCE_MS } from "./long-run.ts";
 
 /** Lines of `leaksift dump`. With `terms` each holds every posting instead of a hash. */
 export function dumpOf(indexFolder: string, terms = false): string[] {
   const args = ["dump", "--index", indexFolder, ...(terms ? ["--terms"] : [])];
-  const { out } = leaksiftEnds(0, args, { cwd: indexFolder });
+  const { out } = leaksiftEnds(0, args, { cwd: indexFolder, timeoutMs: PATIENCE_MS });
   return out.trimEnd().split("\n");
 }
 
