@@ -30,7 +30,9 @@ const HEAD = `#!/bin/sh
 #   sh verify.sh OLD NEW       the same; sources whose path begins with OLD are looked for at NEW
 #
 # Ends with 0 when everything that could be checked is right, 1 when something is not, 3 when a source was not there.
-cd "$(dirname "$0")" || exit 1
+case $0 in
+  */*) cd -- "\${0%/*}" || exit 1 ;;
+esac
 export LC_ALL=C
 old=$1
 new=$2

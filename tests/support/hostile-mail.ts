@@ -32,6 +32,7 @@ export function hostileMails(scale = 1): HostileMail[] {
     ...base64Lies(n),
     ...charsetLies(n),
     ...nameAttacks(),
+    ...terminalAttacks(),
     ...notMail(n),
   ];
 }
@@ -391,6 +392,75 @@ function nameAttacks(): HostileMail[] {
     named("name-proto", "attachment; __proto__=x; filename=constructor"),
     named("name-encoded-word", 'attachment; filename="=?utf-8?b?//8=?="'),
     named("disposition-unknown", "form-data; name=x"),
+  ];
+}
+
+/** What a terminal obeys (title, colour, clipboard, answerback, C1), what turns text around, what ends a line or string, what a spreadsheet runs. */
+export const TERMINAL_ATTACKS: readonly string[] = [
+  "\u001b]0;owned\u0007",
+  "\u001b[2J\u001b[31m",
+  "\u001b]52;c;ZWNobw==\u001b\\",
+  "\u001b]8;;http://evil.example/\u0007here\u001b]8;;\u0007",
+  "\u009b31m\u0090q\u009c",
+  "\u202egpj.exe\u2066\u200f",
+  "\u0008\u0008\u007f\u0000\u000c",
+  "\u2028\u2029\u{e0041}\u{e007f}",
+  "=cmd|' /C calc'!A0",
+];
+
+/** Every header, parameter, name and body there is, with escape sequences in it: raw, as encoded word, as RFC 2231. */
+function terminalAttacks(): HostileMail[] {
+  const all = TERMINAL_ATTACKS.join(" ");
+  const word = `=?utf-8?B?${Buffer.from(all).toString("base64")}?=`;
+  const percent = [...Buffer.from(all)]
+    .map((byte) => `%${byte.toString(16).padStart(2, "0")}`)
+    .join("");
+  const build = (attack: string): Buffer =>
+    Buffer.from(
+      [
+        `Received: from ${attack} (${attack} [192.0.2.1]) by ${attack} with SMTP id ${attack}; Fri, 3 Mar 2017 10:00:05 +0100 (${attack})`,
+        `Return-Path: <${attack}@example.org>`,
+        `From: "${attack}" <a${attack}@example.org>`,
+        `To: ${attack} <b@example.org>, ${attack}: c@example.org;`,
+        `Cc: "${attack}" <${attack}>`,
+        `Bcc: ${attack}`,
+        `Reply-To: ${attack}`,
+        `Sender: ${attack} <s@example.org>`,
+        `Subject: hostile ${attack}`,
+        `Date: Fri, 3 Mar 2017 10:00:00 +0100 (${attack})`,
+        `Message-ID: <${attack}@example.org>`,
+        `In-Reply-To: <${attack}>`,
+        `References: <${attack}> <x@${attack}>`,
+        `X-Mailer: ${attack}`,
+        `User-Agent: ${attack}`,
+        `List-Id: ${attack} <${attack}>`,
+        `X-${attack.replace(/[^!-9;-~]/g, "")}: ${attack}`,
+        "MIME-Version: 1.0",
+        `Content-Type: multipart/mixed; boundary=b; charset="${attack}"`,
+        "",
+        "--b",
+        `Content-Type: text/plain; charset=utf-8; name="${attack}"`,
+        "",
+        `needle ${attack} http://evil.example/`,
+        "--b",
+        `Content-Type: ${attack.replaceAll("/", "")}/x; name="${attack}"`,
+        `Content-Disposition: attachment; filename="${attack}.txt"; filename*=utf-8''${percent}.txt`,
+        "",
+        `file ${attack}`,
+        "--b--",
+        "",
+      ].join("\r\n"),
+    );
+  const named = (name: string, bytes: Buffer): HostileMail => ({
+    name,
+    bytes,
+    findable: "needle",
+    minAttachments: 1,
+  });
+  return [
+    named("terminal-raw", build(all.replaceAll("\0", ""))),
+    named("terminal-encoded", build(word)),
+    ...TERMINAL_ATTACKS.map((attack, at) => named(`terminal-each-${at}`, build(attack))),
   ];
 }
 
