@@ -14,7 +14,6 @@ import { SegmentBuilder } from "../segment/builder.ts";
 
 /** Takes documents and keeps nothing of them but their number. */
 class NoSegment extends SegmentBuilder {
-  override end(): void {}
   override addText(): void {}
   override addTokens(): void {}
   override addNumber(): void {}

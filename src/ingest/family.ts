@@ -164,7 +164,6 @@ class FamilyReader {
     const { target } = this;
     const local = this.begin(pending);
     addMessageFields(target.builder, message, contextOf(pending), target.analysis);
-    target.builder.end();
     for (const problem of message.problems) this.problem(local, pending.locator, problem);
     const head = Buffer.from(
       pending.bytes.subarray(0, Math.min(message.bodyOffsetBytes, LIMITS.maxHeaderBytes)),
@@ -242,7 +241,6 @@ class FamilyReader {
         target.analysis,
       );
     }
-    target.builder.end();
     for (const problem of extraction?.problems ?? []) this.problem(local, pending.locator, problem);
     const children = extraction?.children ?? [];
     target.documents.push({

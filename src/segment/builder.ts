@@ -1,26 +1,11 @@
 /**
- * Collects documents in memory until they are written as one segment: terms go to FlexSearch (postings) and, in order, to the
- * forward index. Knows nothing of files; write-segment.ts turns a finished builder into bytes.
+ * Collects documents in memory until they are written as one segment: the terms of each field, in order, as numbers. Knows nothing of files;
+ * postings.ts and flexsearch.ts turn this into postings, write-segment.ts into bytes.
  */
 import { POSTING_FIELDS } from "../fields.ts";
-import { createFlexSegment, type FlexSegment } from "./flexsearch.ts";
-import { COLUMN_FIELD_NAMES, GAP, POSTING_FIELD_NAMES, PRESENT, SCRIPT } from "./format.ts";
+import { COLUMN_FIELD_NAMES, GAP, PRESENT, SCRIPT } from "./format.ts";
+import { GrowingInts } from "./growing-ints.ts";
 import { TermTable } from "./term-table.ts";
-
-/** Numbers of the documents and of the terms in them, growing without boxing. */
-class GrowingInts {
-  values = new Uint32Array(1 << 14);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.values.length) {
-      const grown = new Uint32Array(this.values.length * 2);
-      grown.set(this.values);
-      this.values = grown;
-    }
-    this.values[this.length++] = value;
-  }
-}
 
 /** One column: documents ascending, one value each entry; a document may have several. */
 export interface ColumnEntries {
@@ -39,10 +24,14 @@ export interface FieldText {
 const POSITIONAL = POSTING_FIELDS.map((f) => f.type === "text");
 
 /** A token that can be stored as UTF-8 and is none of our markers: a hostile address must not claim that a field holds Cyrillic. */
-const storable = (token: string): string =>
-  /^[\0-\x1f]|[\ud800-\udfff]/.test(token)
-    ? token.toWellFormed().replace(/^[\0-\x1f]+/, "")
-    : token;
+function storable(token: string): string {
+  for (let i = 0; i < token.length; i++) {
+    const code = token.charCodeAt(i);
+    if (code >= 0xd800 || (i === 0 && code < 0x20))
+      return token.toWellFormed().replace(/^[\0-\x1f]+/, "");
+  }
+  return token;
+}
 
 export class SegmentBuilder {
   /** Root of each document's family. */
@@ -54,15 +43,16 @@ export class SegmentBuilder {
   /** Per document: field number, count, then that many term numbers, repeated; `forwardStarts` says where each begins. */
   readonly forward = new GrowingInts();
   readonly forwardStarts: number[] = [];
-  readonly flex: FlexSegment = createFlexSegment(POSTING_FIELD_NAMES);
-
+  /** Terms without a place in a text: document, field number, count, then that many different term numbers, repeated. */
+  readonly tokens = new GrowingInts();
   /** Term numbers begin at 1 (0 is {@link GAP}). */
-  private readonly table = new TermTable();
-  /** Per term the last (document, field) it was counted in, so that "first time here?" needs no set. */
+  readonly table = new TermTable();
+
+  /** Per term the last (document, field) it was a token of, so that "first time here?" needs no set. */
   private stamps = new Uint32Array(1 << 14);
   private stamp = 0;
-  private postingCount = 0;
   private root = 0;
+  private readonly scratch = new GrowingInts();
 
   /** All terms in the order of their numbers: `terms[number - 1]`. */
   get terms(): readonly string[] {
@@ -73,9 +63,9 @@ export class SegmentBuilder {
     return this.roots.length;
   }
 
-  /** Rough bytes held, for deciding when to flush: 20 a posting and 160 a term with FlexSearch's maps. */
+  /** Rough bytes held, for deciding when to flush: 12 a term in a text (4 now, 8 while postings are made of it) and 120 a different term. */
   get estimatedBytes(): number {
-    return this.postingCount * 20 + this.terms.length * 160 + this.forward.length * 4;
+    return (this.forward.length + this.tokens.length) * 12 + this.terms.length * 120;
   }
 
   /** Begins a document and returns its number in this segment. A root begins a family; the others belong to the last root. */
@@ -87,80 +77,78 @@ export class SegmentBuilder {
     return document;
   }
 
-  /** Ends the document begun last. */
-  end(): void {
-    if (this.stamps.length <= this.terms.length) this.growStamps();
+  /** Begins the tokens of one field; returns where their count is to be written. */
+  private openTokens(field: number): number {
+    this.stamp++;
+    this.tokens.push(this.roots.length - 1);
+    this.tokens.push(field);
+    this.tokens.push(0);
+    return this.tokens.length - 1;
   }
 
-  /** Number of a term, from 1; 0 when it is not in this segment. */
-  numberOfTerm(term: string): number {
-    return this.table.numberOf(term);
-  }
-
-  private growStamps(): void {
-    const grown = new Uint32Array(Math.max(this.stamps.length * 2, this.terms.length * 2));
-    grown.set(this.stamps);
-    this.stamps = grown;
-  }
-
-  /** Enters a term for the document begun last, once a field. */
-  private post(field: number, number: number): void {
-    if (number >= this.stamps.length) this.growStamps();
+  /** Enters a term for the tokens begun last, once. */
+  private token(number: number): void {
+    if (number >= this.stamps.length) {
+      const grown = new Uint32Array(Math.max(this.stamps.length * 2, number + 1));
+      grown.set(this.stamps);
+      this.stamps = grown;
+    }
     if (this.stamps[number] === this.stamp) return;
     this.stamps[number] = this.stamp;
-    this.flex.add(field, this.roots.length - 1, number, this.table.terms[number - 1] as string);
-    this.postingCount++;
+    this.tokens.push(number);
   }
 
-  private postMarkers(field: number, scripts: readonly string[]): void {
-    this.post(field, this.table.intern(PRESENT));
-    for (const script of scripts) this.post(field, this.table.intern(SCRIPT + script));
+  private closeTokens(place: number): void {
+    this.tokens.values[place] = this.tokens.length - place - 1;
   }
 
-  /** Adds the text of a `text` field to the document begun last. At most once per field and document. */
+  /** Adds the text of a field to the document begun last. At most once per field and document. */
   addText(field: number, text: FieldText): void {
-    this.stamp++;
-    const { forward } = this;
-    const positional = POSITIONAL[field] === true;
-    const start = forward.length;
-    if (positional) {
-      forward.push(field);
-      forward.push(0); // how many follow: written below, when it is known
-    }
-    let count = 0;
-    let gapDue = false;
+    const { forward, table } = this;
+    const isPositional = POSITIONAL[field] === true;
+    const into = isPositional ? forward : this.scratch;
+    const start = into.length;
+    into.push(field);
+    into.push(0); // how many follow: written below, when it is known
     for (const value of text.values) {
-      const before = count;
-      this.table.internText(value, (number) => {
-        if (positional) {
-          if (gapDue) forward.push(GAP);
-          gapDue = false;
-          forward.push(number);
-        }
-        count++;
-        this.post(field, number);
-      });
-      if (count > before) gapDue = true;
+      const before = into.length;
+      if (before > start + 2) into.push(GAP);
+      const from = into.length;
+      table.internText(value, into);
+      if (into.length === from) into.length = before;
     }
+    const count = into.length - start - 2;
     if (count === 0) {
-      forward.length = start;
+      into.length = start;
       return;
     }
-    if (positional) forward.values[start + 1] = forward.length - start - 2;
-    this.postMarkers(field, text.scripts ?? []);
+    into.values[start + 1] = count;
+    const tokens = this.openTokens(field);
+    if (!isPositional) {
+      for (let i = start + 2; i < into.length; i++)
+        if (into.values[i] !== GAP) this.token(into.values[i] as number);
+      into.length = 0;
+    }
+    this.token(table.intern(PRESENT));
+    for (const script of text.scripts ?? []) this.token(table.intern(SCRIPT + script));
+    this.closeTokens(tokens);
   }
 
   /** Adds whole values of a `token` field, already folded, to the document begun last. At most once per field and document. */
   addTokens(field: number, tokens: readonly string[]): void {
-    this.stamp++;
-    let count = 0;
+    if (tokens.length === 0) return;
+    const start = this.tokens.length;
+    const place = this.openTokens(field);
     for (const token of tokens) {
       const stored = storable(token);
-      if (stored === "") continue;
-      count++;
-      this.post(field, this.table.intern(stored));
+      if (stored !== "") this.token(this.table.intern(stored));
     }
-    if (count > 0) this.postMarkers(field, []);
+    if (this.tokens.length === place + 1) {
+      this.tokens.length = start;
+      return;
+    }
+    this.token(this.table.intern(PRESENT));
+    this.closeTokens(place);
   }
 
   /** Adds a value to a numeric column of the document begun last. */

@@ -28,7 +28,16 @@ export class ByteWriter {
   /** LEB128, up to 2^53. */
   varint(value: number): void {
     this.reserve(8);
+    if (value < 0x80) {
+      this.buffer[this.used++] = value;
+      return;
+    }
     let rest = value;
+    if (value <= 0x7fffffff) {
+      for (; rest >= 0x80; rest >>>= 7) this.buffer[this.used++] = (rest & 0x7f) | 0x80;
+      this.buffer[this.used++] = rest;
+      return;
+    }
     while (rest >= 0x80) {
       this.buffer[this.used++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);

@@ -1,9 +1,9 @@
 /**
- * The one place that knows FlexSearch: a Document with one strict index a field, filled with ready terms, asked for its lists.
+ * The one place that knows FlexSearch: a Document with one strict index a field that holds the postings of a segment while it is written.
  *
- * Terms come tokenized (its default encoder merges numbers: 1000, 1100 and 100000 become one token) and each once a field, so its `add` would
- * only encode nothing and look for repeats that are not there: that was a seventh of indexing CPU. The lists of its index are filled here
- * as its `add` fills them, and found again by term number instead of by hashing the term; a test searches such an index with FlexSearch itself.
+ * Terms come tokenized (its default encoder merges numbers: 1000, 1100 and 100000 become one token) and each once a field and document, so its `add`
+ * would only encode nothing and look for repeats that are not there: that was a seventh of indexing CPU. Whole lists are put into its index as
+ * its `add` fills them; a test searches such an index with FlexSearch itself.
  */
 import { Document } from "flexsearch";
 
@@ -21,14 +21,10 @@ interface FlexIndexes {
 
 type FlexDocumentConstructor = new (options: object) => FlexIndexes;
 
-/** Term number -> the documents that hold the term in one field, ascending. */
-export type DocumentLists = ReadonlyMap<number, readonly number[]>;
-
 /** An in-memory FlexSearch index of one segment. */
 export interface FlexSegment {
-  /** Enters a term (by its number and as text) for a document; documents ascending, each term at most once a field and document. */
-  readonly add: (field: number, document: number, number: number, term: string) => void;
-  readonly lists: (field: number) => DocumentLists;
+  /** Enters the documents that hold a term in a field, ascending. Once a field and term. */
+  readonly put: (field: number, term: string, documents: number[]) => void;
   /** FlexSearch's own Document, for searching it as FlexSearch does. */
   readonly document: FlexIndexes;
 }
@@ -50,24 +46,13 @@ export function createFlexSegment(fields: readonly string[]): FlexSegment {
     ...options,
     document: { id: "id", index: fields.map((field) => ({ ...options, field })) },
   });
-  const indexes = fields.map((field) => {
+  const maps = fields.map((field) => {
     const index = document.index.get(field);
     if (index === undefined) throw new Error(`FlexSearch has no index for ${field}`);
-    return index;
+    return index.map;
   });
-  const lists = fields.map(() => new Map<number, number[]>());
   return {
-    add: (field, id, number, term) => {
-      const known = lists[field]?.get(number);
-      if (known !== undefined) {
-        known.push(id);
-        return;
-      }
-      const list = [id];
-      lists[field]?.set(number, list);
-      indexes[field]?.map.set(term, [list]);
-    },
-    lists: (field) => lists[field] ?? new Map(),
+    put: (field, term, documents) => maps[field]?.set(term, [documents]),
     document,
   };
 }

@@ -1,121 +1,177 @@
 /**
  * Terms and their numbers, found by a hash that is worked out while the text is scanned: no string is made for a word seen before. Half of
  * indexing CPU went into making, hashing and throwing away those strings. What a term is, tokenize.ts alone says.
+ *
+ * A look-up touches two places in memory: the table (hash and number side by side) and the bytes of the term. Comparing with the JavaScript
+ * string of the term would touch three more, and memory is what this waits for.
  */
 import { MAX_TERM_LENGTH, termsOf } from "../tokenize.ts";
+import type { GrowingInts } from "./growing-ints.ts";
 
 /** FNV-1a (Fowler, Noll, Vo) over UTF-16 units. */
 const SEED = 0x811c9dc5;
 const PRIME = 0x01000193;
 
-/** For ASCII the folded code of a letter or digit, 0 for what separates words; 1 for everything beyond ASCII. */
-const FOLDED = new Uint8Array(65536).fill(1);
+/** Of a UTF-8 byte: the folded code of an ASCII letter or digit, 0 for what separates words; 1 for a byte of anything beyond ASCII. */
+const FOLDED = new Uint8Array(256).fill(1);
 for (let code = 0; code < 128; code++) {
   const char = String.fromCharCode(code);
   FOLDED[code] = /[a-z0-9]/i.test(char) ? char.toLowerCase().charCodeAt(0) : 0;
 }
 const BEYOND_ASCII = 1;
 
+/** Characters scanned at a time. */
+const PIECE = 1 << 17;
+/** A piece in UTF-8 (at most three bytes a character), and the folded word in hand. Shared by all tables: nothing here waits. */
+const scratch = Buffer.allocUnsafeSlow(PIECE * 3);
+const word = Buffer.allocUnsafeSlow(MAX_TERM_LENGTH);
+
 export class TermTable {
   /** In the order of their numbers, which begin at 1. */
   readonly terms: string[] = [];
-  private hashes = new Int32Array(1 << 14);
-  /** Open addressing, a power of two: term numbers, 0 for a free place. At most half full. */
-  private places = new Uint32Array(1 << 15);
+  /** Term `n` has the bytes from `starts[n]` to `starts[n + 1]`; none when it is not all ASCII. */
+  starts: Uint32Array = new Uint32Array(1 << 12);
+  /** The bytes of ASCII terms one after the other. */
+  bytes: Uint8Array = new Uint8Array(1 << 15);
+  /** Open addressing, a power of two of pairs (hash, number); number 0 for a free place. At most half full. */
+  private places = new Int32Array(1 << 14);
 
   /** Number of a term, 0 when it is not in the table. */
   numberOf(term: string): number {
-    return this.places[this.placeOfTerm(term, hashOf(term))] as number;
+    return this.places[this.placeOfTerm(term, hashOf(term)) + 1] as number;
   }
 
   /** Number of a term, which is added when it is new. */
   intern(term: string): number {
     const hash = hashOf(term);
     const place = this.placeOfTerm(term, hash);
-    const known = this.places[place] as number;
-    return known !== 0 ? known : this.add(term, hash, place);
+    const known = this.places[place + 1] as number;
+    // A copy: V8 keeps the whole text alive for a slice of it of 13 or more characters.
+    return known !== 0 ? known : this.add(detached(term), hash, place);
   }
 
   /**
-   * Calls `visit` with the number of each term of the text in order: the same terms as `termsOf(text)`. Runs of ASCII letters and digits are
-   * looked up where they stand; runs with anything else in them go through the tokenizer.
+   * Appends the number of each term of the text in order: the same terms as `termsOf(text)`. Runs of ASCII letters and digits are looked up
+   * where they stand; runs with anything else in them go through the tokenizer.
    */
-  internText(text: string, visit: (number: number) => void): void {
+  internText(text: string, into: GrowingInts): void {
     const { length } = text;
+    if (length <= PIECE) {
+      this.internBytes(scratch.write(text, 0, "utf8"), into);
+      return;
+    }
     for (let at = 0; at < length; ) {
-      if (FOLDED[text.charCodeAt(at)] === 0) {
+      const end = cutOf(text, at);
+      const piece = text.slice(at, end);
+      if (piece.length <= PIECE) this.internBytes(scratch.write(piece, 0, "utf8"), into);
+      else for (const term of termsOf(piece)) into.push(this.intern(term));
+      at = end;
+    }
+  }
+
+  /** The same for the first `length` bytes of {@link scratch}. Half a surrogate pair is U+FFFD there: no letter either. */
+  private internBytes(length: number, into: GrowingInts): void {
+    for (let at = 0; at < length; ) {
+      let folded = FOLDED[scratch[at] as number] as number;
+      if (folded === 0) {
         at++;
         continue;
       }
       const start = at;
       let hash = SEED;
       let isAscii = true;
-      for (; at < length; at++) {
-        const folded = FOLDED[text.charCodeAt(at)] as number;
-        if (folded === 0) break;
+      do {
         if (folded === BEYOND_ASCII) isAscii = false;
+        if (at - start < MAX_TERM_LENGTH) word[at - start] = folded;
         hash = Math.imul(hash ^ folded, PRIME);
-      }
-      if (isAscii && at - start <= MAX_TERM_LENGTH) visit(this.internRun(text, start, at, hash));
-      else for (const term of termsOf(text.slice(start, at))) visit(this.intern(term));
+        at++;
+        folded = at < length ? (FOLDED[scratch[at] as number] as number) : 0;
+      } while (folded !== 0);
+      if (isAscii && at - start <= MAX_TERM_LENGTH) into.push(this.internWord(at - start, hash));
+      else
+        for (const term of termsOf(scratch.toString("utf8", start, at)))
+          into.push(this.intern(term));
     }
   }
 
-  private internRun(text: string, start: number, end: number, hash: number): number {
-    const place = this.placeOfRun(text, start, end, hash);
-    const known = this.places[place] as number;
-    return known !== 0 ? known : this.add(text.slice(start, end).toLowerCase(), hash, place);
+  /** Number of the ASCII term in {@link word}. */
+  private internWord(length: number, hash: number): number {
+    const { places, starts, bytes } = this;
+    const mask = places.length - 2;
+    for (let place = (hash << 1) & mask; ; place = (place + 2) & mask) {
+      const number = places[place + 1] as number;
+      if (number === 0) return this.add(word.toString("latin1", 0, length), hash, place);
+      if (places[place] !== hash) continue;
+      const start = starts[number] as number;
+      if ((starts[number + 1] as number) - start !== length) continue;
+      let i = 0;
+      while (i < length && bytes[start + i] === word[i]) i++;
+      if (i === length) return number;
+    }
   }
 
   /** Where the term stands in the table, or the free place it would take. */
   private placeOfTerm(term: string, hash: number): number {
-    const { places, hashes, terms } = this;
-    const mask = places.length - 1;
-    for (let place = hash & mask; ; place = (place + 1) & mask) {
-      const number = places[place] as number;
-      if (number === 0 || (hashes[number] === hash && terms[number - 1] === term)) return place;
-    }
-  }
-
-  /** The same for a run of ASCII in a text, its capitals folded. */
-  private placeOfRun(text: string, start: number, end: number, hash: number): number {
-    const { places, hashes, terms } = this;
-    const mask = places.length - 1;
-    for (let place = hash & mask; ; place = (place + 1) & mask) {
-      const number = places[place] as number;
-      if (number === 0) return place;
-      if (hashes[number] === hash && isFolded(terms[number - 1] as string, text, start, end)) {
-        return place;
-      }
+    const { places, terms } = this;
+    const mask = places.length - 2;
+    for (let place = (hash << 1) & mask; ; place = (place + 2) & mask) {
+      const number = places[place + 1] as number;
+      if (number === 0 || (places[place] === hash && terms[number - 1] === term)) return place;
     }
   }
 
   private add(term: string, hash: number, place: number): number {
-    // A copy: V8 keeps the whole text alive for a slice of it of 13 or more characters.
-    const own = term.length < 13 ? term : Buffer.from(term, "utf16le").toString("utf16le");
-    const number = this.terms.push(own);
-    if (number >= this.hashes.length) {
-      const grown = new Int32Array(this.hashes.length * 2);
-      grown.set(this.hashes);
-      this.hashes = grown;
-    }
-    this.hashes[number] = hash;
-    this.places[place] = number;
-    if (number * 2 > this.places.length) this.rehash();
+    const number = this.terms.push(term);
+    this.places[place] = hash;
+    this.places[place + 1] = number;
+    this.addBytes(term, number);
+    if (number * 4 > this.places.length) this.rehash();
     return number;
   }
 
+  private addBytes(term: string, number: number): void {
+    if (number + 1 >= this.starts.length) {
+      const grown = new Uint32Array(this.starts.length * 2);
+      grown.set(this.starts);
+      this.starts = grown;
+    }
+    const start = this.starts[number] as number;
+    if (start + term.length > this.bytes.length) {
+      const grown = new Uint8Array(this.bytes.length * 2 + term.length);
+      grown.set(this.bytes);
+      this.bytes = grown;
+    }
+    const { bytes } = this;
+    let end = start;
+    for (let i = 0; i < term.length; i++) {
+      const code = term.charCodeAt(i);
+      if (code >= 128) {
+        end = start;
+        break;
+      }
+      bytes[end++] = code;
+    }
+    this.starts[number + 1] = end;
+  }
+
   private rehash(): void {
-    const places = new Uint32Array(this.places.length * 2);
-    const mask = places.length - 1;
-    for (let number = 1; number <= this.terms.length; number++) {
-      let place = (this.hashes[number] as number) & mask;
-      while (places[place] !== 0) place = (place + 1) & mask;
-      places[place] = number;
+    const old = this.places;
+    const places = new Int32Array(old.length * 2);
+    const mask = places.length - 2;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue;
+      const hash = old[from] as number;
+      let place = (hash << 1) & mask;
+      while (places[place + 1] !== 0) place = (place + 2) & mask;
+      places[place] = hash;
+      places[place + 1] = old[from + 1] as number;
     }
     this.places = places;
   }
 }
+
+const detached = (term: string): string =>
+  term.length < 13 ? term : Buffer.from(term, "utf16le").toString("utf16le");
 
 function hashOf(term: string): number {
   let hash = SEED;
@@ -123,13 +179,14 @@ function hashOf(term: string): number {
   return hash;
 }
 
-/** Whether `text` from `start` to `end`, ASCII capitals folded, is the term. */
-function isFolded(term: string, text: string, start: number, end: number): boolean {
-  if (term.length !== end - start) return false;
-  for (let i = 0; i < term.length; i++) {
-    const code = text.charCodeAt(start + i);
-    const folded = code >= 65 && code <= 90 ? code + 32 : code;
-    if (term.charCodeAt(i) !== folded) return false;
-  }
-  return true;
+const isSeparator = (code: number): boolean => code < 128 && FOLDED[code] === 0;
+
+/** Where a piece that begins at `from` may end: at most {@link PIECE} on and before a separator; where one run is longer, at its end. */
+function cutOf(text: string, from: number): number {
+  const most = from + PIECE;
+  if (most >= text.length) return text.length;
+  for (let end = most; end > from; end--) if (isSeparator(text.charCodeAt(end))) return end;
+  let end = most;
+  while (end < text.length && !isSeparator(text.charCodeAt(end))) end++;
+  return end;
 }

@@ -1,25 +1,26 @@
 /**
  * Turns a finished builder into an immutable segment file, synced.
- * Postings are FlexSearch's; frequencies come from one pass over the forward index.
  */
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { TOKENIZER_VERSION } from "../tokenize.ts";
 import type { SegmentBuilder } from "./builder.ts";
 import { ByteWriter } from "./bytes.ts";
+import { createFlexSegment } from "./flexsearch.ts";
 import {
   BLOCK_TERMS,
   COLUMN_FIELD_NAMES,
   type Footer,
   footerBytes,
-  GAP,
   POSTING_FIELD_NAMES,
   RANKED_FIELDS,
   SECTIONS,
   SEGMENT_MAGIC,
   type SectionName,
 } from "./format.ts";
-import { postingsOf, type TermPostings } from "./postings.ts";
+import { type Postings, postingsOf } from "./postings.ts";
+import { byCount, inOrder } from "./term-order.ts";
+import type { TermTable } from "./term-table.ts";
 
 /** Length of the common start of two terms in UTF-16 units, not ending inside a surrogate pair. */
 export function sharedLength(a: string, b: string): number {
@@ -38,46 +39,77 @@ interface DictionarySections {
   readonly blockCount: number;
 }
 
+/** Shared length, suffix length and suffix of a term, front-coded against the one before (number 0 for none). */
+function writeTerm(out: ByteWriter, table: TermTable, number: number, previous: number): void {
+  const { bytes, starts, terms } = table;
+  const start = starts[number] as number;
+  const end = starts[number + 1] as number;
+  const term = terms[number - 1] as string;
+  if (start === end) {
+    const shared = previous === 0 ? 0 : sharedLength(terms[previous - 1] as string, term);
+    const suffix = Buffer.from(term.slice(shared), "utf8");
+    out.varint(shared);
+    out.varint(suffix.length);
+    out.bytes(suffix);
+    return;
+  }
+  let shared = 0;
+  if (previous !== 0) {
+    const before = terms[previous - 1] as string;
+    const most = Math.min(before.length, end - start);
+    while (shared < most && before.charCodeAt(shared) === bytes[start + shared]) shared++;
+  }
+  out.varint(shared);
+  out.varint(end - start - shared);
+  for (let at = start + shared; at < end; at++) out.byte(bytes[at] as number);
+}
+
 /** Dictionary entry: shared, suffix length, suffix, then (field+1, df, place)… 0; place is the posting itself when df is 1. */
 function writeDictionary(
-  sorted: readonly string[],
-  ofTerm: (term: string) => TermPostings[],
+  table: TermTable,
+  sorted: Uint32Array,
+  { starts, fields, documents, weights }: Postings,
 ): DictionarySections {
+  const flex = createFlexSegment(POSTING_FIELD_NAMES);
   const dictionary = new ByteWriter();
   const blocks = new ByteWriter();
   const blockTerms = new ByteWriter();
   const postings = new ByteWriter();
-  let previous = "";
-  for (const [ordinal, term] of sorted.entries()) {
-    const first = ordinal % BLOCK_TERMS === 0;
-    if (first) {
+  let previous = 0;
+  for (let ordinal = 0; ordinal < sorted.length; ordinal++) {
+    const number = sorted[ordinal] as number;
+    if (ordinal % BLOCK_TERMS === 0) {
       blocks.uint32(blockTerms.length);
       blocks.uint32(dictionary.length);
       blocks.uint32(postings.length);
-      blockTerms.utf8(term);
+      blockTerms.utf8(table.terms[number - 1] as string);
+      previous = 0;
     }
-    const shared = first ? 0 : sharedLength(previous, term);
-    previous = term;
-    dictionary.varint(shared);
-    const suffix = Buffer.from(term.slice(shared), "utf8");
-    dictionary.varint(suffix.length);
-    dictionary.bytes(suffix);
-    for (const list of ofTerm(term)) {
-      dictionary.varint(list.field + 1);
-      dictionary.varint(list.documents.length);
-      if (list.documents.length === 1) {
-        dictionary.varint(list.documents[0] as number);
-        dictionary.byte(list.weights[0] as number);
-        continue;
+    writeTerm(dictionary, table, number, previous);
+    previous = number;
+    const end = starts[number + 1] as number;
+    for (let from = starts[number] as number; from < end; ) {
+      const field = fields[from] as number;
+      const list: number[] = [];
+      let to = from;
+      for (; to < end && fields[to] === field; to++) list.push(documents[to] as number);
+      flex.put(field, table.terms[number - 1] as string, list);
+      dictionary.varint(field + 1);
+      dictionary.varint(to - from);
+      if (to - from === 1) {
+        dictionary.varint(documents[from] as number);
+        dictionary.byte(weights[from] as number);
+      } else {
+        const start = postings.length;
+        let last = 0;
+        for (const document of list) {
+          postings.varint(document - last);
+          last = document;
+        }
+        postings.bytes(weights.subarray(from, to));
+        dictionary.varint(postings.length - start);
       }
-      const start = postings.length;
-      let last = 0;
-      for (const document of list.documents) {
-        postings.varint(document - last);
-        last = document;
-      }
-      postings.bytes(list.weights);
-      dictionary.varint(postings.length - start);
+      from = to;
     }
     dictionary.byte(0);
   }
@@ -97,33 +129,25 @@ function writeDictionary(
 /** Ranks: terms by descending count, so that common terms take one byte in the forward index. Returns rank (from 1) by term number. */
 function rankTerms(
   builder: SegmentBuilder,
-  ordinals: Uint32Array,
+  sorted: Uint32Array,
 ): { rankOf: Uint32Array; ranks: Buffer } {
   const counts = new Uint32Array(builder.terms.length + 1);
-  eachForwardTerm(builder, (number) => {
-    counts[number] = (counts[number] as number) + 1;
-  });
-  const order = Uint32Array.from({ length: builder.terms.length }, (_, i) => i + 1).sort(
-    (a, b) =>
-      (counts[b] as number) - (counts[a] as number) ||
-      (ordinals[a] as number) - (ordinals[b] as number),
-  );
+  const { values, length } = builder.forward;
+  for (let at = 0; at < length; ) {
+    const end = at + 2 + (values[at + 1] as number);
+    for (let i = at + 2; i < end; i++)
+      counts[values[i] as number] = (counts[values[i] as number] as number) + 1;
+    at = end;
+  }
+  const ordinals = byCount(sorted.map((number) => counts[number] as number));
   const rankOf = new Uint32Array(builder.terms.length + 1);
   const ranks = new Uint32Array(builder.terms.length);
-  for (const [i, number] of order.entries()) {
-    rankOf[number] = i + 1;
-    ranks[ordinals[number] as number] = i + 1;
+  for (let i = 0; i < ordinals.length; i++) {
+    const ordinal = ordinals[i] as number;
+    rankOf[sorted[ordinal] as number] = i + 1;
+    ranks[ordinal] = i + 1;
   }
   return { rankOf, ranks: Buffer.from(ranks.buffer) };
-}
-
-function eachForwardTerm(builder: SegmentBuilder, visit: (number: number) => void): void {
-  const values = builder.forward.values;
-  for (let at = 0; at < builder.forward.length; ) {
-    const count = values[at + 1] as number;
-    for (let i = at + 2; i < at + 2 + count; i++) if (values[i] !== GAP) visit(values[i] as number);
-    at += 2 + count;
-  }
 }
 
 function writeForward(
@@ -187,13 +211,9 @@ function writeColumns(builder: SegmentBuilder): { columns: Buffer; parts: [numbe
 
 /** Bytes of a segment in order, ready to be written. Deterministic: the same documents give the same bytes. */
 export function segmentBytes(builder: SegmentBuilder): Buffer[] {
-  const sorted = builder.terms.toSorted(); // by UTF-16 unit, as the reader compares
-  const ordinals = new Uint32Array(builder.terms.length + 1);
-  for (let i = 0; i < sorted.length; i++) ordinals[builder.numberOfTerm(sorted[i] as string)] = i;
-
-  const ofNumber = postingsOf(builder);
-  const dictionary = writeDictionary(sorted, (term) => ofNumber(builder.numberOfTerm(term)));
-  const { rankOf, ranks } = rankTerms(builder, ordinals);
+  const sorted = inOrder(builder.terms);
+  const dictionary = writeDictionary(builder.table, sorted, postingsOf(builder));
+  const { rankOf, ranks } = rankTerms(builder, sorted);
   const { forward, offsets } = writeForward(builder, rankOf);
   const { lengths, totals } = fieldLengths(builder);
   const { columns, parts } = writeColumns(builder);

@@ -2,13 +2,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createFlexSegment } from "../../src/segment/flexsearch.ts";
+import { GrowingInts } from "../../src/segment/growing-ints.ts";
+import { byCount, inOrder } from "../../src/segment/term-order.ts";
 import { TermTable } from "../../src/segment/term-table.ts";
 import { termsOf } from "../../src/tokenize.ts";
 
 function internedTerms(table: TermTable, text: string): string[] {
-  const found: string[] = [];
-  table.internText(text, (number) => found.push(table.terms[number - 1] ?? "(missing)"));
-  return found;
+  const found = new GrowingInts();
+  table.internText(text, found);
+  return Array.from(
+    found.values.subarray(0, found.length),
+    (number) => table.terms[number - 1] ?? "(missing)",
+  );
 }
 
 describe("TermTable", () => {
@@ -48,6 +53,41 @@ describe("TermTable", () => {
   });
 });
 
+describe("TermTable on long texts", () => {
+  it.each([
+    ["words", "Caf\u00e9 a1 \ud83d\ude00-Zo\u00eb ".repeat(30_000)],
+    ["one run", `${"x\u00e9".repeat(200_000)} end`],
+    ["an astral pair where pieces end", `${"a ".repeat(65_535)}b\ud83d\ude00c d`],
+  ])("cuts %s as the tokenizer does", (_, text) => {
+    expect(internedTerms(new TermTable(), text)).toEqual(termsOf(text));
+  });
+});
+
+describe("the order of terms", () => {
+  it("is that of UTF-16 units, whatever is in them", () => {
+    const unit = fc.constantFrom(..."ab\u0001\u0000\u00fe\u00ff\u0100\u4e00\uffff");
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ unit, maxLength: 6 }), { maxLength: 60 }), (terms) => {
+        const sorted = Array.from(inOrder(terms), (number) => terms[number - 1]);
+        expect(sorted).toEqual(terms.toSorted());
+      }),
+    );
+  });
+
+  it("of counts is largest first, then the first", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(3)), (counts) => {
+        const expected = counts
+          .map((count, place) => ({ count, place }))
+          .sort((a, b) => b.count - a.count || a.place - b.place);
+        expect(Array.from(byCount(Uint32Array.from(counts)))).toEqual(
+          expected.map(({ place }) => place),
+        );
+      }),
+    );
+  });
+});
+
 describe("the FlexSearch index of a segment", () => {
   it("is found in by FlexSearch itself", () => {
     const segment = createFlexSegment(["subject", "body"]);
@@ -57,19 +97,15 @@ describe("the FlexSearch index of a segment", () => {
       [1, 2],
       [0, 2, 3],
     ];
-    for (const [document, numbers] of documents.entries()) {
-      for (const number of numbers) segment.add(1, document, number + 1, terms[number] ?? "");
-    }
+    const listOf = (number: number): number[] =>
+      documents.flatMap((numbers, document) => (numbers.includes(number) ? [document] : []));
+    for (const [number, term] of terms.entries()) segment.put(1, term, listOf(number));
     const index = segment.document.index.get("body") as unknown as {
       search: (term: string, limit: number) => number[];
     };
     for (const [number, term] of terms.entries()) {
-      const expected = documents.flatMap((numbers, document) =>
-        numbers.includes(number) ? [document] : [],
-      );
-      expect(index.search(term, 100)).toEqual(expected);
-      expect(segment.lists(1).get(number + 1)).toEqual(expected);
+      expect(index.search(term, 100)).toEqual(listOf(number));
     }
-    expect(segment.lists(0).size).toBe(0);
+    expect(index.search("other", 100)).toEqual([]);
   });
 });

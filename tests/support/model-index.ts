@@ -57,7 +57,6 @@ export function buildSegment(documents: readonly ModelDocument[]): SegmentBuilde
     for (const [field, text] of document.texts) builder.addText(field, text);
     for (const [field, tokens] of document.tokens) builder.addTokens(field, tokens);
     for (const [column, value] of document.numbers) builder.addNumber(column, value);
-    builder.end();
   }
   return builder;
 }

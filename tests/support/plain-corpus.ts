@@ -41,7 +41,6 @@ function addDocument(builder: SegmentBuilder, document: PlainDocument, isRoot: b
   }
   for (const [name, number] of COLUMN_FIELD_NUMBER)
     for (const value of document.numbers[name] ?? []) builder.addNumber(number, value);
-  builder.end();
 }
 
 /** Writes families into segments of about `perSegment` families each, in `folder`. The caller closes the readers. */
