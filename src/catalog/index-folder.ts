@@ -14,7 +14,7 @@ import { dirname, join, resolve, sep } from "node:path";
 import { IndexStateError, isFileError, UserError } from "../errors.ts";
 import { Sqlite } from "./sqlite.ts";
 
-export const INDEX_FOLDER_NAME = ".leaksift";
+const INDEX_FOLDER_NAME = ".leaksift";
 
 /** Paths inside one index folder. */
 export interface IndexPaths {
