@@ -1,25 +1,16 @@
 /**
- * The program: words of the command line -> a command -> an exit code. With commands/ the only place that touches `process`. A well-formed
- * command is parsed from its own table; yargs is loaded for help, completion and everything that needs explaining.
+ * The program: words of the command line -> a command -> an exit code. A well-formed command is parsed from its own table; yargs is loaded for
+ * help, completion and everything that needs explaining.
  */
 import type { CommandSpec, Io, ParsedArgs } from "./commands/command.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { closest, parseArgs } from "./commands/parse-args.ts";
 import { EXIT, UserError } from "./errors.ts";
-import { escapeText } from "./render/escape.ts";
+import { runProgram } from "./run-program.ts";
 
 /** Runs the command line and returns the exit code. Throws only for a bug. */
-export async function main(argv: readonly string[]): Promise<number> {
-  process.umask(0o077); // whatever is written is for this user alone
-  const io = processIo();
-  try {
-    return await dispatch(io, argv);
-  } catch (error) {
-    if (isBrokenPipe(error)) return EXIT.done;
-    if (!(error instanceof UserError)) throw error;
-    io.err(`leaksift: ${escapeText(error.message)}\n`);
-    return error.exitCode;
-  }
+export function main(argv: readonly string[]): Promise<number> {
+  return runProgram((io) => dispatch(io, argv));
 }
 
 async function dispatch(io: Io, argv: readonly string[]): Promise<number> {
@@ -63,46 +54,4 @@ async function explain(io: Io, argv: readonly string[]): Promise<number> {
   const hint =
     best === "" ? 'See "leaksift --help" for the list.' : `Did you mean "leaksift ${best}"?`;
   throw new UserError(`There is no command "${name}". ${hint}`);
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
-}
-
-function processIo(): Io {
-  let stopped = false;
-  const { env } = process;
-  // A reader that closed the pipe (`| head`) has what it wanted: exit 0, at once.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.done);
-    throw error;
-  });
-  const locale = env["LC_ALL"] ?? env["LC_CTYPE"] ?? env["LANG"] ?? "";
-  return {
-    out: (text) => {
-      process.stdout.write(text);
-    },
-    err: (text) => {
-      process.stderr.write(text);
-    },
-    outBytes: (bytes) => {
-      process.stdout.write(bytes);
-    },
-    outIsTerminal: process.stdout.isTTY === true,
-    errIsTerminal: process.stderr.isTTY === true,
-    columns: process.stdout.columns ?? (Number(env["COLUMNS"]) || 80),
-    colour:
-      process.stdout.isTTY === true && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
-    unicode: /utf-?8/i.test(locale),
-    plain: (env["LEAKSIFT_PLAIN"] ?? "") !== "",
-    env,
-    workingFolder: process.cwd(),
-    now: () => Date.now(),
-    stopped: () => stopped,
-    stopGently: () => {
-      process.once("SIGINT", () => {
-        stopped = true; // a second Ctrl-C finds no listener and ends the process; what is committed stays
-      });
-    },
-  };
 }

@@ -18,7 +18,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "identifiers.ts": [],
   "tokenize.ts": ["identifiers.ts"],
   "text-places.ts": ["model"],
-  "cli.ts": ["commands", "render", "errors.ts"],
+  "run-program.ts": ["commands", "render", "errors.ts"],
+  "cli.ts": ["commands", "errors.ts", "run-program.ts"],
+  "start-search.ts": ["commands", "run-program.ts"],
   model: [],
   split: ["model", "mail-lines.ts", "file-path.ts"],
   sources: ["model", "split", "errors.ts", "file-path.ts", "mail-lines.ts", "limits.ts"],
@@ -110,7 +112,7 @@ const EXCEPTIONS: readonly (readonly [from: string, to: string, reason: string])
 
 /** Files that may name `process`, with what for. */
 const PROCESS: readonly (readonly [string, string])[] = [
-  ["cli.ts", "arguments, streams, signals, exit"],
+  ["run-program.ts", "streams, signals, exit"],
   ["commands/", "what a command is told of its surroundings"],
   ["ingest/worker.ts", "a name for its segment file, and a bug that must end the thread"],
   ["ingest/reader-child.ts", "a process of its own: its messages and its end"],

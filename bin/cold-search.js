@@ -1,0 +1,28 @@
+/**
+ * Loads the bundle of `leaksift search` with the code V8 compiled from it when it was built (scripts/bundle.js makes both): half of a cold
+ * start is loading modules and compiling. V8 refuses the code of another version of itself; it then compiles anew. Nothing is written here.
+ */
+const { existsSync, readFileSync } = require("node:fs");
+const { dirname, join } = require("node:path");
+const { Script } = require("node:vm");
+
+const FILE = join(__dirname, "../dist/cold/search.cjs");
+const COMPILED = `${FILE}.v8`;
+
+/** The bundle as a script of one function, as Node wraps a CommonJS module. */
+function scriptOf() {
+  const source = readFileSync(FILE, "utf8");
+  return new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+    filename: FILE,
+    ...(existsSync(COMPILED) ? { cachedData: readFileSync(COMPILED) } : {}),
+  });
+}
+
+/** What the bundle exports: `main(words)`. */
+function loadSearch(script = scriptOf()) {
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, require, module, FILE, dirname(FILE));
+  return module.exports;
+}
+
+module.exports = { COMPILED, loadSearch, scriptOf };

@@ -1,0 +1,60 @@
+/** What every start of the program shares: streams, signals, and errors -> exit codes. With commands/ the only place that touches `process`. */
+import type { Io } from "./commands/command.ts";
+import { EXIT, UserError } from "./errors.ts";
+import { escapeText } from "./render/escape.ts";
+
+/** Runs a command with the streams of this process and returns the exit code. Throws only for a bug. */
+export async function runProgram(command: (io: Io) => Promise<number>): Promise<number> {
+  process.umask(0o077); // whatever is written is for this user alone
+  const io = processIo();
+  try {
+    return await command(io);
+  } catch (error) {
+    if (isBrokenPipe(error)) return EXIT.done;
+    if (!(error instanceof UserError)) throw error;
+    io.err(`leaksift: ${escapeText(error.message)}\n`);
+    return error.exitCode;
+  }
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
+}
+
+function processIo(): Io {
+  let stopped = false;
+  const { env } = process;
+  // A reader that closed the pipe (`| head`) has what it wanted: exit 0, at once.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.done);
+    throw error;
+  });
+  const locale = env["LC_ALL"] ?? env["LC_CTYPE"] ?? env["LANG"] ?? "";
+  return {
+    out: (text) => {
+      process.stdout.write(text);
+    },
+    err: (text) => {
+      process.stderr.write(text);
+    },
+    outBytes: (bytes) => {
+      process.stdout.write(bytes);
+    },
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    columns: process.stdout.columns ?? (Number(env["COLUMNS"]) || 80),
+    colour:
+      process.stdout.isTTY === true && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
+    unicode: /utf-?8/i.test(locale),
+    plain: (env["LEAKSIFT_PLAIN"] ?? "") !== "",
+    env,
+    workingFolder: process.cwd(),
+    now: () => Date.now(),
+    stopped: () => stopped,
+    stopGently: () => {
+      process.once("SIGINT", () => {
+        stopped = true; // a second Ctrl-C finds no listener and ends the process; what is committed stays
+      });
+    },
+  };
+}
