@@ -12,7 +12,15 @@ import type { Problem } from "../model/problem.ts";
 import type { SourceFormat } from "../model/source.ts";
 import type { IndexPaths } from "./index-folder.ts";
 import type { SourceCondition } from "./source-rows.ts";
-import { bytesOf, numberOf, numberOrNull, Sqlite, type SqlRow, textOf } from "./sqlite.ts";
+import {
+  bytesOf,
+  numberOf,
+  numberOrNull,
+  type SqlCell,
+  Sqlite,
+  type SqlRow,
+  textOf,
+} from "./sqlite.ts";
 import { FIRST_SENDER_SQL, type StoredEnvelope, unpackEnvelope } from "./stored-json.ts";
 import { tombstonesOf } from "./tombstones.ts";
 import { checkVersion } from "./version.ts";
@@ -159,12 +167,30 @@ function problemOf(row: SqlRow): ProblemRow {
 
 /** Inflated blocks kept for the next snippet. A block is about 64 KB. */
 const HELD_BLOCKS = 32;
+/** Room for nearly every block in one piece, so that nothing is put together. */
+const BLOCK_BYTES = 1 << 17;
+
+/** Where a text lies in the text blocks. */
+interface TextPlace {
+  readonly block: number;
+  readonly start: number;
+  readonly length: number;
+}
+
+function placeOf(block: SqlCell, start: SqlCell, length: SqlCell): TextPlace | null {
+  const number = numberOrNull(block);
+  return number === null
+    ? null
+    : { block: number, start: numberOf(start), length: numberOf(length) };
+}
 
 /** An open catalog for reading. Close it. Every method asks the database; only inflated text blocks are kept. */
 export class CatalogReader {
   readonly paths: IndexPaths;
   readonly database: Sqlite;
   private readonly blocks = new Map<number, Buffer>();
+  /** Where the texts of the family read last lie: they are asked for next. */
+  private readonly familyTexts = new Map<number, TextPlace | null>();
 
   /** Opens the catalog read-only. Throws IndexStateError when it is missing, damaged or of another version. */
   constructor(paths: IndexPaths) {
@@ -207,21 +233,27 @@ export class CatalogReader {
     return documentOf(row);
   }
 
-  /** The family of a root, root first: its documents stand directly after it. */
-  family(rootId: number): StoredDocument[] {
+  /** The family of a root, root first: its documents stand directly after it. A caller that knows how many there are saves asking for more. */
+  family(rootId: number, size?: number): StoredDocument[] {
     const select = this.database.prepare(
       "SELECT * FROM document WHERE docId >= ? ORDER BY docId LIMIT ?",
     );
-    const rows: StoredDocument[] = [];
+    const rows: SqlRow[] = [];
     // Most families are one document or a few: a page grows only for those that are not.
-    for (let from = rootId, size = 3; ; size = Math.min(200, size * 4)) {
-      const page = select.all([from, size]).map(documentOf);
-      const own = page.filter((document) => document.rootId === rootId);
+    for (let from = rootId, limit = size ?? 3; ; limit = Math.min(200, limit * 4)) {
+      const page = select.all([from, limit]);
+      const own = page.filter((row) => row["rootId"] === rootId);
       rows.push(...own);
-      const last = own.at(-1);
-      if (last === undefined || own.length < page.length || page.length < size) return rows;
-      from = last.docId + 1;
+      if (rows.length === size || own.length < page.length || page.length < limit) break;
+      from += page.length;
     }
+    this.familyTexts.clear();
+    return rows.map((row) => {
+      const document = documentOf(row);
+      const place = placeOf(row["textBlock"], row["textStart"], row["textLength"]);
+      this.familyTexts.set(document.docId, place);
+      return document;
+    });
   }
 
   /** The loose file that a message without a record of its own was found in: the last record of its source before it. */
@@ -313,26 +345,21 @@ export class CatalogReader {
     return numberOf(row?.["n"]);
   }
 
-  private place(
-    docId: number,
-    columns: string,
-  ): { block: number; start: number; length: number } | null {
+  private place(docId: number, columns: string): TextPlace | null {
     const row = this.database
       .prepare(`SELECT ${columns} FROM document WHERE docId = ?`)
       .get([docId]);
-    const block = numberOrNull(row?.["block"]);
-    if (row === undefined || block === null) return null;
-    return { block, start: numberOf(row["start"]), length: numberOf(row["length"]) };
+    return placeOf(row?.["block"], row?.["start"], row?.["length"]);
   }
 
-  private stored(place: { block: number; start: number; length: number } | null): Buffer {
+  private stored(place: TextPlace | null): Buffer {
     if (place === null) return Buffer.alloc(0);
     let bytes = this.blocks.get(place.block);
     if (bytes === undefined) {
       const row = this.database
         .prepare("SELECT bytes FROM textblock WHERE blockId = ?")
         .get([place.block]);
-      bytes = inflateRawSync(bytesOf(row?.["bytes"]));
+      bytes = inflateRawSync(bytesOf(row?.["bytes"]), { chunkSize: BLOCK_BYTES });
       if (this.blocks.size >= HELD_BLOCKS) this.blocks.clear();
       this.blocks.set(place.block, bytes);
     }
@@ -341,9 +368,12 @@ export class CatalogReader {
 
   /** The stored text: of a message its body, of a file its text with places (see text-places.ts). "" when there is none. */
   text(docId: number): string {
-    return this.stored(
-      this.place(docId, "textBlock AS block, textStart AS start, textLength AS length"),
-    ).toString("utf8");
+    const known = this.familyTexts.get(docId);
+    const place =
+      known === undefined
+        ? this.place(docId, "textBlock AS block, textStart AS start, textLength AS length")
+        : known;
+    return this.stored(place).toString("utf8");
   }
 
   /** The raw header block of a message, as bytes. */

@@ -34,7 +34,8 @@ export type SqlValue = string | number | Uint8Array | null;
 
 /** One row by column name. */
 export type SqlRow = Readonly<Record<string, SqlCell>>;
-type SqlCell = string | number | Buffer | ArrayBuffer | null | undefined;
+/** One value of a row. */
+export type SqlCell = string | number | Buffer | ArrayBuffer | null | undefined;
 
 /** Corpus text as bytes: safe for NUL, unpaired surrogates and invalid UTF-8. */
 export function blob(text: string): Uint8Array {

@@ -27,13 +27,14 @@ const ZERO_WIDTH = /\p{M}/u;
 
 /** Columns a terminal needs for one character. */
 function widthOf(char: string): number {
-  if (char < "\u0300") return 1;
+  if (char < "\u0300" || (char >= "\u2010" && char < "\u20d0")) return 1; // quotes and dashes: no expression for these
   if (ZERO_WIDTH.test(char)) return 0;
   return WIDE.test(char) ? 2 : 1;
 }
 
 /** Columns a terminal needs for the text (no escape sequences in it): Cyrillic 1, CJK and emoji 2, combining marks 0. */
 export function displayWidth(text: string): number {
+  if (Buffer.byteLength(text) === text.length) return text.length; // ASCII, as most text is
   let width = 0;
   for (const char of text) width += widthOf(char);
   return width;

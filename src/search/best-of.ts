@@ -21,11 +21,8 @@ export class BestOf {
     this.size = size;
   }
 
-  /** Whether a candidate of that key could still get in, provided candidates come in index order. */
-  admits(key: number): boolean {
-    const worst = this.heap[0];
-    return this.heap.length < this.size || (worst !== undefined && key > worst.key);
-  }
+  /** A candidate whose key is this or less cannot get in, provided candidates come in index order. NaN while there is room: no key is NaN or less. */
+  threshold = Number.NaN;
 
   add(candidate: Candidate): void {
     const { heap } = this;
@@ -36,6 +33,7 @@ export class BestOf {
       heap[0] = candidate;
       this.down();
     }
+    if (heap.length === this.size) this.threshold = heap[0]?.key ?? Number.NaN;
   }
 
   private worseAt(i: number, j: number): boolean {

@@ -8,7 +8,7 @@ export const EMPTY: DocSet = new Uint32Array(0);
 const GALLOP_RATIO = 16;
 
 /** First index at or after `from` whose value is >= `value`. */
-function lowerBound(set: DocSet, value: number, from: number): number {
+export function lowerBound(set: DocSet, value: number, from: number): number {
   let step = 1;
   let low = from;
   let high = from;
@@ -33,7 +33,8 @@ export function intersect(a: DocSet, b: DocSet): DocSet {
   let count = 0;
   let at = 0;
   const gallop = large.length > small.length * GALLOP_RATIO;
-  for (const value of small) {
+  for (let i = 0; i < small.length; i++) {
+    const value = small[i] as number;
     if (gallop) at = lowerBound(large, value, at);
     else while (at < large.length && (large[at] as number) < value) at++;
     if (at === large.length) break;
@@ -49,7 +50,8 @@ export function subtract(a: DocSet, b: DocSet): DocSet {
   let count = 0;
   let at = 0;
   const gallop = b.length > a.length * GALLOP_RATIO;
-  for (const value of a) {
+  for (let i = 0; i < a.length; i++) {
+    const value = a[i] as number;
     if (gallop) at = lowerBound(b, value, at);
     else while (at < b.length && (b[at] as number) < value) at++;
     if (b[at] !== value) out[count++] = value;
@@ -57,7 +59,8 @@ export function subtract(a: DocSet, b: DocSet): DocSet {
   return out.subarray(0, count);
 }
 
-function merge(a: DocSet, b: DocSet): DocSet {
+/** Of two sets of like size. */
+function interleave(a: DocSet, b: DocSet): DocSet {
   const out = new Uint32Array(a.length + b.length);
   let count = 0;
   let i = 0;
@@ -74,13 +77,40 @@ function merge(a: DocSet, b: DocSet): DocSet {
   return out.subarray(0, count);
 }
 
+/** Of a long set and a short one: the stretches between the few are copied as they are. */
+function insert(few: DocSet, many: DocSet): DocSet {
+  const out = new Uint32Array(few.length + many.length);
+  let count = 0;
+  let from = 0;
+  for (let i = 0; i < few.length; i++) {
+    const value = few[i] as number;
+    const to = lowerBound(many, value, from);
+    out.set(many.subarray(from, to), count);
+    count += to - from;
+    from = to;
+    if (many[to] !== value) out[count++] = value;
+  }
+  out.set(many.subarray(from), count);
+  return out.subarray(0, count + many.length - from);
+}
+
+function merge(a: DocSet, b: DocSet): DocSet {
+  if (b.length > a.length * GALLOP_RATIO) return insert(a, b);
+  return a.length > b.length * GALLOP_RATIO ? insert(b, a) : interleave(a, b);
+}
+
 /** Documents in any of the sets; `documentCount` is that of the segment. */
 export function union(sets: readonly DocSet[], documentCount: number): DocSet {
-  const filled = sets.filter((set) => set.length > 0);
-  const [first, second] = filled;
+  const filled = sets.filter((set) => set.length > 0).sort((a, b) => a.length - b.length);
+  const [first, ...others] = filled;
   if (first === undefined) return EMPTY;
-  if (second === undefined) return first;
-  if (filled.length === 2) return merge(first, second);
+  // One long list and some short ones, the usual case, or short ones alone: cheaper than a look at every document
+  const allButLongest = filled.reduce(
+    (sum, set) => sum + set.length,
+    -(filled.at(-1)?.length ?? 0),
+  );
+  if (filled.length <= 2 || allButLongest * filled.length < documentCount)
+    return others.reduce(merge, first);
   const marks = new Uint8Array(documentCount);
   for (const set of filled) for (let i = 0; i < set.length; i++) marks[set[i] as number] = 1;
   return marked(marks);
@@ -100,8 +130,8 @@ export function familiesOf(documents: DocSet, roots: Uint32Array): DocSet {
   const out = new Uint32Array(documents.length);
   let count = 0;
   let last = -1;
-  for (const document of documents) {
-    const root = roots[document] as number;
+  for (let i = 0; i < documents.length; i++) {
+    const root = roots[documents[i] as number] as number;
     if (root !== last) out[count++] = root;
     last = root;
   }
@@ -113,7 +143,8 @@ export function documentsIn(documents: DocSet, families: DocSet, roots: Uint32Ar
   const out = new Uint32Array(documents.length);
   let count = 0;
   let at = 0;
-  for (const document of documents) {
+  for (let i = 0; i < documents.length; i++) {
+    const document = documents[i] as number;
     const root = roots[document] as number;
     if ((families[at] as number) < root) at = lowerBound(families, root, at);
     if (at === families.length) break;

@@ -1,11 +1,11 @@
 /** Matches of all segments -> counted, ordered, cut to a page. Exact copies become one hit with their number. */
 import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
 import { BestOf, type Candidate } from "./best-of.ts";
-import { type DocSet, intersect, union } from "./doc-sets.ts";
+import { type DocSet, EMPTY, intersect, lowerBound, union } from "./doc-sets.ts";
 import type { SegmentMatch } from "./match.ts";
 import { scoreFamilies } from "./rank.ts";
 import type { ScoreUnit } from "./score-units.ts";
-import { fieldNumber } from "./segment-terms.ts";
+import { fieldNumber, type SearchSegment } from "./segment-terms.ts";
 
 export const SORTS = ["relevance", "newest", "oldest", "largest"] as const;
 export type Sort = (typeof SORTS)[number];
@@ -45,23 +45,46 @@ interface Copies {
   readonly of: ReadonlyMap<number, readonly number[]>;
 }
 
+/** Whether a docId is a matching root. */
+function isMatched(matches: readonly SegmentMatch[], docId: number): boolean {
+  const match = matches.findLast(({ terms }) => terms.segment.firstDoc <= docId);
+  if (match === undefined) return false;
+  const local = docId - match.terms.segment.firstDoc;
+  return match.families[lowerBound(match.families, local, 0)] === local;
+}
+
+/** The copies of a segment as a set, made once for an open index. */
+const COPIES = new WeakMap<SearchSegment["copies"], DocSet>();
+
+/** Matching roots that are copies. */
+function matchingCopies({ terms, families }: SegmentMatch): DocSet {
+  const { copies } = terms.segment;
+  if (copies.size === 0) return EMPTY;
+  let roots = COPIES.get(copies);
+  if (roots === undefined) {
+    roots = Uint32Array.from(copies.keys()).sort();
+    COPIES.set(copies, roots);
+  }
+  return intersect(families, roots);
+}
+
 /** Of families with the same bytes the first that matches stands for all: they may lie in different sources, and the query may ask for one of these. */
 function collapse(matches: readonly SegmentMatch[]): Copies {
   const leftOut = new Set<number>();
   const groups = new Map<number, number[]>();
-  if (matches.every(({ terms }) => terms.segment.copies.size === 0)) return { leftOut, of: groups };
   /** First matching family of each content, by the docId of the first document with that content. */
   const firstOf = new Map<number, number>();
-  for (const { terms, families } of matches) {
-    const { copies, firstDoc } = terms.segment;
-    for (const root of families) {
+  for (const match of matches) {
+    const { copies, firstDoc } = match.terms.segment;
+    for (const root of matchingCopies(match)) {
       const docId = firstDoc + root;
-      const content = copies.get(root) ?? docId;
-      const first = firstOf.get(content);
+      const content = copies.get(root) as number;
+      let first = firstOf.get(content);
       if (first === undefined) {
-        firstOf.set(content, docId);
-        continue;
+        first = isMatched(matches, content) ? content : docId;
+        firstOf.set(content, first);
       }
+      if (first === docId) continue;
       leftOut.add(docId);
       const group = groups.get(first);
       if (group === undefined) groups.set(first, [docId]);
@@ -96,14 +119,17 @@ function columnKeys(match: SegmentMatch, sort: Exclude<Sort, "relevance">): Floa
   const number = COLUMN_FIELD_NUMBER.get(column);
   if (number === undefined) throw new Error(`no column: ${column}`);
   const { documents, values } = match.terms.reader.column(number);
-  const ofDocument = new Float64Array(match.terms.reader.documentCount).fill(Number.NaN);
-  for (let i = 0; i < documents.length; i++)
-    ofDocument[documents[i] as number] = values[i] as number;
+  const { families } = match;
   const sign = sort === "oldest" ? -1 : 1;
-  return Float64Array.from(match.families, (root) => {
-    const value = sign * (ofDocument[root] as number);
-    return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
-  });
+  const keys = new Float64Array(families.length).fill(Number.NEGATIVE_INFINITY);
+  let at = 0;
+  for (let i = 0; i < families.length; i++) {
+    const root = families[i] as number;
+    at = lowerBound(documents, root, at);
+    // Of several values of one document the last counts
+    for (; documents[at] === root; at++) keys[i] = sign * (values[at] as number);
+  }
+  return keys;
 }
 
 function keysOf(
@@ -152,7 +178,7 @@ export function pageOf(
     const { terms, families: roots } = matches[segment] as SegmentMatch;
     for (let at = 0; at < keys.length; at++) {
       const key = keys[at] as number;
-      if (!best.admits(key)) continue;
+      if (key <= best.threshold) continue;
       if (!copies.leftOut.has(terms.segment.firstDoc + (roots[at] as number)))
         best.add({ segment, at, key });
     }

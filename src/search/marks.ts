@@ -6,6 +6,7 @@ import { tokenize } from "../tokenize.ts";
 import { expressionRanges } from "./expression.ts";
 import { placesOf } from "./places.ts";
 import { termTest } from "./term-tests.ts";
+import { isCutWithin, wordRangesFinder } from "./word-ranges.ts";
 
 /** From `start` up to `end`, UTF-16 units of the text it is about. `clause` counts the clauses of the query. */
 export interface Mark {
@@ -19,7 +20,26 @@ const MAX_READ = 1 << 20;
 /** Marks beyond these cannot make a passage better. */
 export const MAX_MARKS = 5000;
 
-type Finder = (text: string, tokens: ReturnType<typeof tokenize>, clause: number) => Mark[];
+/** A text with its terms, which are made when first asked for. */
+interface ReadText {
+  readonly text: string;
+  readonly isAscii: boolean;
+  readonly tokens: () => ReturnType<typeof tokenize>;
+}
+
+function readText(text: string): ReadText {
+  let tokens: ReturnType<typeof tokenize> | undefined;
+  return {
+    text,
+    isAscii: Buffer.byteLength(text) === text.length,
+    tokens: () => {
+      tokens ??= tokenize(text);
+      return tokens;
+    },
+  };
+}
+
+type Finder = (text: ReadText, clause: number) => Mark[];
 
 type Test = (term: string) => boolean;
 
@@ -31,9 +51,16 @@ function testOf(set: TermSet): Test | null {
   return (term) => words.has(term);
 }
 
-function phraseFinder(slots: readonly TermSet[], slop: number): Finder {
+/** The terms that fill a slot, null when they cannot be listed. */
+function wordsOf(set: TermSet): readonly string[] | null {
+  const test = termTest(set);
+  return test.kind === "terms" ? test.terms : null;
+}
+
+function tokenFinder(slots: readonly TermSet[], slop: number): Finder {
   const tests = slots.map((slot) => testOf(slot) ?? (() => false));
-  return (_, { terms, starts, ends }, clause) => {
+  return ({ tokens }, clause) => {
+    const { terms, starts, ends } = tokens();
     const fills = (position: number, slot: number): boolean =>
       (tests[slot] as Test)(terms[position] as string);
     const sequence = { length: terms.length, fills, isGap: () => false };
@@ -47,9 +74,23 @@ function phraseFinder(slots: readonly TermSet[], slop: number): Finder {
   };
 }
 
+/** Words in a row are found without cutting the text into terms, where they are a list. */
+function phraseFinder(slots: readonly TermSet[], slop: number): Finder {
+  const byTokens = tokenFinder(slots, slop);
+  const find = slop === 0 ? wordRangesFinder(slots.map(wordsOf)) : null;
+  if (find === null) return byTokens;
+  return (read, clause) => {
+    const found = find(read.text, read.isAscii, MAX_MARKS);
+    // Of a run of more than a thousand letters the index has pieces, which are no words of the text
+    if (found === null || (found.length === 0 && isCutWithin(read.text)))
+      return byTokens(read, clause);
+    return found.map((range) => ({ ...range, clause }));
+  };
+}
+
 function expressionFinder(source: string, flags: string): Finder {
   const find = expressionRanges(source, flags, MAX_MARKS);
-  return (text, _, clause) => find(text).map((range) => ({ ...range, clause }));
+  return ({ text }, clause) => find(text).map((range) => ({ ...range, clause }));
 }
 
 function finderOf(lookup: Lookup): Finder[] {
@@ -104,9 +145,9 @@ export function markFinder(plan: Plan, field: string): (text: string) => Mark[] 
   collect(plan, field, clauses);
   return (whole) => {
     const text = whole.length > MAX_READ ? whole.slice(0, MAX_READ) : whole;
-    const tokens = tokenize(text);
+    const read = readText(text);
     return clauses
-      .flatMap((finders, clause) => finders.flatMap((find) => find(text, tokens, clause)))
+      .flatMap((finders, clause) => finders.flatMap((find) => find(read, clause)))
       .sort((a, b) => a.start - b.start || a.end - b.end);
   };
 }

@@ -176,7 +176,10 @@ class Matcher {
     }
     if (families === null) return NONE;
     const left = families;
-    const kept = documents.map((set) => documentsIn(set, left, this.terms.roots));
+    // What the last operand found was already looked for among the families left by those before
+    const kept = documents.map((set, i) =>
+      i === documents.length - 1 ? set : documentsIn(set, left, this.terms.roots),
+    );
     return { families, documents: union(kept, this.documentCount) };
   }
 

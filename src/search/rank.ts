@@ -4,6 +4,8 @@
  */
 import { FIELDS } from "../fields.ts";
 import { PRESENT } from "../segment/format.ts";
+import type { Postings } from "../segment/reader.ts";
+import { type DocSet, lowerBound } from "./doc-sets.ts";
 import type { SegmentMatch } from "./match.ts";
 import type { ScoreUnit } from "./score-units.ts";
 import { fieldNumber } from "./segment-terms.ts";
@@ -14,6 +16,8 @@ const B = 0.75;
 /** How much more a term at the very start of its field counts than at its end: a tie-breaker, not an opinion. */
 const EARLY_BONUS = 0.02;
 const LAST_SLOT = 8;
+/** The weight byte of a term that stands once, at the end. */
+const ONCE = (1 << 4) | LAST_SLOT;
 
 const WEIGHTS = new Map(FIELDS.map((field) => [field.name, field.weight]));
 
@@ -37,39 +41,72 @@ function scoredField(name: string, matches: readonly SegmentMatch[]): ScoredFiel
   return { number, weight, averageLength: documents === 0 ? 1 : Math.max(1, terms / documents) };
 }
 
-/** Adds to `frequencies[root]` what the unit weighs in each family of one segment. */
+/** What a posting adds by its weight byte, before its field's length is counted: frequency, and a little for standing early. */
+const GAINS = Float64Array.from({ length: 256 }, (_, weight) => {
+  const early = 1 + (EARLY_BONUS * (LAST_SLOT - (weight & 0x0f))) / LAST_SLOT;
+  return (weight >> 4) * early;
+});
+
+/** A field whose lengths no segment keeps counts as one of average length everywhere. */
+const lengthsOf = (match: SegmentMatch, field: ScoredField): Uint16Array | undefined =>
+  match.terms.reader.lengths(field.number);
+
+/** From `from` up to `to` of the postings. One loop without calls: it runs over every posting of "the". */
+function addPostings(
+  frequencies: Float32Array,
+  roots: Uint32Array,
+  { documents, weights }: Postings,
+  [from, to]: readonly [number, number],
+  field: ScoredField,
+  lengths: Uint16Array | undefined,
+): void {
+  const { weight, averageLength } = field;
+  const base = lengths === undefined ? 1 : 1 - B;
+  const slope = lengths === undefined ? 0 : B / averageLength;
+  for (let i = from; i < to; i++) {
+    const document = documents[i] as number;
+    const length = lengths === undefined ? 0 : (lengths[document] as number);
+    const gain = (GAINS[weights[i] as number] as number) * weight;
+    const root = roots[document] as number;
+    frequencies[root] = (frequencies[root] as number) + gain / (base + slope * length);
+  }
+}
+
+/** Postings are looked up family by family when there are so many times more of them. */
+const LOOKUP_RATIO = 32;
+
+/** Adds to `frequencies[root]` what the unit weighs in each matching family of one segment; others may get something too. */
 function addFrequencies(
   match: SegmentMatch,
   unit: ScoreUnit,
   fields: readonly ScoredField[],
   frequencies: Float32Array,
 ): void {
-  const { terms } = match;
-  const { roots, reader } = terms;
+  const { terms, families } = match;
+  const { roots } = terms;
   const { entries } = terms.expansion(unit.terms);
   for (const field of fields) {
-    const lengths = reader.lengths(field.number);
-    const norm = (document: number): number =>
-      lengths === undefined
-        ? field.weight
-        : field.weight / (1 - B + (B * (lengths[document] as number)) / field.averageLength);
-    // Of a pattern with very many terms being there is all that counts
-    if (entries === null) {
-      for (const document of terms.documents(unit.terms, field.number)) {
-        const root = roots[document] as number;
-        frequencies[root] = (frequencies[root] as number) + norm(document);
+    const lengths = lengthsOf(match, field);
+    const add = (postings: Postings): void => {
+      const { documents } = postings;
+      if (documents.length <= families.length * LOOKUP_RATIO) {
+        addPostings(frequencies, roots, postings, [0, documents.length], field, lengths);
+        return;
       }
-      continue;
-    }
-    for (const entry of entries) {
-      const { documents, weights } = terms.postings(entry, field.number);
-      for (let i = 0; i < documents.length; i++) {
-        const document = documents[i] as number;
-        const weight = weights[i] as number;
-        const early = 1 + (EARLY_BONUS * (LAST_SLOT - (weight & 0x0f))) / LAST_SLOT;
-        const root = roots[document] as number;
-        frequencies[root] = (frequencies[root] as number) + (weight >> 4) * early * norm(document);
+      let at = 0;
+      for (let i = 0; i < families.length; i++) {
+        const root = families[i] as number;
+        at = lowerBound(documents, root, at);
+        let end = at;
+        while (end < documents.length && roots[documents[end] as number] === root) end++;
+        addPostings(frequencies, roots, postings, [at, end], field, lengths);
       }
+    };
+    if (entries !== null) for (const entry of entries) add(terms.postings(entry, field.number));
+    else {
+      // Of a pattern with very many terms being there is all that counts
+      const documents = terms.documents(unit.terms, field.number);
+      add({ documents, weights: new Uint8Array(documents.length).fill(ONCE) });
     }
   }
 }
@@ -106,16 +143,23 @@ export function scoreFamilies(
     const holding = documentFrequency(unit, fields, matches);
     const idf = Math.log(1 + (documentCount - holding + 0.5) / (holding + 0.5));
     for (const [i, match] of matches.entries()) {
-      const { families } = match;
-      if (families.length === 0) continue;
+      if (match.families.length === 0) continue;
       const frequencies = new Float32Array(match.terms.reader.documentCount);
       addFrequencies(match, unit, fields, frequencies);
-      const segmentScores = scores[i] as Float64Array;
-      for (let at = 0; at < families.length; at++) {
-        const frequency = frequencies[families[at] as number] as number;
-        segmentScores[at] = (segmentScores[at] as number) + (idf * frequency) / (K1 + frequency);
-      }
+      addScores(scores[i] as Float64Array, match.families, frequencies, idf);
     }
   }
   return scores;
+}
+
+function addScores(
+  scores: Float64Array,
+  families: DocSet,
+  frequencies: Float32Array,
+  idf: number,
+): void {
+  for (let at = 0; at < families.length; at++) {
+    const frequency = frequencies[families[at] as number] as number;
+    scores[at] = (scores[at] as number) + (idf * frequency) / (K1 + frequency);
+  }
 }

@@ -171,8 +171,19 @@ function passageOf(
   return best ?? { snippet: snippetOf("", [], 0), from: "" };
 }
 
+/** How many documents stand in a root's family, from the segment. */
+function familySize({ segments }: OpenIndex, rootId: number): number {
+  const segment = segments.findLast(({ firstDoc }) => firstDoc <= rootId);
+  if (segment === undefined) throw new Error("a family in no segment");
+  const { roots } = segment.reader;
+  const root = rootId - segment.firstDoc;
+  let end = root;
+  while (roots[end] === root) end++;
+  return end - root;
+}
+
 function viewOf(index: OpenIndex, hit: Hit, find: Finders): HitView {
-  const [root, ...files] = index.catalog.family(hit.rootId);
+  const [root, ...files] = index.catalog.family(hit.rootId, familySize(index, hit.rootId));
   if (root === undefined) throw new Error("a family without its root");
   const ids = new Set(hit.documents);
   const matched = [root, ...files].filter((document) => ids.has(document.docId));

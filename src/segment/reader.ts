@@ -52,6 +52,26 @@ export interface ForwardParts {
 
 const NO_POSTINGS: Postings = { documents: new Uint32Array(0), weights: new Uint8Array(0) };
 
+/** Fills `documents` from the differences at the start of `bytes` and returns where they end. Throws RangeError where they contradict the segment. */
+function readDocuments(bytes: Uint8Array, documents: Uint32Array, documentCount: number): number {
+  let at = 0;
+  let last = 0;
+  for (let i = 0; i < documents.length; i++) {
+    let byte = bytes[at++] as number;
+    let step = byte & 0x7f;
+    for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
+      byte = bytes[at++] as number;
+      step += (byte & 0x7f) * scale;
+    }
+    if (step === 0 && i > 0) throw new RangeError("a document twice, or the end of the postings");
+    last += step;
+    documents[i] = last;
+  }
+  // They ascend, so the last is the largest
+  if (!(last < documentCount)) throw new RangeError("document number");
+  return at;
+}
+
 export class SegmentReader {
   readonly path: string;
   readonly documentCount: number;
@@ -59,6 +79,8 @@ export class SegmentReader {
   private readonly file: number;
   private readonly held = new Map<SectionName, Buffer>();
   private readonly columnsHeld = new Map<number, Column>();
+  /** By place in RANKED_FIELDS: a search ranks by one or a few. */
+  private readonly lengthsHeld = new Map<number, Uint16Array>();
 
   /** Opens and checks the file. Throws IndexStateError when it is damaged or of another format. */
   constructor(path: string) {
@@ -216,19 +238,13 @@ export class SegmentReader {
     if (at.count > this.documentCount || bytes.length < at.count)
       throw damaged(this.path, "its postings");
     const documents = new Uint32Array(at.count);
-    const cursor: Cursor = { bytes, at: 0 };
+    let end: number;
     try {
-      let last = -1;
-      for (let i = 0; i < at.count; i++) {
-        const next = (i === 0 ? 0 : last) + readVarint(cursor);
-        if (next <= last || next >= this.documentCount) throw new RangeError("document number");
-        documents[i] = next;
-        last = next;
-      }
+      end = readDocuments(bytes, documents, this.documentCount);
     } catch (error) {
       throw this.broken("its postings", error);
     }
-    const weights = bytes.subarray(cursor.at, cursor.at + at.count);
+    const weights = bytes.subarray(end, end + at.count);
     if (weights.length !== at.count) throw damaged(this.path, "its postings");
     return { documents, weights };
   }
@@ -270,12 +286,14 @@ export class SegmentReader {
   lengths(field: number): Uint16Array | undefined {
     const row = RANKED_FIELDS.indexOf(field);
     if (row < 0) return undefined;
-    const bytes = this.section("lengths");
-    return new Uint16Array(
-      bytes.buffer,
-      bytes.byteOffset + row * this.documentCount * 2,
-      this.documentCount,
-    );
+    let found = this.lengthsHeld.get(row);
+    if (found === undefined) {
+      const size = this.documentCount * 2;
+      const bytes = this.readAt(this.footer.sections.lengths[0] + row * size, size);
+      found = new Uint16Array(bytes.buffer, bytes.byteOffset, this.documentCount);
+      this.lengthsHeld.set(row, found);
+    }
+    return found;
   }
 
   /** A numeric column by its number in COLUMN_FIELDS. */
