@@ -55,7 +55,7 @@ await bundle.write({
 await bundle.close();
 
 const cold = await rolldown({
-  input: "dist/start-search.js",
+  input: "dist/commands/start-search.js",
   platform: "node",
   external: isExternal,
 });

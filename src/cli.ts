@@ -5,8 +5,8 @@
 import type { CommandSpec, Io, ParsedArgs } from "./commands/command.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { closest, parseArgs } from "./commands/parse-args.ts";
+import { runProgram } from "./commands/run-program.ts";
 import { EXIT, UserError } from "./errors.ts";
-import { runProgram } from "./run-program.ts";
 
 /** Runs the command line and returns the exit code. Throws only for a bug. */
 export function main(argv: readonly string[]): Promise<number> {

@@ -18,9 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "identifiers.ts": [],
   "tokenize.ts": ["identifiers.ts"],
   "text-places.ts": ["model"],
-  "run-program.ts": ["commands", "render", "errors.ts"],
-  "cli.ts": ["commands", "errors.ts", "run-program.ts"],
-  "start-search.ts": ["commands", "run-program.ts"],
+  "cli.ts": ["commands", "errors.ts"],
   model: [],
   split: ["model", "mail-lines.ts", "file-path.ts"],
   sources: ["model", "split", "errors.ts", "file-path.ts", "mail-lines.ts", "limits.ts"],
@@ -112,8 +110,7 @@ const EXCEPTIONS: readonly (readonly [from: string, to: string, reason: string])
 
 /** Files that may name `process`, with what for. */
 const PROCESS: readonly (readonly [string, string])[] = [
-  ["run-program.ts", "streams, signals, exit"],
-  ["commands/", "what a command is told of its surroundings"],
+  ["commands/", "streams, signals, exit; what a command is told of its surroundings"],
   ["ingest/worker.ts", "a name for its segment file, and a bug that must end the thread"],
   ["ingest/reader-child.ts", "a process of its own: its messages and its end"],
   ["catalog/sqlite.ts", "keeps the loader of libsql from looking up network names"],

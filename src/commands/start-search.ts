@@ -1,7 +1,7 @@
 /** The start of `leaksift search` alone, bundled into one file with V8's compiled code beside it: a cold search loads no other command. */
-import { parseArgs } from "./commands/parse-args.ts";
-import { search } from "./commands/search.ts";
+import { parseArgs } from "./parse-args.ts";
 import { runProgram } from "./run-program.ts";
+import { search } from "./search.ts";
 
 /** Runs `leaksift search` with the words after the command's name. Returns the exit code; throws only for a bug. */
 export function main(words: readonly string[]): Promise<number> {

@@ -1,7 +1,8 @@
 /** What every start of the program shares: streams, signals, and errors -> exit codes. With commands/ the only place that touches `process`. */
-import type { Io } from "./commands/command.ts";
-import { EXIT, UserError } from "./errors.ts";
-import { escapeText } from "./render/escape.ts";
+
+import { EXIT, UserError } from "../errors.ts";
+import { escapeText } from "../render/escape.ts";
+import type { Io } from "./command.ts";
 
 /** Runs a command with the streams of this process and returns the exit code. Throws only for a bug. */
 export async function runProgram(command: (io: Io) => Promise<number>): Promise<number> {
