@@ -17,8 +17,12 @@ function sampleOf(index, random) {
   const last = index.catalog.totals().documents ?? 0;
   const texts = [];
   const inMails = new Map();
+  const months = new Set();
   for (let i = 0; i < SAMPLED; i++) {
-    const words = wordsOf(index.catalog.text(Math.floor(random() * last)).slice(0, 4000));
+    const docId = Math.floor(random() * last);
+    const { sentAt } = index.catalog.document(docId);
+    if (sentAt !== null) months.add(new Date(sentAt).toISOString().slice(0, 7));
+    const words = wordsOf(index.catalog.text(docId).slice(0, 4000));
     if (words.length < 12) continue;
     texts.push(words);
     for (const word of new Set(words)) inMails.set(word, (inMails.get(word) ?? 0) + 1);
@@ -26,6 +30,7 @@ function sampleOf(index, random) {
   const ranked = [...inMails].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   return {
     texts,
+    months: [...months].sort(),
     /** In most mails: stop words too. */
     common: ranked.slice(0, 60).map(([word]) => word),
     /** In one mail of the sample. */
@@ -42,8 +47,7 @@ function runOf(random, texts, length) {
 
 /** `perKind` queries of each kind: [{kind, query}]. */
 export function mixedQueries(index, random, perKind) {
-  const { texts, common, rare } = sampleOf(index, random);
-  const months = index.catalog.countByMonth().map(({ value }) => value);
+  const { texts, months, common, rare } = sampleOf(index, random);
   const senders = index.catalog
     .topSenders(200)
     .map(({ value }) => value)
