@@ -99,19 +99,23 @@ function mailPlants(random, entries, used) {
   }
   const withIds = take(
     entries.filter((e) => e.hasQueueId),
-    6,
+    3,
   );
-  for (let i = 0; i + 1 < withIds.length; i += 2) {
-    const [entry, donor] = [withIds[i], withIds[i + 1]];
-    used.add(entry);
-    made.push(
-      plants.pastedReceived(
-        random,
-        box.message(entry),
-        box.message(donor),
-        `mail/p${made.length}.eml`,
-      ),
+  for (const [i, entry] of withIds.entries()) {
+    // Whoever pastes a header takes it from mail at hand: of the same months, but for the last
+    const near = entries.filter((e) => Math.abs((e.sentAt ?? 0) - (entry.sentAt ?? 0)) < 200 * DAY);
+    const donors = (i === 2 ? entries : near).filter(
+      (e) => e.hasQueueId && e.messageId !== entry.messageId && !used.has(e),
     );
+    if (donors.length === 0) continue;
+    used.add(entry);
+    const plant = plants.pastedReceived(
+      random,
+      box.message(entry),
+      box.message(random.pick(donors)),
+      `mail/p${made.length}.eml`,
+    );
+    made.push({ ...plant, effect: i === 2 ? "from any year" : "from the same months" });
   }
   const byId = new Map(entries.map((e) => [e.messageId, e]));
   let edited = 0;

@@ -1,7 +1,7 @@
 /** Invented people, texts and documents of a scenario. No name of a real case, no real person. */
 import { docx } from "../../scripts/sample/files/docx.js";
+import { xls } from "../../scripts/sample/files/xls.js";
 import { xlsx } from "../../scripts/sample/files/xlsx.js";
-import { xls } from "./containers.js";
 
 export const STAFF = [
   "Anna Weber",

@@ -1,9 +1,9 @@
 /** What is planted, and its innocent twins. Each returns `{kind, effect, files: [[path, bytes]], key: [[path]…]}`: the paths of the documents that must be found. */
 import { pdf } from "../../scripts/sample/files/pdf.js";
 import { zip } from "../../scripts/sample/files/zip.js";
-import { rar4, rar5 } from "./containers.js";
 import { bodyOf, editBody, headerOf, setHeader, utcDate } from "./edits.js";
 import { END, officeFile, SAVERS, STAFF, START, sentence, simpleMail, workTime } from "./people.js";
+import { rar4, rar5 } from "./rar.js";
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;

@@ -11,6 +11,7 @@ import { asReceived, composed, edit } from "./plain-mail.js";
 import { tamperedCorpus } from "./tampered-corpus.js";
 import { tamperedFiles } from "./tampered-files.js";
 import { tamperedMail } from "./tampered-mail.js";
+import { tamperedMore } from "./tampered-more.js";
 
 const paris = (y, m, d, h, min, s = 0) => instant(y, m, d, h, min, "paris", s);
 
@@ -277,7 +278,11 @@ export function tamperedSamples(root) {
     sameMessageId,
     savedAfterSent,
   ].map((make) => make(root));
-  return [...own, ...tamperedMail(root), ...tamperedFiles(root), ...tamperedCorpus(root)].sort(
-    (a, b) => (a.check < b.check ? -1 : 1),
-  );
+  return [
+    ...own,
+    ...tamperedMail(root),
+    ...tamperedFiles(root),
+    ...tamperedCorpus(root),
+    ...tamperedMore(root),
+  ].sort((a, b) => (a.check < b.check ? -1 : 1));
 }

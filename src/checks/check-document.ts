@@ -13,9 +13,9 @@ import { runFileChecks, runMessageChecks } from "./run-checks.ts";
 const withoutEvidence = (flag: Flag): Flag =>
   flag.level === "information" ? { ...flag, sentence: "", evidence: [] } : flag;
 
-/** All message checks on one message. Context flags come without sentence and evidence. */
-export function checkMessage(message: Message): CheckResult {
-  const facts = messageFacts(message);
+/** All message checks on one message; `bytes` are its message bytes where they are at hand. Context flags come without sentence and evidence. */
+export function checkMessage(message: Message, bytes: Uint8Array | null = null): CheckResult {
+  const facts = messageFacts(message, bytes);
   const { flags, applied } = runMessageChecks(MESSAGE_CHECKS, facts);
   return {
     flags: flags.map(withoutEvidence),

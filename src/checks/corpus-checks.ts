@@ -1,4 +1,5 @@
 /** Every corpus check, sorted by id. Adding a check = adding a file and its two lines here. */
+import { archivePackedAfterMail } from "./corpus/archive-packed-after-mail.ts";
 import { attachmentVariants } from "./corpus/attachment-variants.ts";
 import { conversationIdReused } from "./corpus/conversation-id-reused.ts";
 import type { CorpusCheck } from "./corpus/corpus-view.ts";
@@ -16,6 +17,7 @@ import { replyBeforeParent } from "./corpus/reply-before-parent.ts";
 import { sameMessageIdDifferentBody } from "./corpus/same-message-id-different-body.ts";
 import { savedAfterSent } from "./corpus/saved-after-sent.ts";
 import { saverSeenNowhereElse } from "./corpus/saver-seen-nowhere-else.ts";
+import { saverZoneNew } from "./corpus/saver-zone-new.ts";
 import { senderCharsetNew } from "./corpus/sender-charset-new.ts";
 import { senderClientNew } from "./corpus/sender-client-new.ts";
 import { senderFirstHopNew } from "./corpus/sender-first-hop-new.ts";
@@ -25,6 +27,7 @@ import { sharedRsids } from "./corpus/shared-rsids.ts";
 import { unlikeSendersHistory } from "./corpus/unlike-senders-history.ts";
 
 export const CORPUS_CHECKS: readonly CorpusCheck[] = [
+  archivePackedAfterMail,
   attachmentVariants,
   conversationIdReused,
   foreignScriptMetadata,
@@ -41,6 +44,7 @@ export const CORPUS_CHECKS: readonly CorpusCheck[] = [
   sameMessageIdDifferentBody,
   savedAfterSent,
   saverSeenNowhereElse,
+  saverZoneNew,
   senderCharsetNew,
   senderClientNew,
   senderFirstHopNew,

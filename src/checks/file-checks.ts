@@ -4,7 +4,9 @@ import { activeContent } from "./document/active-content.ts";
 import { anonymisedMetadata } from "./document/anonymised-metadata.ts";
 import { archivePackerZone } from "./document/archive-packer-zone.ts";
 import { archiveTimesAllEqual } from "./document/archive-times-all-equal.ts";
+import { containerWrittenAfterSaving } from "./document/container-written-after-saving.ts";
 import { editTimeExceedsLifetime } from "./document/edit-time-exceeds-lifetime.ts";
+import { fileZoneTold } from "./document/file-zone-told.ts";
 import { foreignErrorText } from "./document/foreign-error-text.ts";
 import { hiddenContent } from "./document/hidden-content.ts";
 import { imageChangedBeforeTaken } from "./document/image-changed-before-taken.ts";
@@ -17,6 +19,7 @@ import { pdfChangedAfterSignature } from "./document/pdf-changed-after-signature
 import { pdfDatesDisagree } from "./document/pdf-dates-disagree.ts";
 import { pdfEarlierRevision } from "./document/pdf-earlier-revision.ts";
 import { pdfModifiedBeforeCreated } from "./document/pdf-modified-before-created.ts";
+import { pdfNumberInOtherFont } from "./document/pdf-number-in-other-font.ts";
 import { pdfTextOverLetterhead } from "./document/pdf-text-over-letterhead.ts";
 import { printedAfterModified } from "./document/printed-after-modified.ts";
 import { savedBeforeProgramExisted } from "./document/saved-before-program-existed.ts";
@@ -28,7 +31,9 @@ export const FILE_CHECKS: readonly FileCheck[] = [
   anonymisedMetadata,
   archivePackerZone,
   archiveTimesAllEqual,
+  containerWrittenAfterSaving,
   editTimeExceedsLifetime,
+  fileZoneTold,
   foreignErrorText,
   hiddenContent,
   imageChangedBeforeTaken,
@@ -41,6 +46,7 @@ export const FILE_CHECKS: readonly FileCheck[] = [
   pdfDatesDisagree,
   pdfEarlierRevision,
   pdfModifiedBeforeCreated,
+  pdfNumberInOtherFont,
   pdfTextOverLetterhead,
   printedAfterModified,
   savedBeforeProgramExisted,

@@ -27,6 +27,7 @@ import { receivedGoesBackwards } from "./message/received-goes-backwards.ts";
 import { replyToElsewhere } from "./message/reply-to-elsewhere.ts";
 import { replyWithoutReferences } from "./message/reply-without-references.ts";
 import { signatureKeyYoungerThanDate } from "./message/signature-key-younger-than-date.ts";
+import { signedBodyDiffers } from "./message/signed-body-differs.ts";
 import { transportClockDisagreesWithDate } from "./message/transport-clock-disagrees-with-date.ts";
 import { zoneCommentContradictsOffset } from "./message/zone-comment-contradicts-offset.ts";
 
@@ -58,6 +59,7 @@ export const MESSAGE_CHECKS: readonly MessageCheck[] = [
   replyToElsewhere,
   replyWithoutReferences,
   signatureKeyYoungerThanDate,
+  signedBodyDiffers,
   transportClockDisagreesWithDate,
   zoneCommentContradictsOffset,
 ];

@@ -14,8 +14,8 @@ function boundaryOf(contentType: string): string {
   return found?.[1] ?? "";
 }
 
-/** Facts of one message. Linear in its headers. */
-export function messageFacts(message: Message): MessageFacts {
+/** Facts of one message. Linear in its headers; `bytes` are the message bytes, null where only the headers are at hand. */
+export function messageFacts(message: Message, bytes: Uint8Array | null = null): MessageFacts {
   const byKey = new Map<string, Header[]>();
   for (const header of message.headers) {
     const list = byKey.get(header.key);
@@ -26,6 +26,7 @@ export function messageFacts(message: Message): MessageFacts {
   const received = byKey.get("received") ?? NONE;
   const facts = {
     message,
+    body: bytes?.subarray(message.bodyOffsetBytes) ?? null,
     stamped: message.hops.flatMap((hop, i): StampedHop[] => {
       const header = received[i];
       return hop.at === null || header === undefined ? [] : [{ hop, header, at: hop.at }];

@@ -116,16 +116,52 @@ function addAnnotation(
   }
 }
 
+/** What stands in one font of a file: how much, and the first text. */
+interface FontUse {
+  chars: number;
+  readonly first: string;
+  readonly place: string;
+}
+
+/** Fonts counted; a file with more makes a font for each piece. */
+const MAX_FONTS = 200;
+
+function countFont(fonts: Map<string, FontUse>, item: TextItem, place: string): void {
+  const text = (item.str ?? "").trim();
+  if (text === "" || item.fontName === undefined) return;
+  const use = fonts.get(item.fontName);
+  if (use !== undefined) use.chars += text.length;
+  else if (fonts.size < MAX_FONTS)
+    fonts.set(item.fontName, { chars: text.length, first: text, place });
+}
+
+/** A number that alone stands in its font. */
+const SHORT_NUMBER = /^[^\p{L}]{0,6}\d[\d.,\s]{0,14}[^\p{L}\d]{0,6}$/u;
+
+/** Adds numbers that alone stand in their font, where the file has two fonts or more. */
+function addLoneNumbers(fonts: ReadonlyMap<string, FontUse>, collector: Collector): void {
+  if (fonts.size < 2 || fonts.size >= MAX_FONTS) return;
+  for (const { chars, first, place } of fonts.values())
+    if (chars === first.length && SHORT_NUMBER.test(first))
+      collector.addValue("other", first, `PDF ${place}, font used once`);
+}
+
 /** Text of a page, at most about `max` characters: read in pieces, so that a page of millions of them stops early. */
-async function pageText(page: PdfPage, max: number): Promise<string> {
+async function pageText(
+  page: PdfPage,
+  max: number,
+  onItem: (item: TextItem) => void,
+): Promise<string> {
   let text = "";
   // The package's types say the DOM's ReadableStream, which Node's types do not let one iterate
   const pieces = page.streamTextContent() as unknown as AsyncIterable<{
     readonly items: readonly TextItem[];
   }>;
   for await (const { items } of pieces) {
-    for (const item of items)
+    for (const item of items) {
       text += item.hasEOL === true ? `${item.str ?? ""}\n` : (item.str ?? "");
+      onItem(item);
+    }
     if (text.length > max) break;
   }
   return text;
@@ -134,6 +170,7 @@ async function pageText(page: PdfPage, max: number): Promise<string> {
 interface TextItem {
   readonly str?: string;
   readonly hasEOL?: boolean;
+  readonly fontName?: string;
 }
 
 /** What the pages read so far came to. */
@@ -143,6 +180,7 @@ interface PageCount {
   failed: number;
   failure: string;
   readonly links: Set<string>;
+  readonly fonts: Map<string, FontUse>;
   /** Page objects read already: a tree may list one page a million times. */
   readonly seen: Set<string>;
   repeated: number;
@@ -162,7 +200,7 @@ async function addPage(
   }
   count.seen.add(id);
   const left = LIMITS.maxPdfTextChars - count.chars;
-  const text = await pageText(page, left);
+  const text = await pageText(page, left, (item) => countFont(count.fonts, item, place));
   count.chars += text.length;
   if (text.trim() === "") count.withoutText++;
   collector.addText(place, text.slice(0, left));
@@ -228,6 +266,7 @@ export async function addPages(
     failed: 0,
     failure: "",
     links: new Set(),
+    fonts: new Map(),
     seen: new Set(),
     repeated: 0,
   };
@@ -248,5 +287,6 @@ export async function addPages(
       break;
     }
   }
+  addLoneNumbers(count.fonts, collector);
   addPageCount(count, pages, structure.names.get("Image") ?? 0, collector);
 }

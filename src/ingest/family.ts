@@ -188,7 +188,7 @@ class FamilyReader {
       text: target.texts.add(utf8(message.text)),
       head: target.texts.add(head),
       metadata: pending.metadata,
-      checked: checkMessage(message),
+      checked: checkMessage(message, pending.bytes),
     });
     queue.add(
       pending,

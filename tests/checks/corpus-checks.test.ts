@@ -730,3 +730,49 @@ table("unlike-senders-history", {
     ],
   ],
 });
+
+const zoned = (n: number, offset: string, creator = "Perrine Coste"): Entry =>
+  loose(`sheet-${n}.pdf`, [
+    value("creator", creator, "Info /Author"),
+    {
+      ...value("created", `2016-0${(n % 9) + 1}-07T10:00:00Z`, "Info /CreationDate", "stated"),
+      text: `D:20160107120000${offset}`,
+    },
+  ]);
+const habit = Array.from({ length: 8 }, (_, n) => zoned(n, n % 2 === 0 ? "+01'00'" : "+02'00'"));
+table("saver-zone-new", {
+  fires: [
+    ["a file of nine elsewhere", [...habit, zoned(8, "-05'00'")]],
+    ["a file three hours further", [...habit, zoned(8, "+05'00'")]],
+  ],
+  silent: [
+    ["summer and winter time", [...habit, zoned(8, "+03'00'")]],
+    ["travel twice: no habit", [...habit, zoned(8, "-05'00'"), zoned(9, "-05'00'")]],
+    ["too few files", [...habit.slice(0, 3), zoned(8, "-05'00'")]],
+    ["another of another name", [...habit, zoned(8, "-05'00'", "Bob Fell")]],
+  ],
+});
+
+const packed = (at: string): Entry[] => [
+  { file: { name: "papers.zip", metadata: [], type: "application/zip" } },
+  {
+    file: {
+      name: "list.txt",
+      parentId: 30,
+      kind: "member",
+      metadata: [value("membertime", at, "zip directory, DOS time", "unknown")],
+    },
+  },
+];
+const box = Array.from({ length: 30 }, (_, i) => message(`m${i}@x`, { sentAt: START + i * DAY }));
+table("archive-packed-after-mail", {
+  fires: [
+    ["two years later", [...box, ...packed("2018-02-03T11:04:00")]],
+    ["a week later", [...box, ...packed("2016-04-09T11:04:00")]],
+  ],
+  silent: [
+    ["before the mail ends", [...box, ...packed("2016-03-05T11:04:00")]],
+    ["the next hours", [...box, ...packed("2016-03-31T08:04:00")]],
+    ["too little mail to tell an end", [...box.slice(0, 3), ...packed("2018-02-03T11:04:00")]],
+  ],
+});

@@ -247,6 +247,88 @@ table("pdf-earlier-revision", {
   ],
 });
 
+const PAGE = { texts: [{ place: "page 1", text: "word ".repeat(80) }] };
+const lone = (number: string) => value("other", number, "PDF page 1, font used once");
+table("pdf-number-in-other-font", {
+  fires: [
+    ["an amount", file("application/pdf", [lone("18400")], PAGE)],
+    ["an amount with its sign", file("application/pdf", [lone("€ 1 250,00")], PAGE)],
+  ],
+  silent: [
+    ["one font for all", file("application/pdf", [], PAGE)],
+    ["a file of a few words", file("application/pdf", [lone("18400")])],
+    ["another type", file("image/png", [lone("18400")], PAGE)],
+  ],
+});
+
+const DOP = "Dop dttmRevised (local time)";
+const SAVED = "SummaryInformation 13 last saved";
+table("file-zone-told", {
+  fires: [
+    [
+      "an old Word file, its clock two hours ahead",
+      file("application/msword", [
+        value("modified", "2016-03-04T12:30:00", DOP, "unknown"),
+        value("modified", "2016-03-04T10:30:41Z", SAVED),
+      ]),
+    ],
+    [
+      "an offset stated in a PDF",
+      pdf(value("created", "D:20160704142210+02'00'", "Info /CreationDate"), {
+        ...PDF_CREATED,
+        text: "D:20160704142210+02'00'",
+      }),
+    ],
+    [
+      "a tracked change in both clocks",
+      word([
+        value("changedat", "2016-03-04T05:30:00", "word/document.xml w:ins date", "unknown"),
+        value("changedat", "2016-03-04T10:30:00Z", "word/document.xml w:ins dateUtc"),
+      ]),
+    ],
+  ],
+  silent: [
+    ["UTC alone", word()],
+    [
+      "clocks that are no zone apart",
+      file("application/msword", [
+        value("modified", "2016-03-04T12:37:00", DOP, "unknown"),
+        value("modified", "2016-03-04T10:30:00Z", SAVED),
+      ]),
+    ],
+    [
+      "clocks days apart",
+      file("application/msword", [
+        value("modified", "2016-03-09T12:30:00", DOP, "unknown"),
+        value("modified", "2016-03-04T10:30:00Z", SAVED),
+      ]),
+    ],
+    ["a time written as UTC", pdf({ ...PDF_CREATED, text: "D:20160704122210Z" })],
+  ],
+});
+
+const ROOT = "root directory entry, modified";
+const xls = (saved: string, written: string) =>
+  file("application/vnd.ms-excel", [
+    value("modified", saved, SAVED),
+    value("other", written, ROOT),
+  ]);
+table("container-written-after-saving", {
+  fires: [
+    ["weeks later", xls("2012-04-02T14:40:00Z", "2012-05-20T09:02:00Z")],
+    ["two days later", xls("2012-04-02T14:40:00Z", "2012-04-04T16:50:00Z")],
+  ],
+  silent: [
+    ["the same moment", xls("2012-04-02T14:40:00Z", "2012-04-02T14:40:01Z")],
+    ["a day later, as zones allow", xls("2012-04-02T14:40:00Z", "2012-04-03T15:40:00Z")],
+    [
+      "a container without a time",
+      file("application/vnd.ms-excel", [value("modified", "2012-04-02T14:40:00Z", SAVED)]),
+    ],
+    ["the container first", xls("2012-05-20T09:02:00Z", "2012-04-02T14:40:00Z")],
+  ],
+});
+
 const layer = (bytes: number) => count("other", bytes, "PDF content stream 5, bytes 1200+340");
 table("pdf-text-over-letterhead", {
   fires: [

@@ -1,4 +1,5 @@
 /** Message checks, each with its table: what fires, and one silent row for each ordinary cause and more. */
+import { createHash } from "node:crypto";
 import { MESSAGE_CHECKS } from "../../src/checks/message-checks.ts";
 import { type Headers, messageTable } from "./tables.ts";
 
@@ -490,5 +491,56 @@ table("transport-clock-disagrees-with-date", {
       { "DKIM-Signature": `${signature("s1", "example.org")}; t=${(SENT + DAY / 2) / 1000}` },
     ],
     ["no clock at all", {}],
+  ],
+});
+
+const BODY = "Dear Bob,\r\n\r\nthe budget is attached.\r\n";
+const hashOf = (body: string): string =>
+  createHash("sha256").update(body, "latin1").digest("base64");
+const signedWith = (bh: string, more = ""): string =>
+  `v=1; a=rsa-sha256; c=simple/simple; d=example.org; s=a; h=from;${more} bh=${bh}; b=Zm9v`;
+const PASSED = "mx.example.net; dkim=pass header.d=example.org";
+table("signed-body-differs", {
+  fires: [
+    [
+      "another body",
+      { "Authentication-Results": PASSED, "DKIM-Signature": signedWith(hashOf("other\r\n")) },
+    ],
+    [
+      "two signatures, neither of this body",
+      {
+        "Authentication-Results": PASSED,
+        "DKIM-Signature": [signedWith(hashOf("a\r\n")), signedWith(hashOf("b\r\n"))],
+      },
+    ],
+  ],
+  silent: [
+    [
+      "the signed body",
+      { "Authentication-Results": PASSED, "DKIM-Signature": signedWith(hashOf(BODY)) },
+    ],
+    [
+      "one signature of two that fits",
+      {
+        "Authentication-Results": PASSED,
+        "DKIM-Signature": [signedWith(hashOf("a\r\n")), signedWith(hashOf(BODY))],
+      },
+    ],
+    [
+      "a part signed, the rest added",
+      {
+        "Authentication-Results": PASSED,
+        "DKIM-Signature": signedWith(hashOf(BODY.slice(0, 9)), " l=9;"),
+      },
+    ],
+    ["no note of the server", { "DKIM-Signature": signedWith(hashOf("other\r\n")) }],
+    [
+      "a list that adds to the body",
+      {
+        "Authentication-Results": PASSED,
+        "List-Id": "<a.example.org>",
+        "DKIM-Signature": signedWith(hashOf("other\r\n")),
+      },
+    ],
   ],
 });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { checkById, runCorpusChecks } from "../../src/checks/engine.ts";
+import { ALL_CHECKS, checkById, runCorpusChecks } from "../../src/checks/engine.ts";
 import { bannedWords } from "../../src/checks/wording.ts";
 import { corpusOf, type ReadFolder, readFolder } from "./read-folder.ts";
 
@@ -65,6 +65,10 @@ describe("an altered sample", () => {
       expect([...new Set(unexpected.map(({ check }) => check))]).toEqual([]);
     },
   );
+
+  it("is there for every check", () => {
+    expect(ALL_CHECKS.map(({ id }) => id).filter((id) => !samples.includes(id))).toEqual([]);
+  });
 
   it("stands under the id of a check", () => {
     expect(samples.filter((name) => checkById(name) === undefined)).toEqual([]);

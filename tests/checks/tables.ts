@@ -33,7 +33,7 @@ function mail(changes: Headers = {}, body = "Dear Bob,\n\nthe budget is attached
 
 /** Flags of one check on a mail; none where it does not apply. */
 async function messageFlags(check: MessageCheck, bytes: Buffer): Promise<readonly Flag[]> {
-  const facts = messageFacts(await parseMessage({ bytes, locator: [] }));
+  const facts = messageFacts(await parseMessage({ bytes, locator: [] }), bytes);
   return check.applies(facts) ? check.run(facts) : [];
 }
 

@@ -126,14 +126,14 @@ export function exifTime(at, zone) {
 export function pdfTime(at, zone) {
   const t = local(at, zone);
   const m = zoneMinutes(at, zone);
-  return `D:${t.year}${pad(t.month)}${pad(t.day)}${pad(t.hour)}${pad(t.minute)}${pad(t.second)}+${pad(m / 60)}'${pad(m % 60)}'`;
+  return `D:${t.year}${pad(t.month)}${pad(t.day)}${pad(t.hour)}${pad(t.minute)}${pad(t.second)}${m < 0 ? "-" : "+"}${pad(Math.abs(m) / 60)}'${pad(Math.abs(m) % 60)}'`;
 }
 
 /** XMP date with zone, e.g. "2016-05-10T11:12:13+02:00". */
 export function xmpTime(at, zone) {
   const t = local(at, zone);
   const m = zoneMinutes(at, zone);
-  return `${t.year}-${pad(t.month)}-${pad(t.day)}T${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)}+${pad(m / 60)}:${pad(m % 60)}`;
+  return `${t.year}-${pad(t.month)}-${pad(t.day)}T${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)}${m < 0 ? "-" : "+"}${pad(Math.abs(m) / 60)}:${pad(Math.abs(m) % 60)}`;
 }
 
 /** "14 juin 2016", "14 June 2016", "14. Juni 2016". */

@@ -70,7 +70,7 @@ const degrees = (value) => {
   return [whole, 1, minutes, 1, seconds, 100];
 };
 
-function exif({ make, model, takenAt, zone, gps }) {
+function exif({ make, model, takenAt, changedAt = takenAt, software, zone, gps }) {
   const time = exifTime(takenAt, zone);
   const main = (exifAt, gpsAt) =>
     ifd(
@@ -78,7 +78,8 @@ function exif({ make, model, takenAt, zone, gps }) {
         [0x010f, 2, make],
         [0x0110, 2, model],
         [0x0112, 3, [1]],
-        [0x0132, 2, time],
+        ...(software ? [[0x0131, 2, software]] : []),
+        [0x0132, 2, exifTime(changedAt, zone)],
         [0x8769, 4, [exifAt]],
         ...(gps ? [[0x8825, 4, [gpsAt]]] : []),
       ],

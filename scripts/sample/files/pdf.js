@@ -44,9 +44,11 @@ function textString(text) {
 }
 
 function pageContent(lines, letterhead) {
-  const shown = lines.map(
-    (line, i) => `${i === 0 ? "56 780 Td" : "0 -16 Td"} (${literal(line)}) Tj`,
-  );
+  const shown = lines.map((line, i) => {
+    const move = i === 0 ? "56 780 Td" : "0 -16 Td";
+    if (typeof line === "string") return `${move} (${literal(line)}) Tj`;
+    return `${move} /F2 11 Tf (${literal(line.other)}) Tj /F1 11 Tf`;
+  });
   const picture = letterhead ? "q 595 0 0 842 0 0 cm /Im1 Do Q\n" : "";
   return Buffer.from(`${picture}BT /F1 11 Tf\n${shown.join("\n")}\nET\n`, "latin1");
 }
@@ -61,12 +63,12 @@ function stream(dict, bytes) {
 
 const infoObject = (m) =>
   Buffer.from(
-    `<< /Title ${textString(m.title)} /Author ${textString(m.author)} /Creator ${textString(m.creator)} /Producer ${textString(m.producer)} /CreationDate (${pdfTime(m.created, "paris")}) /ModDate (${pdfTime(m.modified, "paris")}) >>`,
+    `<< /Title ${textString(m.title)} /Author ${textString(m.author)} /Creator ${textString(m.creator)} /Producer ${textString(m.producer)} /CreationDate (${pdfTime(m.created, m.zone ?? "paris")}) /ModDate (${pdfTime(m.modified, m.zone ?? "paris")}) >>`,
     "latin1",
   );
 
 function xmpObject(m) {
-  const packet = `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(m.title)}</rdf:li></rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>${escapeXml(m.author)}</rdf:li></rdf:Seq></dc:creator><xmp:CreatorTool>${escapeXml(m.creator)}</xmp:CreatorTool><xmp:CreateDate>${xmpTime(m.created, "paris")}</xmp:CreateDate><xmp:ModifyDate>${xmpTime(m.modified, "paris")}</xmp:ModifyDate><pdf:Producer>${escapeXml(m.producer)}</pdf:Producer></rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>`;
+  const packet = `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(m.title)}</rdf:li></rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>${escapeXml(m.author)}</rdf:li></rdf:Seq></dc:creator><xmp:CreatorTool>${escapeXml(m.creator)}</xmp:CreatorTool><xmp:CreateDate>${xmpTime(m.created, m.zone ?? "paris")}</xmp:CreateDate><xmp:ModifyDate>${xmpTime(m.modified, m.zone ?? "paris")}</xmp:ModifyDate><pdf:Producer>${escapeXml(m.producer)}</pdf:Producer></rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>`;
   return stream("/Type /Metadata /Subtype /XML", Buffer.from(packet, "utf8"));
 }
 
@@ -111,7 +113,7 @@ function section(before, objects, { size, id, previous }) {
 }
 
 /**
- * A one-page PDF. `meta`: title, author, creator (program), producer, created, modified (ms UTC), id (32 hex digits).
+ * A one-page PDF of lines; a line `{other: text}` stands in a second font. `meta`: title, author, creator (program), producer, created, modified (ms UTC), id (32 hex digits).
  * `letterhead` puts a picture of the size of the page under the text. `field` `{name, value}` adds a form field; `updates` is a list of later revisions `{lines?, fieldValue?, modified, id}`.
  * Returns bytes and the text of the last revision.
  */
@@ -133,13 +135,14 @@ export function pdf(
     field === undefined
       ? ""
       : " /AcroForm << /Fields [8 0 R] /DA (/F1 11 Tf 0 g) /DR << /Font << /F1 4 0 R >> >> /NeedAppearances true >>";
+  const other = lines.some((line) => typeof line !== "string");
   const objects = new Map([
     [1, object(`<< /Type /Catalog /Pages 2 0 R /Metadata 7 0 R${form} >>`)],
     [2, object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>")],
     [
       3,
       object(
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 4 0 R >>${letterhead ? " /XObject << /Im1 9 0 R >>" : ""} >> /Contents 5 0 R${field === undefined ? "" : " /Annots [8 0 R]"} >>`,
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 4 0 R${other ? " /F2 10 0 R" : ""} >>${letterhead ? " /XObject << /Im1 9 0 R >>" : ""} >> /Contents 5 0 R${field === undefined ? "" : " /Annots [8 0 R]"} >>`,
       ),
     ],
     [
@@ -151,6 +154,11 @@ export function pdf(
     [7, xmpObject(meta)],
   ]);
   if (field !== undefined) objects.set(8, fieldObject(field.value));
+  if (other)
+    objects.set(
+      10,
+      object("<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>"),
+    );
   if (letterhead) objects.set(9, letterheadPicture());
   const size = Math.max(...objects.keys()) + 1;
   let state = section(Buffer.from("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "latin1"), objects, {
@@ -177,5 +185,8 @@ export function pdf(
       previous: state.startxref,
     });
   }
-  return { bytes: state.bytes, text: [...shown, ...(value ? [value] : [])].join("\n") };
+  return {
+    bytes: state.bytes,
+    text: [...shown.map((line) => line.other ?? line), ...(value ? [value] : [])].join("\n"),
+  };
 }

@@ -13,8 +13,18 @@ function dosTime(at, zone) {
   };
 }
 
+/** Extended timestamp of Info-ZIP: the time of last writing as seconds UTC. */
+function utcField(at) {
+  const field = Buffer.alloc(9);
+  field.writeUInt16LE(0x5455, 0);
+  field.writeUInt16LE(5, 2);
+  field.writeUInt8(1, 4);
+  field.writeUInt32LE(Math.floor(at / 1000), 5);
+  return field;
+}
+
 /**
- * Zip bytes of members `{name, bytes, at?, store?}`, in the order given. Without `at` a member has the Office time.
+ * Zip bytes of members `{name, bytes, at?, store?, utc?}`, in the order given. Without `at` a member has the Office time; `utc` adds the time in UTC (field 0x5455).
  * `host` is the "version made by" host: 0 DOS, 3 Unix.
  */
 export function zip(members, { zone = "paris", host = 0, flags = 0 } = {}) {
@@ -37,13 +47,15 @@ export function zip(members, { zone = "paris", host = 0, flags = 0 } = {}) {
     common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(member.bytes.length, 18);
     common.writeUInt16LE(name.length, 22);
-    const head = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, name]);
+    const extra = member.utc ? utcField(member.at) : Buffer.alloc(0);
+    common.writeUInt16LE(extra.length, 24);
+    const head = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, name, extra]);
     parts.push(head, packed);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE(host === 3 ? 0x81a40000 : 0, 6);
     tail.writeUInt32LE(offset, 10);
     const madeBy = Buffer.from([host === 3 ? 30 : 45, host]);
-    directory.push(Buffer.from("PK\x01\x02", "latin1"), madeBy, common, tail, name);
+    directory.push(Buffer.from("PK\x01\x02", "latin1"), madeBy, common, tail, name, extra);
     offset += head.length + packed.length;
   }
   const central = Buffer.concat(directory);

@@ -6,6 +6,8 @@ import type { CorpusCheck, CorpusRun, CorpusView } from "./corpus-view.ts";
 
 const DAY_MS = 86_400_000;
 const SESSION_MS = 3_600_000;
+/** Ids of a few hexadecimal digits (inode and fraction of a second) come round again; ids made of the time, a counter and letters do not. */
+const COMES_ROUND = /^(?:[0-9A-F]{1,12}|\d+|.{0,9})$/;
 const MAX_SHARED = 3;
 const MAX_SHARED_SHARE = 0.01;
 
@@ -59,12 +61,12 @@ export const queueIdShared: CorpusCheck = {
         if (first.sender === sender && apart <= SESSION_MS) continue;
         reported.add(key);
         counts.shared++;
-        // Ids that count processes come round again after months
+        const comesRound = COMES_ROUND.test(id.slice(id.indexOf(" ") + 1));
         found.push({
           server,
           finding: {
             check: "queue-id-shared",
-            level: apart > 300 * DAY_MS ? "low" : "medium",
+            level: comesRound && apart > 300 * DAY_MS ? "low" : "medium",
             sentence: fill(queueIdShared.sentence, { id: quoted(id) }),
             members: [
               {

@@ -1,10 +1,10 @@
 /**
- * Containers nothing here writes: RAR 4 and RAR 5 without compression (RAR technical notes), and workbooks of Excel 97 to 2003 ([MS-XLS]):
- * one sheet, property set with the code page of the saver's script.
+ * Workbooks of Excel 97 to 2003 ([MS-XLS], [MS-CFB], [MS-OLEPS]): one sheet, and a property set in the code page of the saver's script. The
+ * compound file is put together by the program's own writer.
  */
-import { crc32 } from "node:zlib";
 import iconv from "iconv-lite";
-import { rebuildOle } from "../../dist/extract/ole-rebuild.js";
+import { rebuildOle } from "../../../dist/extract/ole-rebuild.js";
+import { fileTime } from "../base/time.js";
 
 const u16 = (value) => {
   const bytes = Buffer.alloc(2);
@@ -17,82 +17,8 @@ const u32 = (value) => {
   return bytes;
 };
 
-/** Local time as MS-DOS keeps it. */
-function dosTime(at) {
-  const d = new Date(at);
-  const day = ((d.getUTCFullYear() - 1980) << 9) | ((d.getUTCMonth() + 1) << 5) | d.getUTCDate();
-  const clock = (d.getUTCHours() << 11) | (d.getUTCMinutes() << 5) | (d.getUTCSeconds() >> 1);
-  return ((day << 16) | clock) >>> 0;
-}
-
-function block4(type, flags, body, data = Buffer.alloc(0)) {
-  const covered = Buffer.concat([Buffer.from([type]), u16(flags), u16(7 + body.length), body]);
-  return Buffer.concat([u16(crc32(covered)), covered, data]);
-}
-
-/** RAR 4 of `[{name, bytes}]`, all with one time. */
-export function rar4(files, at) {
-  const blocks = files.map(({ name, bytes }) => {
-    const stored = Buffer.from(name, "latin1");
-    const body = Buffer.concat([
-      u32(bytes.length),
-      u32(bytes.length),
-      Buffer.from([2]),
-      u32(crc32(bytes)),
-      u32(dosTime(at)),
-      Buffer.from([20, 0x30]),
-      u16(stored.length),
-      u32(0x20),
-      stored,
-    ]);
-    return block4(0x74, 0x8000, body, bytes);
-  });
-  const mark = Buffer.from("526172211a0700", "hex");
-  return Buffer.concat([
-    mark,
-    block4(0x73, 0, Buffer.alloc(6)),
-    ...blocks,
-    block4(0x7b, 0x4000, Buffer.alloc(0)),
-  ]);
-}
-
-function vint(value) {
-  const bytes = [];
-  let rest = value;
-  do {
-    const low = rest % 128;
-    rest = Math.floor(rest / 128);
-    bytes.push(rest > 0 ? low | 0x80 : low);
-  } while (rest > 0);
-  return Buffer.from(bytes);
-}
-
-function block5(fields, data = Buffer.alloc(0)) {
-  const body = Buffer.concat(fields);
-  const covered = Buffer.concat([vint(body.length), body]);
-  return Buffer.concat([u32(crc32(covered)), covered, data]);
-}
-
-/** RAR 5 of `[{name, bytes}]`, all with one time. */
-export function rar5(files, at) {
-  const blocks = files.map(({ name, bytes }) => {
-    const stored = Buffer.from(name, "utf8");
-    const clock = Buffer.alloc(8);
-    clock.writeBigUInt64LE((BigInt(at) + 11_644_473_600_000n) * 10_000n);
-    const time = Buffer.concat([vint(3), vint(2), clock]);
-    const extra = Buffer.concat([vint(time.length), time]);
-    const head = [2, 3, extra.length, bytes.length, 4, bytes.length, 0x20].map(vint);
-    return block5(
-      [...head, u32(crc32(bytes)), vint(0), vint(0), vint(stored.length), stored, extra],
-      bytes,
-    );
-  });
-  const mark = Buffer.from("526172211a070100", "hex");
-  return Buffer.concat([mark, block5([1, 0, 0].map(vint)), ...blocks, block5([5, 0, 0].map(vint))]);
-}
-
-/** A compound file of named streams. */
-function compound(streams) {
+/** A compound file of named streams; `written` is the time of its root entry, none when absent. */
+function compound(streams, written) {
   const entry = (id, name, kind, parent) => ({
     id,
     name,
@@ -102,7 +28,7 @@ function compound(streams) {
     children: [],
     clsid: "00020820-0000-0000-c000-000000000046",
     createdTicks: 0n,
-    modifiedTicks: 0n,
+    modifiedTicks: kind === "root" && written !== undefined ? fileTime(written) : 0n,
   });
   const root = entry(0, "Root Entry", "root", -1);
   const own = streams.map(([name], i) => entry(i + 1, name, "stream", 0));
@@ -154,7 +80,7 @@ function summary({ creator, saver, created, modified }, codePage) {
   };
   const time = (at) => {
     const bytes = Buffer.alloc(8);
-    bytes.writeBigUInt64LE((BigInt(at) + 11_644_473_600_000n) * 10_000n);
+    bytes.writeBigUInt64LE(fileTime(at));
     return [64, bytes];
   };
   const values = [
@@ -191,10 +117,11 @@ function summary({ creator, saver, created, modified }, codePage) {
 
 const CODE_PAGES = { cyrillic: 1251, greek: 1253, chinese: 936, latin: 1250 };
 
-/** An Excel 97 to 2003 workbook of `[label, number]` rows. Its text is of the saver's script. */
+/** A workbook of `[label, number]` rows. `meta`: creator, saver, created, modified, written?; its texts are of the saver's script. */
 export function xls(rows, meta, script) {
-  return compound([
+  const streams = [
     ["Workbook", workbook(rows)],
     ["\x05SummaryInformation", summary(meta, CODE_PAGES[script])],
-  ]);
+  ];
+  return compound(streams, meta.written);
 }

@@ -1,0 +1,71 @@
+/** H22: the receiving server found the signature good, and the body here is not the one that was signed. */
+import { bodyHash } from "../body-hash.ts";
+import { flagOf, type MessageCheck } from "../check.ts";
+import { comparedHeader, headerEvidence } from "../evidence.ts";
+import type { MessageFacts } from "../message-facts.ts";
+
+/** The topmost result that says the signature was good: servers below may be anybody's. */
+const passed = (facts: MessageFacts) =>
+  [facts.first("authentication-results")].find(
+    (header) => header !== undefined && /\bdkim=pass\b/i.test(header.value.slice(0, 4000)),
+  );
+
+/** Lists and forwarders add to the body after the check. */
+const isRewritten = (facts: MessageFacts): boolean =>
+  [
+    "list-id",
+    "list-unsubscribe",
+    "list-post",
+    "mailing-list",
+    "x-mailing-list",
+    "resent-from",
+  ].some((key) => facts.first(key) !== undefined);
+
+export const signedBodyDiffers: MessageCheck = {
+  scope: "message",
+  id: "signed-body-differs",
+  catalogue: "H22",
+  line: "consistency",
+  level: "low",
+  sentence:
+    "The receiving server noted a good signature; the body here has the hash {computed}, the signature says {stated}.",
+  looksFor:
+    "A note of a good DKIM signature in the topmost Authentication-Results header, and a body whose hash is not the one in any signature.",
+  whyItMatters:
+    "The body that came in was the signed one. The body here is another, so it was changed after it was received, by a program or by hand.",
+  innocentCauses: [
+    "a mailbox program or an export that wrote line ends, charsets or blanks anew: look whether most signed mail of this mailbox differs",
+    "a footer or a warning added by the receiving server",
+    "a list or a forwarding server that changed the body and kept the note",
+    "attachments taken out to save space",
+  ],
+  sources: ["RFC 6376 sections 3.4 and 3.7", "RFC 8601"],
+  cost: "trivial",
+  applies: (facts) =>
+    facts.body !== null &&
+    passed(facts) !== undefined &&
+    !isRewritten(facts) &&
+    facts.first("dkim-signature") !== undefined,
+  run: (facts) => {
+    const note = passed(facts);
+    if (facts.body === null || note === undefined) return [];
+    const { body } = facts;
+    const hashes = facts
+      .all("dkim-signature")
+      .slice(0, 5)
+      .flatMap((header) => {
+        const hash = bodyHash(header.value, body);
+        return hash === null ? [] : [{ header, hash }];
+      });
+    const [first] = hashes;
+    if (first === undefined || hashes.some(({ hash }) => hash.stated === hash.computed)) return [];
+    const { stated, computed, canonicalization } = first.hash;
+    const evidence = headerEvidence(
+      first.header,
+      stated,
+      comparedHeader("the note of the receiving server", note),
+      [`hash of the body, ${canonicalization}: ${computed}`, `bh= says ${stated}`],
+    );
+    return [flagOf(signedBodyDiffers, { stated, computed }, [evidence])];
+  },
+};
