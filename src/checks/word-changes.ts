@@ -128,6 +128,10 @@ export interface LineChange {
   readonly line: number;
 }
 
+/** Header lines in front of a quoted message and the line that says who wrote: each names another message's time, people or subject. */
+const HEADER_LINE =
+  /^[*_]?(?:sent|date|from|to|cc|bcc|subject|reply-to|envoyé|de|à|objet|gesendet|von|an|betreff|datum|enviado|para|asunto|inviato|da|oggetto|verzonden|aan|onderwerp|отправлено|от|кому|тема|дата)[*_]?\s?:|(?:wrote|writes|said|écrit|schrieb|escribió|scritto|schreef|пишет|писал)\s?:$/iu;
+
 const MIN_WORDS = 4;
 const MIN_CHARS = 15;
 const MAX_LINES = 4000;
@@ -169,7 +173,7 @@ export function compareLines(
       continue;
     }
     const words = found.split(" ");
-    if (words.length < MIN_WORDS) continue;
+    if (words.length < MIN_WORDS || HEADER_LINE.test(found)) continue;
     const candidates = edges(words).flatMap((key) => byEdge.get(key) ?? []);
     if (candidates.includes("")) continue;
     for (const candidate of new Set(candidates)) {

@@ -7,7 +7,7 @@ import { type FindingRow, flagsOf } from "../catalog/read-flags.ts";
 import type { MessageCheck } from "../checks/check.ts";
 import { checkById } from "../checks/engine.ts";
 import { messageFacts } from "../checks/read-message-facts.ts";
-import type { CheckDescription, Evidence, Level } from "../model/flag.ts";
+import { type CheckDescription, type Evidence, LEVELS, type Level } from "../model/flag.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { parseHeadersOnly } from "../parse/parse-message.ts";
 import { fullLocator, storedRecord } from "../replay/replay.ts";
@@ -59,7 +59,7 @@ function evidenceAgain(
   return check.run(messageFacts(message)).flatMap((flag) => flag.evidence);
 }
 
-/** All flags and findings of a document. Evidence that stands in another document of a finding names that document's bytes. */
+/** All flags and findings of a document, the strongest first. Evidence that stands in another document of a finding names that document's bytes. */
 export function explain(
   catalog: CatalogReader,
   document: StoredDocument,
@@ -105,5 +105,5 @@ export function explain(
       members: finding.members.length,
     });
   }
-  return explanations;
+  return explanations.sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));
 }

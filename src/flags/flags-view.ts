@@ -187,9 +187,9 @@ function evidenceText(each: Explanation["evidence"][number], style: Style): stri
 /** One flag or finding with its seven elements. */
 export function explanationText(explanation: Explanation, style: Style): string {
   const { check, evidence } = explanation;
-  const isName =
-    check.line === "identity" ||
-    evidence.some(({ where }) => where.kind === "metadata" && NAME_FIELDS.has(where.field));
+  const isName = evidence.some(
+    ({ where }) => where.kind === "metadata" && NAME_FIELDS.has(where.field),
+  );
   return (
     `${levelText(style, explanation.level)} ${bold(style, check.id)}\n` +
     block(

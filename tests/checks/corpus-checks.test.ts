@@ -58,6 +58,17 @@ table("quoted-text-differs", {
     ["a name", reply(quote(ORIGINAL.replace("Keller", "Brandt")))],
   ],
   silent: [
+    [
+      "the time in the header lines of a quoted message",
+      [
+        message("a@x", {}, `Sent: Saturday, October 05, 2002 11:56 PM\n${ORIGINAL}`),
+        message(
+          "b@x",
+          { parents: ["a@x"] },
+          `Yes.\n\n> Sent: Saturday, October 05, 2002 9:35 PM\n${quote(ORIGINAL)}`,
+        ),
+      ],
+    ],
     ["a word for word quotation", reply(quote(ORIGINAL))],
     [
       "a quotation wrapped elsewhere",
@@ -91,6 +102,10 @@ table("same-message-id-different-body", {
     ],
   ],
   silent: [
+    [
+      "an address masked by whoever passed the mail on",
+      same(`${BODY}Write to anna@halle.example.\n`, `${BODY}Write to xxx@example.com.\n`),
+    ],
     ["a list footer", same(BODY, `${BODY}\n____\nlist mailing list\nhttp://lists.example.net\n`)],
     ["other blanks", same(BODY, BODY.replaceAll(" ", "  "))],
     [

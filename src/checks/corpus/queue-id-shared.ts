@@ -16,6 +16,7 @@ interface Seen {
   readonly docId: number;
   readonly sentAt: number | null;
   readonly sender: string;
+  readonly subject: string;
 }
 
 export const queueIdShared: CorpusCheck = {
@@ -41,7 +42,7 @@ export const queueIdShared: CorpusCheck = {
     const found: { server: string; finding: Finding }[] = [];
     const reported = new Set<string>();
     const ofServer = new Map<string, { ids: number; shared: number }>();
-    for (const { docId, messageId, sentAt, traits, from } of view.messages()) {
+    for (const { docId, messageId, sentAt, traits, from, subject } of view.messages()) {
       if (messageId === "") continue;
       const sender = from[0]?.address.toLowerCase() ?? "";
       for (const id of traits?.queueIds ?? []) {
@@ -51,7 +52,7 @@ export const queueIdShared: CorpusCheck = {
         ofServer.set(server, counts);
         if (first === undefined) {
           counts.ids++;
-          seen.set(id, { messageId, docId, sentAt, sender });
+          seen.set(id, { messageId, docId, sentAt, sender, subject });
           continue;
         }
         const key = `${first.docId} ${docId}`;
@@ -59,6 +60,8 @@ export const queueIdShared: CorpusCheck = {
         const apart = Math.abs((first.sentAt ?? 0) - (sentAt ?? 0));
         // Several mails handed in over one connection may carry the id of the connection
         if (first.sender === sender && apart <= SESSION_MS) continue;
+        // A list that gives the copies of one message new ids
+        if (first.subject === subject && apart <= SESSION_MS) continue;
         reported.add(key);
         counts.shared++;
         const comesRound = COMES_ROUND.test(id.slice(id.indexOf(" ") + 1));

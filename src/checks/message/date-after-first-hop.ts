@@ -3,6 +3,12 @@ import { flagOf, type MessageCheck } from "../check.ts";
 import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../evidence.ts";
 
 const LIMIT_MS = 86_400_000;
+/** An offset that no zone has leaves the instant open by as much: then only what is later by more than that counts. */
+const MAX_ZONE_MINUTES = 14 * 60;
+const limitOf = (zoneMinutes: number | null): number =>
+  Math.abs(zoneMinutes ?? 0) <= MAX_ZONE_MINUTES
+    ? LIMIT_MS
+    : LIMIT_MS + (Math.abs(zoneMinutes ?? 0) + MAX_ZONE_MINUTES) * 60_000;
 
 export const dateAfterFirstHop: MessageCheck = {
   scope: "message",
@@ -28,7 +34,7 @@ export const dateAfterFirstHop: MessageCheck = {
     const header = facts.first("date");
     if (hop === undefined || header === undefined || facts.sentAt === null) return [];
     const offset = facts.sentAt - hop.at;
-    if (offset <= LIMIT_MS) return [];
+    if (offset <= limitOf(facts.zoneMinutes)) return [];
     const steps = [`${isoSeconds(facts.sentAt)} - ${isoSeconds(hop.at)} = ${spanText(offset)}`];
     const evidence = headerEvidence(
       header,
