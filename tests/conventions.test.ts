@@ -97,6 +97,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "mail-lines.ts",
   ],
   render: ["model", "fields.ts", "text-places.ts"],
+  // An assessment as a page for people who do not have the program.
+  report: ["model", "assess", "render"],
 };
 
 /** Imports that break the table, each with the reason. */

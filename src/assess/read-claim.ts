@@ -256,10 +256,10 @@ function sorted(value: unknown): unknown {
 
 const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 
-/** What a commit freezes: the claim without a public seed's value, which is published afterwards. */
+/** What a commit freezes: the claim without a public seed's value, which is published afterwards, and without the words a report may show. */
 export function canonicalClaim(claim: Claim): string {
   const seed = claim.seed.kind === "public" ? { ...claim.seed, value: "" } : claim.seed;
-  return JSON.stringify(sorted({ schema: CLAIM_SCHEMA, ...claim, seed }));
+  return JSON.stringify(sorted({ schema: CLAIM_SCHEMA, ...claim, seed, publicAllow: [] }));
 }
 
 /** 64 hex digits that stand for the claim as frozen. */

@@ -10,17 +10,11 @@ import {
   counted,
   dim,
   grouped,
+  percent,
   type Style,
   wrap,
   yellow,
 } from "../render/terminal.ts";
-
-/** `0.00997` as "1.0 %", small shares with two digits. */
-function percent(share: number): string {
-  const value = 100 * share;
-  if (value === 0) return "0 %";
-  return `${value < 0.1 ? value.toPrecision(2) : value.toFixed(value < 10 ? 2 : 1)} %`;
-}
 
 const share = (part: number, whole: number): string => (whole === 0 ? "–" : percent(part / whole));
 

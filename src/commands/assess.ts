@@ -4,6 +4,7 @@ import { canonicalClaim, claimHash } from "../assess/read-claim.ts";
 import { UserError } from "../errors.ts";
 import { safeJson } from "../render/escape.ts";
 import { openIndex } from "../search/open-index.ts";
+import { checkReportPath, writeReport } from "./assess-report.ts";
 import { assessmentText } from "./assess-text.ts";
 import { before, claimOf, note, pathsOf } from "./claim-files.ts";
 import {
@@ -13,6 +14,7 @@ import {
   isSet,
   JSON_OPTION,
   type ParsedArgs,
+  textValue,
 } from "./command.ts";
 
 function commit(io: Io, args: ParsedArgs, path: string): number {
@@ -49,6 +51,10 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       throw new UserError('Which claim file? E.g. "leaksift assess commit claims/banal.yaml".');
     return commit(io, args, second);
   }
+  const report = textValue(args, "report");
+  if (report !== undefined) checkReportPath(io, report);
+  else if (isSet(args, "public"))
+    throw new UserError("--public is about a report: add --report FILE.html.");
   const claim = claimOf(io, first);
   const paths = pathsOf(io, args);
   const index = openIndex(paths);
@@ -59,8 +65,10 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       read: found.review.tally.read,
       census: found.review.tally.censusRead,
     });
+    if (report !== undefined)
+      writeReport(io, index, claim, found, { path: report, isPublic: isSet(args, "public") });
     if (isSet(args, "json")) io.out(`${safeJson(found)}\n`);
-    else io.out(assessmentText(found, io));
+    else if (report === undefined) io.out(assessmentText(found, io));
     return 0;
   } finally {
     index.close();
@@ -76,6 +84,18 @@ export const assess: CommandSpec = {
   options: [
     INDEX_OPTION,
     JSON_OPTION,
+    {
+      name: "report",
+      type: "string",
+      placeholder: "FILE.html",
+      description: "Write a report: one HTML file without scripts, nothing loaded from anywhere",
+    },
+    {
+      name: "public",
+      type: "boolean",
+      description:
+        "With --report: no passage, name, address or file name; pseudonyms; small counts as ranges",
+    },
     {
       name: "id",
       type: "string",
@@ -131,6 +151,10 @@ export const assess: CommandSpec = {
     [
       "leaksift assess commit claims/banal.yaml",
       "Freeze the claim and print its hash, before anything is read",
+    ],
+    [
+      "leaksift assess claims/banal.yaml --report banal.html --public",
+      "Write a report that shows no name",
     ],
     ["leaksift assess init loans.yaml", "Write a claim file"],
   ],

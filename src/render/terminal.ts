@@ -94,6 +94,14 @@ export function grouped(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
+/** 0.00997 as "1.00 %": small shares with more digits, tiny ones as a limit. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  if (value === 0) return "0 %";
+  if (value < 1e-4) return "below 0.0001 %";
+  return `${value < 0.1 ? value.toPrecision(2) : value.toFixed(value < 10 ? 2 : 1)} %`;
+}
+
 /** "1 message", "2,000 messages". */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${grouped(count)} ${count === 1 ? noun : plural}`;
