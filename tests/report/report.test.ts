@@ -50,7 +50,7 @@ beforeAll(() => {
 /** Text of a page as a reader sees it, style and mark-up taken out, entities undone. */
 const visible = (page: string): string =>
   page
-    .replace(/<style>[^]*?<\/style>/, "")
+    .replace(/<style>.*?<\/style>/s, "")
     .replace(/<[^>]*>/g, " ")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
