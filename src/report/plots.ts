@@ -20,7 +20,7 @@ const monthText = (number: number): string =>
 type Month = Assessment["timeline"][number];
 
 /** The months worth drawing, and how many documents lie before and after them. */
-export function drawnMonths(timeline: readonly Month[]): {
+function drawnMonths(timeline: readonly Month[]): {
   readonly months: readonly Month[];
   readonly before: number;
   readonly after: number;
