@@ -43,9 +43,14 @@ function phraseTest(
   };
 }
 
-/** Documents that hold every slot in the field, wherever. */
-function candidates(terms: SegmentTerms, slots: readonly TermSet[], field: number): DocSet | null {
-  let found: DocSet | null = null;
+/** Documents that hold every slot in the field, wherever; null when any document may. */
+function candidates(
+  terms: SegmentTerms,
+  slots: readonly TermSet[],
+  field: number,
+  among: DocSet | null,
+): DocSet | null {
+  let found = among;
   for (const slot of slots) {
     if (slot.kind === "any") continue;
     const documents = terms.documents(slot, field);
@@ -53,6 +58,31 @@ function candidates(terms: SegmentTerms, slots: readonly TermSet[], field: numbe
     if (found.length === 0) return EMPTY;
   }
   return found;
+}
+
+/** What the lists of pairs say of a phrase in order: documents, and the slots that no pair covers. */
+interface Paired {
+  readonly documents: DocSet | null;
+  readonly others: readonly TermSet[];
+}
+
+function byPairs(
+  terms: SegmentTerms,
+  field: number,
+  slots: readonly TermSet[],
+  ranks: readonly SlotRanks[],
+): Paired {
+  let documents: DocSet | null = null;
+  const covered = new Set<number>();
+  for (let i = 0; i + 1 < ranks.length; i++) {
+    const [first, second] = [ranks[i], ranks[i + 1]];
+    if (typeof first !== "number" || typeof second !== "number") continue;
+    const pair = terms.reader.pair(field, first, second);
+    if (pair === null) continue;
+    documents = documents === null ? pair : intersect(documents, pair);
+    covered.add(i).add(i + 1);
+  }
+  return { documents, others: slots.filter((_, i) => !covered.has(i)) };
 }
 
 /** Documents whose field holds the phrase; only those that `admits` are verified. */
@@ -63,10 +93,17 @@ export function matchPhrase(
   slop: number,
   admits: (documents: DocSet) => DocSet,
 ): DocSet {
-  const admitted = admits(candidates(terms, slots, field) ?? terms.marked(PRESENT, field));
-  if (admitted.length === 0) return EMPTY;
-  const scan = new ForwardScan(terms.reader.forwardParts());
   const ranks = slots.map((slot) => ranksOf(terms, slot));
+  const paired =
+    slop === 0 ? byPairs(terms, field, slots, ranks) : { documents: null, others: slots };
+  const { documents, others } = paired;
+  // Two terms side by side are what a pair is
+  if (documents !== null && slots.length === 2) return admits(documents);
+  const admitted = admits(
+    candidates(terms, others, field, documents) ?? terms.marked(PRESENT, field),
+  );
+  if (admitted.length === 0) return EMPTY;
+  const scan = new ForwardScan(terms.reader, admitted.length);
   const holds = phraseTest(ranks, slop, scan);
   try {
     return admitted.filter((document) => holds(document, field));

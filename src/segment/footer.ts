@@ -25,16 +25,20 @@ export function damaged(path: string, what: string, cause?: unknown): IndexState
   );
 }
 
-/** Bytes of the file at an offset. Throws IndexStateError when the file ends before. */
-export function readBytes(file: number, path: string, offset: number, length: number): Buffer {
-  const buffer = Buffer.allocUnsafeSlow(length); // own memory: typed arrays need its start aligned
+/** Fills the buffer from the file and returns it. Throws IndexStateError when the file ends before. */
+export function readInto(file: number, path: string, offset: number, buffer: Buffer): Buffer {
   let done = 0;
-  while (done < length) {
-    const read = readSync(file, buffer, done, length - done, offset + done);
+  while (done < buffer.length) {
+    const read = readSync(file, buffer, done, buffer.length - done, offset + done);
     if (read === 0) throw damaged(path, `it ends at byte ${offset + done}`);
     done += read;
   }
   return buffer;
+}
+
+/** Bytes of the file at an offset. Throws IndexStateError when the file ends before. */
+export function readBytes(file: number, path: string, offset: number, length: number): Buffer {
+  return readInto(file, path, offset, Buffer.allocUnsafeSlow(length)); // own memory: typed arrays need its start aligned
 }
 
 const isCount = (value: unknown): value is number =>
@@ -46,10 +50,10 @@ function misplaced(footer: Footer, sizeBytes: number): string {
   if (![documentCount, termCount, blockCount].every(isCount)) return "counts";
   if (blockCount !== Math.ceil(termCount / BLOCK_TERMS)) return "count of blocks";
   for (const name of SECTIONS) {
-    const [offset, length] = sections[name];
+    const [offset, length] = sections[name] ?? [0, name === "pairs" ? 0 : Number.NaN];
     if (!isCount(offset) || !isCount(length) || offset + length > sizeBytes) return name;
   }
-  const fixed: readonly (readonly [SectionName, number])[] = [
+  const fixed: readonly (readonly [Exclude<SectionName, "pairs">, number])[] = [
     ["blocks", (blockCount + 1) * 12],
     ["ranks", termCount * 4],
     ["roots", documentCount * 4],

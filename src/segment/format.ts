@@ -47,8 +47,12 @@ export const SECTIONS = [
   "roots",
   "lengths",
   "columns",
+  "pairs",
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
+
+/** Offset in the file and length, in bytes. */
+type SectionPlace = readonly [number, number];
 
 /** The JSON at the end. `sections` gives offset and length in bytes. */
 export interface Footer {
@@ -66,7 +70,10 @@ export interface Footer {
   readonly totalTerms: readonly number[];
   /** Per column: [byte offset in the section, entry count]. */
   readonly columnParts: readonly (readonly [number, number])[];
-  readonly sections: Readonly<Record<SectionName, readonly [number, number]>>;
+  readonly sections: Readonly<Record<Exclude<SectionName, "pairs">, SectionPlace>> & {
+    /** Absent in files of the first programs that wrote this format: phrases are then looked up in the forward index. */
+    readonly pairs?: SectionPlace;
+  };
 }
 
 /** The end of a segment file: footer, its length and checksum, magic. */

@@ -16,6 +16,7 @@ import {
   SEGMENT_MAGIC,
   type SectionName,
 } from "./format.ts";
+import { PairLists, pairPlace } from "./pairs.ts";
 import type { SegmentReader, TermEntry } from "./reader.ts";
 import { SectionFile } from "./section-file.ts";
 import { sharedLength } from "./write-segment.ts";
@@ -72,7 +73,7 @@ class Window {
 
   at(from: number, length: number): Buffer {
     if (from < this.start || from + length > this.start + this.bytes.length) {
-      const left = this.reader.footer.sections[this.section][1] - from;
+      const left = this.reader.sectionLength(this.section) - from;
       this.bytes = this.reader.sectionBytes(
         this.section,
         from,
@@ -166,6 +167,7 @@ class Merge {
   private weights: Float64Array = new Float64Array(1 << 12);
   /** Postings of the term in hand, one buffer a field, used again for every term. */
   private readonly lists = POSTING_FIELD_NAMES.map(() => new PostingBuffer());
+  private readonly pairs = new PairLists();
   private termCount = 0;
   private lastTurn = performance.now();
 
@@ -209,6 +211,7 @@ class Merge {
       ["roots", () => this.copyRoots()],
       ["lengths", () => this.copyLengths()],
       ["columns", () => this.copyColumns()],
+      ["pairs", () => main.bytes(this.pairs.bytes())],
     ];
     for (const [name, write] of simple) {
       const done = await this.section(name, async () => {
@@ -366,7 +369,7 @@ class Merge {
         const from = places[document] as number;
         const bytes = window.at(from, (places[document + 1] as number) - from);
         if (dead?.[document] === 1) this.discount(bytes);
-        else main.put((out) => copyDocument(bytes, newRank, out));
+        else main.put((out) => copyDocument(bytes, newRank, out, this.pairs, base + document));
       }
     }
     offsets[this.documentCount] = main.length - start;
@@ -441,15 +444,28 @@ class Merge {
   }
 }
 
-/** One document of the forward index with other ranks. */
-function copyDocument(bytes: Buffer, newRank: Uint32Array, out: { varint(n: number): void }): void {
+/** One document of the forward index with other ranks, its pairs noted under its new number. */
+function copyDocument(
+  bytes: Buffer,
+  newRank: Uint32Array,
+  out: { varint(n: number): void },
+  pairs: PairLists,
+  document: number,
+): void {
   const cursor: Cursor = { bytes, at: 0 };
   while (cursor.at < bytes.length) {
-    out.varint(readVarint(cursor));
+    const field = readVarint(cursor);
     const count = readVarint(cursor);
+    out.varint(field);
     out.varint(count);
-    // Rank 0 separates values and stays 0.
-    for (let i = 0; i < count; i++) out.varint(newRank[readVarint(cursor)] as number);
+    const place = pairPlace(field);
+    let before = 0;
+    for (let i = 0; i < count; i++) {
+      // Rank 0 separates values and stays 0.
+      const rank = newRank[readVarint(cursor)] as number;
+      out.varint(rank);
+      if (place >= 0) before = pairs.next(place, before, rank, document);
+    }
   }
 }
 

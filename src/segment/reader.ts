@@ -5,8 +5,9 @@
 import { closeSync, openSync } from "node:fs";
 import { IndexStateError } from "../errors.ts";
 import { type Cursor, readVarint } from "./bytes.ts";
-import { checkBody, damaged, readBytes, readFooter } from "./footer.ts";
+import { checkBody, damaged, readBytes, readFooter, readInto } from "./footer.ts";
 import { BLOCK_TERMS, type Footer, RANKED_FIELDS, type SectionName } from "./format.ts";
+import { findPair, PAIR_ENTRY, pairKey } from "./pairs.ts";
 
 /** Documents (ascending, local to the segment) that hold a term in a field; `weights[i]` is `frequency << 4 | slot`. */
 export interface Postings {
@@ -45,11 +46,6 @@ export interface SegmentParts {
   readonly postings: Uint8Array;
 }
 
-export interface ForwardParts {
-  readonly forward: Buffer;
-  readonly offsets: Uint32Array;
-}
-
 const NO_POSTINGS: Postings = { documents: new Uint32Array(0), weights: new Uint8Array(0) };
 
 /** Fills `documents` from the differences at the start of `bytes` and returns where they end. Throws RangeError where they contradict the segment. */
@@ -79,6 +75,7 @@ export class SegmentReader {
   private readonly file: number;
   private readonly held = new Map<SectionName, Buffer>();
   private readonly columnsHeld = new Map<number, Column>();
+  private pairsHeld: Uint32Array | undefined;
   /** By place in RANKED_FIELDS: a search ranks by one or a few. */
   private readonly lengthsHeld = new Map<number, Uint16Array>();
 
@@ -115,10 +112,14 @@ export class SegmentReader {
     return error instanceof RangeError ? damaged(this.path, what, error) : error;
   }
 
+  private placeOf(name: SectionName): readonly [number, number] {
+    return this.footer.sections[name] ?? [0, 0];
+  }
+
   private section(name: SectionName): Buffer {
     let bytes = this.held.get(name);
     if (bytes === undefined) {
-      const [offset, length] = this.footer.sections[name];
+      const [offset, length] = this.placeOf(name);
       bytes = this.readAt(offset, length);
       this.held.set(name, bytes);
     }
@@ -282,6 +283,42 @@ export class SegmentReader {
     return new Uint32Array(0);
   }
 
+  /**
+   * Documents whose field has a term right before another, by ranks; null when that is not kept for these terms or this field, or when the file
+   * is older than that.
+   */
+  pair(field: number, first: number, second: number): Uint32Array | null {
+    const key = pairKey(field, first, second);
+    const [start, length] = this.placeOf("pairs");
+    if (key < 0 || length === 0) return null;
+    const directory = this.pairDirectory(start, length);
+    const at = findPair(directory, key);
+    if (at < 0) return NO_POSTINGS.documents;
+    const lists = 4 + directory.length * 4;
+    const from = directory[at + 1] as number;
+    const to = directory[at + 1 + PAIR_ENTRY] ?? length - lists;
+    const count = directory[at + 2] as number;
+    if (to < from || lists + to > length || count > to - from)
+      throw damaged(this.path, "its pairs");
+    const documents = new Uint32Array(count);
+    try {
+      readDocuments(this.readAt(start + lists + from, to - from), documents, this.documentCount);
+    } catch (error) {
+      throw this.broken("its pairs", error);
+    }
+    return documents;
+  }
+
+  private pairDirectory(start: number, length: number): Uint32Array {
+    if (this.pairsHeld === undefined) {
+      const count = this.readAt(start, 4).readUInt32LE(0);
+      if (4 + count * PAIR_ENTRY * 4 > length) throw damaged(this.path, "its pairs");
+      const bytes = this.readAt(start + 4, count * PAIR_ENTRY * 4);
+      this.pairsHeld = new Uint32Array(bytes.buffer, bytes.byteOffset, count * PAIR_ENTRY);
+    }
+    return this.pairsHeld;
+  }
+
   /** Length in terms of each document's ranked field (capped at 65,535), or undefined for a field that never ranks. */
   lengths(field: number): Uint16Array | undefined {
     const row = RANKED_FIELDS.indexOf(field);
@@ -320,9 +357,16 @@ export class SegmentReader {
     };
   }
 
-  /** The forward index as it lies in the file. */
-  forwardParts(): ForwardParts {
-    return { forward: this.section("forward"), offsets: this.words("forwardOffsets") };
+  /** Bytes of the forward index from one place up to another, or to its end; in `room` where they fit, valid until that is used again. */
+  forwardPart(from: number, to: number, room: Buffer): Buffer {
+    const [start, length] = this.placeOf("forward");
+    const end = Math.min(to, length);
+    if (from > end) throw damaged(this.path, "places in its forward index");
+    const whole = this.held.get("forward");
+    if (whole !== undefined) return whole.subarray(from, end);
+    const size = end - from;
+    const into = size <= room.length ? room.subarray(0, size) : Buffer.allocUnsafeSlow(size);
+    return readInto(this.file, this.path, start + from, into);
   }
 
   /** Where each document's part of the forward index begins, and the end of the last. */
@@ -332,7 +376,12 @@ export class SegmentReader {
 
   /** Bytes of a section as they are, for a merge that walks through it. Read from the file, not kept. */
   sectionBytes(name: SectionName, from: number, length: number): Buffer {
-    return this.readAt(this.footer.sections[name][0] + from, length);
+    return this.readAt(this.placeOf(name)[0] + from, length);
+  }
+
+  /** Length of a section in bytes. */
+  sectionLength(name: SectionName): number {
+    return this.placeOf(name)[1];
   }
 
   /** Keeps the big sections in memory: for the prompt and for queries that touch many terms. */

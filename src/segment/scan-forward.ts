@@ -4,10 +4,7 @@
  * A document's part is `field count rank…` repeated, all variable-length integers (docs/index-format.md). In these the last byte of a number is
  * below 128 and the others are not, so a sequence of ranks can be looked for as bytes: a find is real when the byte before it ends a number.
  */
-import type { ForwardParts } from "./reader.ts";
-
-/** Ranges longer than this are searched by the runtime's own search, shorter ones by a plain loop: calling out costs as much as 200 bytes. */
-const PLAIN_LOOP_BYTES = 256;
+import type { SegmentReader } from "./reader.ts";
 
 /** The bytes of ranks in order, as they stand in the forward index. */
 export function encodeRanks(ranks: readonly number[]): Uint8Array {
@@ -23,26 +20,58 @@ export function encodeRanks(ranks: readonly number[]): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** Documents that stand closer than this are read together: one more look at the file costs as much as copying this much. */
+const NEAR_BYTES = 1 << 15;
+const WINDOW_BYTES = 1 << 16;
+
 /** A place in the forward index, moved from field to field. Throws RangeError where the section contradicts itself. */
 export class ForwardScan {
   /** Ranks that {@link read} decoded; it grows, so take it anew after each read. */
   ranks = new Uint32Array(1 << 12);
-  private readonly forward: Buffer;
+  private readonly reader: SegmentReader;
   private readonly offsets: Uint32Array;
+  private readonly windowBytes: number;
+  /** Read into again and again: fresh memory costs more than the reading. */
+  private readonly room = Buffer.allocUnsafeSlow(WINDOW_BYTES);
+  /** A part of the section, from `start` on; `at` and `end` count in it. */
+  private forward: Buffer = Buffer.alloc(0);
+  private start = 0;
+  /** What was searched for last in `forward`, and the place that was found. */
+  private sought: Uint8Array | null = null;
+  private found = 0;
   private at = 0;
   private end = 0;
 
-  constructor({ forward, offsets }: ForwardParts) {
-    this.forward = forward;
-    this.offsets = offsets;
+  /** `expected` is how many documents, in ascending order, will be asked for. */
+  constructor(reader: SegmentReader, expected: number) {
+    this.reader = reader;
+    this.offsets = reader.forwardPlaces();
+    const isDense = reader.sectionLength("forward") < expected * NEAR_BYTES;
+    this.windowBytes = isDense ? WINDOW_BYTES : 0;
+  }
+
+  /** Makes `forward` hold the part of the document, from `at` to `end`. */
+  private load(document: number): void {
+    const from = this.offsets[document] as number;
+    const to = this.offsets[document + 1] as number;
+    if (from < this.start || to > this.start + this.forward.length) {
+      this.forward = this.reader.forwardPart(
+        from,
+        Math.max(to, from + this.windowBytes),
+        this.room,
+      );
+      this.start = from;
+      this.sought = null;
+    }
+    this.at = from - this.start;
+    this.end = to - this.start;
   }
 
   /** Moves to the first rank of the field and returns how many there are; 0 when the document lacks the field. */
   private seek(document: number, field: number): number {
-    const bytes = this.forward;
-    const end = this.offsets[document + 1] as number;
-    let at = this.offsets[document] as number;
-    this.end = end;
+    this.load(document);
+    const { forward: bytes, end } = this;
+    let { at } = this;
     while (at < end) {
       const found = bytes[at++] as number; // a field number is below 128
       let byte = bytes[at++] as number;
@@ -97,21 +126,16 @@ export class ForwardScan {
     }
   }
 
-  /** First place of the needle that begins at or after `from` and ends by `end`, -1 when there is none. */
+  /**
+   * First place of the needle that begins at or after `from` and ends by `end`, -1 when there is none. The runtime's search runs on to the end of what
+   * was read; where it stopped is kept for the documents after this one, so that nothing is searched twice.
+   */
   private find(needle: Uint8Array, from: number, end: number): number {
-    const bytes = this.forward;
-    if (end - from > PLAIN_LOOP_BYTES) {
-      const found = bytes.subarray(from, end).indexOf(needle);
-      return found < 0 ? -1 : from + found;
+    if (this.sought !== needle || this.found < from) {
+      const found = this.forward.indexOf(needle, from);
+      this.sought = needle;
+      this.found = found < 0 ? this.forward.length : found;
     }
-    const first = needle[0];
-    const last = end - needle.length;
-    for (let at = from; at <= last; at++) {
-      if (bytes[at] !== first) continue;
-      let i = 1;
-      while (i < needle.length && bytes[at + i] === needle[i]) i++;
-      if (i === needle.length) return at;
-    }
-    return -1;
+    return this.found + needle.length <= end ? this.found : -1;
   }
 }

@@ -18,6 +18,7 @@ import {
   SEGMENT_MAGIC,
   type SectionName,
 } from "./format.ts";
+import { PairLists, pairPlace } from "./pairs.ts";
 import { type Postings, postingsOf } from "./postings.ts";
 import { byCount, inOrder } from "./term-order.ts";
 import type { TermTable } from "./term-table.ts";
@@ -153,24 +154,35 @@ function rankTerms(
 function writeForward(
   builder: SegmentBuilder,
   rankOf: Uint32Array,
-): { forward: Buffer; offsets: Buffer } {
+): { forward: Buffer; offsets: Buffer; pairs: Buffer } {
   const forward = new ByteWriter(builder.forward.length * 2 + 64);
+  const pairs = new PairLists();
   const offsets = new Uint32Array(builder.documentCount + 1);
   const values = builder.forward.values;
   for (let document = 0; document < builder.documentCount; document++) {
     offsets[document] = forward.length;
     const end = builder.forwardStarts[document + 1] ?? builder.forward.length;
     for (let at = builder.forwardStarts[document] as number; at < end; ) {
+      const field = values[at] as number;
       const count = values[at + 1] as number;
-      forward.varint(values[at] as number);
+      forward.varint(field);
       forward.varint(count);
-      for (let i = at + 2; i < at + 2 + count; i++)
-        forward.varint(rankOf[values[i] as number] as number);
+      const place = pairPlace(field);
+      let before = 0;
+      for (let i = at + 2; i < at + 2 + count; i++) {
+        const rank = rankOf[values[i] as number] as number;
+        forward.varint(rank);
+        if (place >= 0) before = pairs.next(place, before, rank, document);
+      }
       at += 2 + count;
     }
   }
   offsets[builder.documentCount] = forward.length;
-  return { forward: forward.view(), offsets: Buffer.from(offsets.buffer) };
+  return {
+    forward: forward.view(),
+    offsets: Buffer.from(offsets.buffer),
+    pairs: pairs.bytes(),
+  };
 }
 
 /** Field lengths in terms, capped at 65,535, per ranked field and document; and the totals for the average. */
@@ -214,7 +226,7 @@ export function segmentBytes(builder: SegmentBuilder): Buffer[] {
   const sorted = inOrder(builder.terms);
   const dictionary = writeDictionary(builder.table, sorted, postingsOf(builder));
   const { rankOf, ranks } = rankTerms(builder, sorted);
-  const { forward, offsets } = writeForward(builder, rankOf);
+  const { forward, offsets, pairs } = writeForward(builder, rankOf);
   const { lengths, totals } = fieldLengths(builder);
   const { columns, parts } = writeColumns(builder);
   const content: Record<SectionName, Buffer> = {
@@ -228,6 +240,7 @@ export function segmentBytes(builder: SegmentBuilder): Buffer[] {
     roots: Buffer.from(Uint32Array.from(builder.roots).buffer),
     lengths,
     columns,
+    pairs,
   };
   const chunks: Buffer[] = [Buffer.from(SEGMENT_MAGIC, "latin1")];
   let at = SEGMENT_MAGIC.length;
@@ -251,7 +264,7 @@ export function segmentBytes(builder: SegmentBuilder): Buffer[] {
     columnFields: COLUMN_FIELD_NAMES,
     totalTerms: totals,
     columnParts: parts,
-    sections: sections as Record<SectionName, [number, number]>,
+    sections: sections as Footer["sections"],
   };
   chunks.push(footerBytes(footer));
   return chunks;
