@@ -99,7 +99,7 @@ export class SegmentTerms {
       kept.length > MAX_ENTRIES ? null : kept.flatMap((term) => reader.find(term) ?? []);
     const documents = (field: number): DocSet => {
       const marks = new Uint8Array(reader.documentCount);
-      markDocuments(reader.parts(), terms, field, marks);
+      markDocuments(reader, terms, field, marks);
       return marked(marks);
     };
     return { ordinals: terms.ordinals, entries, documents };

@@ -19,6 +19,7 @@ import {
 import { PairLists, pairPlace } from "./pairs.ts";
 import type { SegmentReader, TermEntry } from "./reader.ts";
 import { SectionFile } from "./section-file.ts";
+import { SectionWindow } from "./window.ts";
 import { sharedLength } from "./write-segment.ts";
 
 /** One segment to merge, in document order with the others. */
@@ -59,38 +60,15 @@ function sourcesOf(inputs: readonly MergeInput[]): Source[] {
   });
 }
 
-/** Reads a section from front to back in large pieces; asks must not go backwards. */
-class Window {
-  private readonly reader: SegmentReader;
-  private readonly section: SectionName;
-  private start = 0;
-  private bytes: Buffer = Buffer.alloc(0);
-
-  constructor(reader: SegmentReader, section: SectionName) {
-    this.reader = reader;
-    this.section = section;
-  }
-
-  at(from: number, length: number): Buffer {
-    if (from < this.start || from + length > this.start + this.bytes.length) {
-      const left = this.reader.sectionLength(this.section) - from;
-      this.bytes = this.reader.sectionBytes(
-        this.section,
-        from,
-        Math.min(left, Math.max(length, 1 << 20)),
-      );
-      this.start = from;
-    }
-    return this.bytes.subarray(from - this.start, from - this.start + length);
-  }
-}
+/** An input is read in pieces of this size. */
+const PIECE_BYTES = 1 << 20;
 
 /** The next term of one input. */
 interface Head {
   readonly source: Source;
   readonly number: number;
   readonly terms: Iterator<TermEntry>;
-  readonly postings: Window;
+  readonly postings: SectionWindow;
   entry: TermEntry;
 }
 
@@ -230,7 +208,7 @@ class Merge {
       const terms = source.reader.scan("")[Symbol.iterator]();
       const first = terms.next();
       if (first.done === true) continue;
-      const postings = new Window(source.reader, "postings");
+      const postings = new SectionWindow(source.reader, "postings", PIECE_BYTES);
       heap.push({ source, number, terms, postings, entry: first.value });
     }
     for (let at = heap.length >> 1; at >= 0; at--) sink(heap, at);
@@ -362,7 +340,7 @@ class Merge {
       for (let ordinal = 0; ordinal < reader.footer.termCount; ordinal++)
         newRank[reader.rankOf(ordinal)] = rankOf[source.ordinals[ordinal] as number] as number;
       const places = reader.forwardPlaces();
-      const window = new Window(reader, "forward");
+      const window = new SectionWindow(reader, "forward", PIECE_BYTES);
       for (let document = 0; document < reader.documentCount; document++) {
         if (document % 64 === 0 && !(await this.goOn())) return false;
         offsets[base + document] = main.length - start;

@@ -38,14 +38,6 @@ export interface Column {
   readonly values: Float64Array;
 }
 
-/** Sections as they lie in the file, for loops over very many terms or documents (scan-dictionary.ts, scan-forward.ts). */
-export interface SegmentParts {
-  readonly dictionary: Uint8Array;
-  /** Three numbers a block: where its first term, its entries and its postings begin. One block more than there are. */
-  readonly blocks: Uint32Array;
-  readonly postings: Uint8Array;
-}
-
 const NO_POSTINGS: Postings = { documents: new Uint32Array(0), weights: new Uint8Array(0) };
 
 /** Fills `documents` from the differences at the start of `bytes` and returns where they end. Throws RangeError where they contradict the segment. */
@@ -348,13 +340,9 @@ export class SegmentReader {
     return found;
   }
 
-  /** Dictionary and postings as they lie in the file. */
-  parts(): SegmentParts {
-    return {
-      dictionary: this.section("dictionary"),
-      blocks: this.words("blocks"),
-      postings: this.section("postings"),
-    };
+  /** Three numbers a block: where its first term, its entries and its postings begin. One block more than there are. */
+  get blocks(): Uint32Array {
+    return this.words("blocks");
   }
 
   /** Bytes of the forward index from one place up to another, or to its end; in `room` where they fit, valid until that is used again. */
@@ -374,9 +362,12 @@ export class SegmentReader {
     return this.words("forwardOffsets");
   }
 
-  /** Bytes of a section as they are, for a merge that walks through it. Read from the file, not kept. */
-  sectionBytes(name: SectionName, from: number, length: number): Buffer {
-    return this.readAt(this.placeOf(name)[0] + from, length);
+  /** Fills `into` with bytes of a section as they are and returns it. */
+  readSection(name: SectionName, from: number, into: Buffer): Buffer {
+    const whole = this.held.get(name);
+    return whole === undefined
+      ? readInto(this.file, this.path, this.placeOf(name)[0] + from, into)
+      : whole.subarray(from, from + into.length);
   }
 
   /** Length of a section in bytes. */

@@ -3,7 +3,8 @@
  * front or a misspelling must look at every term there is. Terms are handed on as UTF-8 bytes.
  */
 import { BLOCK_TERMS } from "./format.ts";
-import type { SegmentParts, SegmentReader } from "./reader.ts";
+import type { SegmentReader } from "./reader.ts";
+import { SectionWindow } from "./window.ts";
 
 /** Says of a term, the first `length` of `bytes` (UTF-8), whether it is wanted. The bytes change with the next term. */
 export type AcceptsTerm = (bytes: Uint8Array, length: number) => boolean;
@@ -12,12 +13,15 @@ export type AcceptsTerm = (bytes: Uint8Array, length: number) => boolean;
 export interface ScannedTerms {
   /** Ordinals, ascending. */
   readonly ordinals: readonly number[];
-  /** Per term and field five numbers: field, how many documents, place in the postings (or the one document), 1 when it is the one document, its weight. */
+  /** Per term and field four numbers: field, how many documents, place in the postings (or the one document), bytes there (0 for the one document). */
   readonly places: readonly number[];
 }
 
 /** Numbers a place of {@link ScannedTerms} takes. */
-const PLACE_NUMBERS = 5;
+const PLACE_NUMBERS = 4;
+
+/** Dictionary and postings are read in pieces of this size. */
+const PIECE_BYTES = 1 << 18;
 
 const MAX_TERM_BYTES = 1 << 12;
 
@@ -27,17 +31,23 @@ const damaged = (): RangeError => new RangeError("segment ends inside a term");
 class DictionaryScan {
   readonly term = new Uint8Array(MAX_TERM_BYTES);
   length = 0;
-  private readonly bytes: Uint8Array;
+  private readonly blocks: Uint32Array;
+  private readonly window: SectionWindow;
+  private bytes: Uint8Array = new Uint8Array(0);
   private at = 0;
   private offset = 0;
 
-  constructor({ dictionary }: SegmentParts) {
-    this.bytes = dictionary;
+  constructor(reader: SegmentReader) {
+    this.blocks = reader.blocks;
+    this.window = new SectionWindow(reader, "dictionary", PIECE_BYTES);
   }
 
-  seek(at: number, offset: number): void {
-    this.at = at;
-    this.offset = offset;
+  /** Moves to the first term of a block. */
+  seek(block: number): void {
+    const from = this.blocks[block * 3 + 1] as number;
+    this.bytes = this.window.at(from, (this.blocks[block * 3 + 4] as number) - from);
+    this.at = 0;
+    this.offset = this.blocks[block * 3 + 2] as number;
     this.length = 0;
   }
 
@@ -90,11 +100,11 @@ class DictionaryScan {
       const count = this.varint();
       if (count === 1) {
         const document = this.varint();
-        const weight = this.bytes[this.at++] as number;
-        places?.push(field - 1, 1, document, 1, weight);
+        this.at++; // its weight
+        places?.push(field - 1, 1, document, 0);
       } else {
         const length = this.varint();
-        places?.push(field - 1, count, this.offset, 0, 0);
+        places?.push(field - 1, count, this.offset, length);
         this.offset += length;
       }
     }
@@ -124,16 +134,15 @@ export function scanDictionary(
 }
 
 function readTerms(reader: SegmentReader, prefix: string, accepts: AcceptsTerm): ScannedTerms {
-  const parts = reader.parts();
   const { termCount, blockCount } = reader.footer;
   const start = Buffer.from(prefix, "utf8");
-  const scan = new DictionaryScan(parts);
+  const scan = new DictionaryScan(reader);
   const ordinals: number[] = [];
   const places: number[] = [];
   const firstBlock = Math.max(0, reader.blockOf(prefix));
   let inside = false;
   for (let block = firstBlock; block < blockCount; block++) {
-    scan.seek(parts.blocks[block * 3 + 1] as number, parts.blocks[block * 3 + 2] as number);
+    scan.seek(block);
     const last = Math.min(termCount, (block + 1) * BLOCK_TERMS);
     for (let ordinal = block * BLOCK_TERMS; ordinal < last; ordinal++) {
       scan.readTerm();
@@ -150,31 +159,39 @@ function readTerms(reader: SegmentReader, prefix: string, accepts: AcceptsTerm):
   return { ordinals, places };
 }
 
-/** Marks the documents of the scanned terms in one field. Documents beyond the marks (a damaged file) are not marked. */
+/** Marks the documents of the scanned terms in one field. Throws IndexStateError when the file is damaged. */
 export function markDocuments(
-  { postings }: SegmentParts,
+  reader: SegmentReader,
   { places }: ScannedTerms,
   field: number,
   marks: Uint8Array,
 ): void {
-  for (let at = 0; at < places.length; at += PLACE_NUMBERS) {
-    if (places[at] !== field) continue;
-    let from = places[at + 2] as number;
-    if (places[at + 3] === 1) {
-      marks[from] = 1;
-      continue;
+  const window = new SectionWindow(reader, "postings", PIECE_BYTES);
+  try {
+    for (let at = 0; at < places.length; at += PLACE_NUMBERS) {
+      if (places[at] !== field) continue;
+      const size = places[at + 3] as number;
+      if (size === 0) marks[places[at + 2] as number] = 1;
+      else markList(window.at(places[at + 2] as number, size), places[at + 1] as number, marks);
     }
-    let document = 0;
-    for (let left = places[at + 1] as number; left > 0; left--) {
-      let byte = postings[from++] as number;
-      let step = byte & 0x7f;
-      for (let shift = 7; byte >= 0x80; shift += 7) {
-        byte = postings[from++] as number;
-        step |= (byte & 0x7f) << shift;
-      }
-      document += step;
-      marks[document] = 1;
+  } catch (error) {
+    throw reader.broken("its postings", error);
+  }
+}
+
+/** Documents beyond the marks (a damaged file) are not marked. */
+function markList(postings: Uint8Array, count: number, marks: Uint8Array): void {
+  let from = 0;
+  let document = 0;
+  for (let left = count; left > 0; left--) {
+    let byte = postings[from++] as number;
+    let step = byte & 0x7f;
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      byte = postings[from++] as number;
+      step |= (byte & 0x7f) << shift;
     }
+    document += step;
+    marks[document] = 1;
   }
 }
 
@@ -185,12 +202,12 @@ export function visitField(
   visit: (term: string, documents: readonly number[]) => void,
 ): void {
   try {
-    const parts = reader.parts();
     const { termCount, blockCount } = reader.footer;
-    const scan = new DictionaryScan(parts);
+    const scan = new DictionaryScan(reader);
+    const postings = new SectionWindow(reader, "postings", PIECE_BYTES);
     const places: number[] = [];
     for (let block = 0; block < blockCount; block++) {
-      scan.seek(parts.blocks[block * 3 + 1] as number, parts.blocks[block * 3 + 2] as number);
+      scan.seek(block);
       const last = Math.min(termCount, (block + 1) * BLOCK_TERMS);
       for (let ordinal = block * BLOCK_TERMS; ordinal < last; ordinal++) {
         scan.readTerm();
@@ -201,7 +218,7 @@ export function visitField(
           if (places[at] === field)
             visit(
               Buffer.from(scan.term.subarray(0, scan.length)).toString("utf8"),
-              documentsAt(parts, places, at),
+              documentsAt(postings, places, at),
             );
       }
     }
@@ -211,18 +228,20 @@ export function visitField(
 }
 
 function documentsAt(
-  { postings }: SegmentParts,
+  postings: SectionWindow,
   places: readonly number[],
   at: number,
 ): readonly number[] {
-  let from = places[at + 2] as number;
-  if (places[at + 3] === 1) return [from];
+  const size = places[at + 3] as number;
+  if (size === 0) return [places[at + 2] as number];
+  const bytes = postings.at(places[at + 2] as number, size);
+  let from = 0;
   const documents: number[] = [];
   let document = 0;
   for (let left = places[at + 1] as number; left > 0; left--) {
     let step = 0;
     for (let scale = 1; ; scale *= 0x80) {
-      const byte = postings[from++];
+      const byte = bytes[from++];
       if (byte === undefined) throw damaged();
       step += (byte & 0x7f) * scale;
       if (byte < 0x80) break;
