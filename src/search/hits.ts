@@ -125,7 +125,9 @@ function columnKeys(match: SegmentMatch, sort: Exclude<Sort, "relevance">): Floa
   let at = 0;
   for (let i = 0; i < families.length; i++) {
     const root = families[i] as number;
-    at = lowerBound(documents, root, at);
+    // Step by step to a neighbour, by doubling steps to one far away
+    if ((documents[at] as number) < root) at++;
+    if ((documents[at] as number) < root) at = lowerBound(documents, root, at);
     // Of several values of one document the last counts
     for (; documents[at] === root; at++) keys[i] = sign * (values[at] as number);
   }
@@ -176,11 +178,13 @@ export function pageOf(
   const best = new BestOf(Math.min(total, offset + limit));
   for (const [segment, keys] of keysOf(matches, scores, sort).entries()) {
     const { terms, families: roots } = matches[segment] as SegmentMatch;
+    let { threshold } = best;
     for (let at = 0; at < keys.length; at++) {
       const key = keys[at] as number;
-      if (key <= best.threshold) continue;
-      if (!copies.leftOut.has(terms.segment.firstDoc + (roots[at] as number)))
-        best.add({ segment, at, key });
+      if (key <= threshold) continue;
+      if (copies.leftOut.has(terms.segment.firstDoc + (roots[at] as number))) continue;
+      best.add({ segment, at, key });
+      threshold = best.threshold;
     }
   }
   const hitOf = ({ segment, at }: Candidate): Hit => {

@@ -11,7 +11,7 @@ type SlotRanks = number | ReadonlySet<number> | null;
 
 function ranksOf(terms: SegmentTerms, slot: TermSet): SlotRanks {
   if (slot.kind === "any") return null;
-  const ranks = terms.expansion(slot).ordinals.map((ordinal) => terms.reader.rankOf(ordinal));
+  const ranks = terms.reader.ranksOf(terms.expansion(slot).ordinals);
   return ranks.length === 1 ? (ranks[0] as number) : new Set(ranks);
 }
 
@@ -43,7 +43,13 @@ function phraseTest(
   };
 }
 
-/** Documents that hold every slot in the field, wherever; null when any document may. */
+/** Looking a document up in the forward index costs as much as reading so many postings. */
+const POSTINGS_PER_LOOKUP = 200;
+
+/**
+ * Documents that hold the slots in the field, wherever; null when any document may. The rarest slots first; one with very many documents is left out
+ * where looking the few that are left up costs less.
+ */
 function candidates(
   terms: SegmentTerms,
   slots: readonly TermSet[],
@@ -51,8 +57,12 @@ function candidates(
   among: DocSet | null,
 ): DocSet | null {
   let found = among;
-  for (const slot of slots) {
-    if (slot.kind === "any") continue;
+  const counted = slots
+    .filter((slot) => slot.kind !== "any")
+    .map((slot) => ({ slot, count: terms.countOf(slot, field) ?? Number.POSITIVE_INFINITY }))
+    .sort((a, b) => a.count - b.count);
+  for (const { slot, count } of counted) {
+    if (found !== null && count > found.length * POSTINGS_PER_LOOKUP) continue;
     const documents = terms.documents(slot, field);
     found = found === null ? documents : intersect(found, documents);
     if (found.length === 0) return EMPTY;

@@ -111,6 +111,13 @@ function addFrequencies(
   }
 }
 
+/** How many documents hold the unit in one field: of one term the dictionary says it. */
+function holding(unit: ScoreUnit, field: ScoredField, { terms }: SegmentMatch): number {
+  const isOne = terms.expansion(unit.terms).entries?.length === 1;
+  const count = isOne ? terms.countOf(unit.terms, field.number) : null;
+  return count ?? terms.documents(unit.terms, field.number).length;
+}
+
 /** How many documents hold the unit; in several fields, at most the sum and at least the largest: the largest is taken. */
 function documentFrequency(
   unit: ScoreUnit,
@@ -119,9 +126,7 @@ function documentFrequency(
 ): number {
   return Math.max(
     0,
-    ...fields.map((field) =>
-      matches.reduce((sum, { terms }) => sum + terms.documents(unit.terms, field.number).length, 0),
-    ),
+    ...fields.map((field) => matches.reduce((sum, match) => sum + holding(unit, field, match), 0)),
   );
 }
 
@@ -140,8 +145,8 @@ export function scoreFamilies(
   };
   for (const unit of units) {
     const fields = unit.fields.map(fieldOf);
-    const holding = documentFrequency(unit, fields, matches);
-    const idf = Math.log(1 + (documentCount - holding + 0.5) / (holding + 0.5));
+    const frequency = documentFrequency(unit, fields, matches);
+    const idf = Math.log(1 + (documentCount - frequency + 0.5) / (frequency + 0.5));
     for (const [i, match] of matches.entries()) {
       if (match.families.length === 0) continue;
       const frequencies = new Float32Array(match.terms.reader.documentCount);

@@ -130,6 +130,15 @@ export class SegmentTerms {
     return found;
   }
 
+  /** At most how many documents hold a term of the set in the field, from the dictionary alone; null when that is not known. */
+  countOf(set: TermSet, field: number): number | null {
+    const { entries } = this.expansion(set);
+    if (entries === null) return null;
+    return entries
+      .flatMap((entry) => entry.fields)
+      .reduce((sum, at) => (at.field === field ? sum + at.count : sum), 0);
+  }
+
   /** How many documents hold the marker term in the field, from the dictionary alone. */
   markedCount(marker: string, field: number): number {
     return this.reader.find(marker)?.fields.find((entry) => entry.field === field)?.count ?? 0;

@@ -38,6 +38,9 @@ export interface Column {
   readonly values: Float64Array;
 }
 
+/** Of so many terms each rank is read by itself. */
+const FEW_TERMS = 16;
+
 const NO_POSTINGS: Postings = { documents: new Uint32Array(0), weights: new Uint8Array(0) };
 
 /** Fills `documents` from the differences at the start of `bytes` and returns where they end. Throws RangeError where they contradict the segment. */
@@ -245,6 +248,13 @@ export class SegmentReader {
   /** Rank (from 1) of a term in the forward index, by its ordinal. */
   rankOf(ordinal: number): number {
     return this.words("ranks")[ordinal] ?? 0;
+  }
+
+  /** The same of a few terms, which alone are read. */
+  ranksOf(ordinals: readonly number[]): number[] {
+    if (ordinals.length > FEW_TERMS) return ordinals.map((ordinal) => this.rankOf(ordinal));
+    const word = Buffer.alloc(4);
+    return ordinals.map((ordinal) => this.readSection("ranks", ordinal * 4, word).readUInt32LE(0));
   }
 
   /**

@@ -6,6 +6,9 @@
  */
 import type { SegmentReader } from "./reader.ts";
 
+/** Ranges longer than this are searched by the runtime's own search, shorter ones by a plain loop: calling out costs as much as 200 bytes. */
+const PLAIN_LOOP_BYTES = 256;
+
 /** The bytes of ranks in order, as they stand in the forward index. */
 export function encodeRanks(ranks: readonly number[]): Uint8Array {
   const bytes: number[] = [];
@@ -36,9 +39,6 @@ export class ForwardScan {
   /** A part of the section, from `start` on; `at` and `end` count in it. */
   private forward: Buffer = Buffer.alloc(0);
   private start = 0;
-  /** What was searched for last in `forward`, and the place that was found. */
-  private sought: Uint8Array | null = null;
-  private found = 0;
   private at = 0;
   private end = 0;
 
@@ -61,7 +61,6 @@ export class ForwardScan {
         this.room,
       );
       this.start = from;
-      this.sought = null;
     }
     this.at = from - this.start;
     this.end = to - this.start;
@@ -126,16 +125,21 @@ export class ForwardScan {
     }
   }
 
-  /**
-   * First place of the needle that begins at or after `from` and ends by `end`, -1 when there is none. The runtime's search runs on to the end of what
-   * was read; where it stopped is kept for the documents after this one, so that nothing is searched twice.
-   */
+  /** First place of the needle that begins at or after `from` and ends by `end`, -1 when there is none. */
   private find(needle: Uint8Array, from: number, end: number): number {
-    if (this.sought !== needle || this.found < from) {
-      const found = this.forward.indexOf(needle, from);
-      this.sought = needle;
-      this.found = found < 0 ? this.forward.length : found;
+    const bytes = this.forward;
+    if (end - from > PLAIN_LOOP_BYTES) {
+      const found = bytes.subarray(from, end).indexOf(needle);
+      return found < 0 ? -1 : from + found;
     }
-    return this.found + needle.length <= end ? this.found : -1;
+    const first = needle[0];
+    const last = end - needle.length;
+    for (let at = from; at <= last; at++) {
+      if (bytes[at] !== first) continue;
+      let i = 1;
+      while (i < needle.length && bytes[at + i] === needle[i]) i++;
+      if (i === needle.length) return at;
+    }
+    return -1;
   }
 }
