@@ -137,7 +137,11 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
         `leaksift: the expression took too long on ${counted(answer.stopped, "document")}; they are not among the hits.\n`,
       );
     }
-    if (isSet(args, "explain")) io.err(`${explainTree(answer.tree).join("\n")}\n`);
+    if (isSet(args, "explain")) {
+      const { explainPlan } = await import("../search/explain-plan.ts");
+      const said = [...explainTree(answer.tree), "", ...explainPlan(index, answer.plan)];
+      io.err(said.map((line) => `${escapeLine(line)}\n`).join(""));
+    }
     await printPage(io, args, page);
     return 0;
   } finally {
@@ -176,7 +180,11 @@ export const search: CommandSpec = {
       description: "Print only how many messages match, exact copies counted once",
     },
     { name: "ids", type: "boolean", description: "Print only ids, one a line, all of them" },
-    { name: "explain", type: "boolean", description: "Show on stderr how the query was read" },
+    {
+      name: "explain",
+      type: "boolean",
+      description: "Show on stderr how the query was read and what each part of it finds",
+    },
     {
       name: "strict",
       type: "boolean",

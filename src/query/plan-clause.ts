@@ -2,6 +2,7 @@
 import { FIELDS, type FieldSpec, findField } from "../fields.ts";
 import { foldWord } from "../tokenize.ts";
 import { literalOf } from "./glob.ts";
+import { garbledName, NAME_SLOP, namePhrases } from "./plan-name.ts";
 import {
   exactSlots,
   idPattern,
@@ -62,8 +63,6 @@ export interface ValueRange {
 
 export interface ClauseOptions {
   readonly clock: Clock;
-  /** Other spellings of a name, each a list of folded terms; the name itself is always looked for. */
-  readonly spellingsOf?: (name: string) => readonly (readonly string[])[];
 }
 
 const namesOf = (specs: readonly FieldSpec[]): readonly string[] => specs.map(({ name }) => name);
@@ -73,9 +72,6 @@ const PERSON_FIELDS = namesOf(FIELDS.filter((f) => f.person));
 
 /** A name without a field is looked for wherever words are and in all that names a person. */
 const NAME_FIELDS = [...new Set([...DEFAULT_FIELDS, ...PERSON_FIELDS])];
-
-/** Words of a name may have so many others among them: "Roshka, Georgy P." */
-const NAME_SLOP = 2;
 
 /** The posting fields a field name reads: itself, or those it is the union of; the default text fields for null. */
 function fieldsRead(field: string | null): readonly string[] {
@@ -168,28 +164,12 @@ function lookupsOfPhrase({ field, slots, slop, exact }: PhraseNode): readonly Lo
   return field === null && isText ? [...words, ...idsLookup(texts.join(" "))] : words;
 }
 
-function lookupsOfName(
-  field: string | null,
-  text: string,
-  spellingsOf: ClauseOptions["spellingsOf"],
-): readonly Lookup[] {
+function lookupsOfName(field: string | null, text: string): readonly Lookup[] {
   const fields = field === null ? NAME_FIELDS : fieldsRead(field);
   if (kindOf(field) !== "text") return lookupsOfTerm(field, text, false);
-  const own = slotsOfText(text);
-  const spellings = spellingsOf?.(text) ?? [];
-  const single = spellings.flatMap((terms) => (terms.length === 1 ? terms : []));
   return [
-    ...placed(fields, own, NAME_SLOP),
-    ...(single.length === 0 ? [] : [termsLookup(fields, oneOf([...new Set(single)]))]),
-    ...spellings.flatMap((terms) =>
-      terms.length > 1
-        ? placed(
-            fields,
-            terms.map((term) => ({ kind: "term", term })),
-            NAME_SLOP,
-          )
-        : [],
-    ),
+    ...namePhrases(text).flatMap((slots) => placed(fields, slots, NAME_SLOP)),
+    ...garbledName(text).map((slots): Lookup => ({ kind: "exact", fields, slots, slop: 0 })),
   ];
 }
 
@@ -232,7 +212,7 @@ export function lookupsOf(node: LeafNode, options: ClauseOptions): readonly Look
       return [{ kind: "terms", fields, terms }];
     }
     case "name":
-      return lookupsOfName(node.field, node.text, options.spellingsOf);
+      return lookupsOfName(node.field, node.text);
     case "phrase":
       return lookupsOfPhrase(node);
     case "regex":

@@ -9,6 +9,8 @@ export type TermSet =
   | { readonly kind: "pattern"; readonly pattern: string }
   | { readonly kind: "fuzzy"; readonly term: string; readonly distance: 1 | 2 }
   | { readonly kind: "regex"; readonly source: string; readonly flags: string }
+  /** Spellings of one word of a name (name-keys.ts); `initial` when its first letter alone counts too. */
+  | { readonly kind: "name"; readonly word: string; readonly initial: boolean }
   | { readonly kind: "any" };
 
 /** A term and how the word for it was typed, in NFC: `{term:"ete", written:"Été"}`. */

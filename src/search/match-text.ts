@@ -52,6 +52,7 @@ export function matchExact(
   texts: StoredTexts,
 ): DocSet {
   const folded = slots.map(({ term }): TermSet => ({ kind: "term", term }));
+  if (folded.some((set) => terms.expansion(set).ordinals.length === 0)) return EMPTY;
   const sets = fields.map((field) => {
     const candidates = matchPhrase(terms, fieldNumber(field), folded, slop, admits);
     return candidates.filter((document) =>

@@ -1,7 +1,9 @@
 /** Which terms of a dictionary a term set means: a test, and where in the dictionary to look. Pure. */
 import { compileGlob } from "../query/glob.ts";
+import { nameTest } from "../query/name-keys.ts";
 import type { TermSet } from "../query/plan-terms.ts";
 import type { AcceptsTerm } from "../segment/scan-dictionary.ts";
+import { acceptsName } from "./name-bytes.ts";
 import { acceptsFuzzy, acceptsPattern, acceptsText } from "./term-bytes.ts";
 
 /**
@@ -84,6 +86,10 @@ export function termTest(set: TermSet): TermTest {
         test,
         accepts: acceptsFuzzy(set.term, set.distance, test),
       };
+    }
+    case "name": {
+      const test = nameTest(set);
+      return { kind: "scan", prefix: "", test, accepts: acceptsName(set.word, test) };
     }
     case "regex":
       return { kind: "expression", source: set.source, flags: set.flags };

@@ -3,6 +3,9 @@
  * plainly as can be. Shares with the program the tokenizer, the field table and the tree's types, nothing else.
  */
 import { FIELDS, findField } from "../../src/fields.ts";
+import { nameTest } from "../../src/query/name-keys.ts";
+import { garbledName, namePhrases } from "../../src/query/plan-name.ts";
+import type { TermSet } from "../../src/query/plan-terms.ts";
 import type { DateExpression, LeafNode, QueryNode, Slot, TimeBound } from "../../src/query/tree.ts";
 import { foldWord, idsOf, termsOf, tokenize } from "../../src/tokenize.ts";
 import { type PlainDocument, type PlainFamily, scriptsOf } from "./plain-corpus.ts";
@@ -156,6 +159,17 @@ function hasPhrase({ all, distinct }: Terms, tests: readonly TermTest[], slop: n
   return choose(0, []);
 }
 
+const nameTests = remembered((key: string) =>
+  testOf(nameTest(JSON.parse(key) as Parameters<typeof nameTest>[0])),
+);
+
+function nameSlotTest(slot: TermSet): TermTest {
+  if (slot.kind === "name") return nameTests(JSON.stringify(slot));
+  if (slot.kind === "term") return same(slot.term);
+  if (slot.kind === "oneOf") return (term) => slot.terms.some((each) => same(each)(term));
+  throw new Error(`no slot of a name: ${slot.kind}`);
+}
+
 const valuesOf = (document: PlainDocument, field: string): readonly string[] =>
   document.texts[field] ?? [];
 
@@ -272,7 +286,16 @@ function leafHolds(node: LeafNode, document: PlainDocument): boolean {
     case "name": {
       const everywhere = FIELDS.filter((f) => f.person || (f.inDefault && f.type === "text"));
       const fields = node.field === null ? everywhere.map((f) => f.name) : [node.field];
-      return fields.some((field) => phraseIn(document, field, termsOf(node.text).map(same), 2));
+      // What counts as a spelling is held by tests/query/names.test.ts; here it is taken from the program
+      return fields.some(
+        (field) =>
+          namePhrases(node.text).some((slots) =>
+            phraseIn(document, field, slots.map(nameSlotTest), 2),
+          ) ||
+          garbledName(node.text).some((slots) =>
+            exactIn(document, field, slots.map(({ written }) => written).join(" "), 0),
+          ),
+      );
     }
     case "phrase": {
       const { field, slots, slop } = node;
