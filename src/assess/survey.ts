@@ -60,7 +60,9 @@ function finder(index: OpenIndex, positions: ReadonlyMap<number, number>) {
   return (query: string): readonly number[] => {
     let found = held.get(query);
     if (found === undefined) {
-      const roots = searchRoots(index, query, { clock: CLOCK, strict: true });
+      // A claim must mean the same on another's index: saved queries are not looked at
+      const saved = (): undefined => undefined;
+      const roots = searchRoots(index, query, { clock: CLOCK, strict: true, saved });
       const members = new Set<number>();
       for (const root of roots) {
         const position = positions.get(root);

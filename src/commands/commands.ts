@@ -6,6 +6,7 @@ type LoadCommand = () => Promise<CommandSpec>;
 export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["index", async () => (await import("./index-corpus.ts")).indexCorpus],
   ["search", async () => (await import("./search.ts")).search],
+  ["saved", async () => (await import("./saved.ts")).saved],
   ["show", async () => (await import("./show.ts")).show],
   ["thread", async () => (await import("./thread.ts")).thread],
   ["tag", async () => (await import("./tag.ts")).tag],

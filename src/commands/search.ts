@@ -2,6 +2,7 @@
 import { findIndex } from "../catalog/index-folder.ts";
 import { UserError } from "../errors.ts";
 import { explainTree } from "../query/explain-tree.ts";
+import { problemText } from "../query/problem-text.ts";
 import type { QueryProblem } from "../query/tree.ts";
 import { escapeLine } from "../render/escape.ts";
 import type { HitContext } from "../render/hits.ts";
@@ -38,10 +39,7 @@ export function timeZoneValue(args: ParsedArgs): string {
 
 /** How the query was read, on stderr, when it was not read as written. */
 export function printProblems(io: Io, problems: readonly QueryProblem[]): void {
-  for (const problem of problems) {
-    const better = problem.suggestion === undefined ? "" : ` Did you mean ${problem.suggestion}?`;
-    io.err(`leaksift: ${escapeLine(problem.message)}${escapeLine(better)}\n`);
-  }
+  for (const problem of problems) io.err(`leaksift: ${escapeLine(problemText(problem))}\n`);
 }
 
 /** Tags by content id, read when the first hit is shown; without a work file nothing is loaded. */
@@ -110,7 +108,10 @@ async function pageOf(
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   const query = args.positional.join(" ");
-  if (query.trim() === "") {
+  const batch = textValue(args, "batch");
+  if (batch !== undefined && query.trim() !== "")
+    throw new UserError("--batch takes its queries from the file; leave the query out.");
+  if (batch === undefined && query.trim() === "") {
     throw new UserError(
       'What for? E.g. "leaksift search invoice from:anna after:2017-01-01". All there is: leaksift search "*"',
     );
@@ -125,9 +126,13 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     offset: numberValue(args, "offset") ?? 0,
     strict: isSet(args, "strict"),
   };
-  const index = openIndex(
-    findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
-  );
+  const openIt = (): OpenIndex =>
+    openIndex(findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder));
+  if (batch !== undefined) {
+    const { runBatch } = await import("./search-batch.ts");
+    return runBatch(io, args, openIt, batch, options);
+  }
+  const index = openIt();
   try {
     const page = await pageOf(args, index, query, options);
     const { answer } = page;
@@ -191,6 +196,12 @@ export const search: CommandSpec = {
       description: "Refuse a query that cannot be read exactly as written",
     },
     {
+      name: "batch",
+      type: "string",
+      placeholder: "FILE",
+      description: "Run one query a line (strict): counts, best hits, a column for each custodian",
+    },
+    {
       name: "tz",
       type: "string",
       placeholder: "ZONE",
@@ -240,6 +251,7 @@ export const search: CommandSpec = {
       "Who, when and what kind, over all matches",
     ],
     ["leaksift search from:anna --timeline week", "When, with the silences"],
+    ["leaksift search --batch terms.csv --csv > counts.csv", "A list of terms, counted"],
   ],
   notes: [
     'Words are joined by AND; OR, -not, parentheses, "phrases", wild*cards and fields work: docs/query-language.md, leaksift fields.',

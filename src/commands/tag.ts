@@ -10,6 +10,7 @@ import { UserError } from "../errors.ts";
 import { escapeLine } from "../render/escape.ts";
 import { counted } from "../render/terminal.ts";
 import { type OpenIndex, openIndex } from "../search/open-index.ts";
+import { savedQueriesOf } from "../search/saved.ts";
 import { readQuery, searchRoots } from "../search/search.ts";
 import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
 import { personOf } from "./person.ts";
@@ -51,7 +52,8 @@ const isId = (word: string): boolean => /^[0-9a-f]{8,64}$/i.test(word);
 export function contentsNamed(io: Io, index: OpenIndex, words: readonly string[]): string[] {
   if (words.every(isId)) return words.map((word) => index.catalog.resolveId(word).contentId);
   const query = words.join(" ");
-  const options = { clock: { nowMs: io.now(), timeZone: "UTC" }, strict: false };
+  const saved = savedQueriesOf(index.catalog);
+  const options = { clock: { nowMs: io.now(), timeZone: "UTC" }, strict: false, saved };
   printProblems(io, readQuery(query, options).problems);
   return index.catalog.contentIds(searchRoots(index, query, options));
 }

@@ -19,6 +19,10 @@ function explainLeaf(node: LeafNode): string {
       return `word "${node.text}" with up to ${node.distance} letters wrong${where(node.field)}`;
     case "name":
       return `name "${node.text}" in any spelling${where(node.field)}`;
+    case "stem": {
+      const language = node.language === null ? "any language known" : node.language;
+      return `forms of "${node.text}" (${language})${where(node.field)}`;
+    }
     case "phrase": {
       const words = printQuery({ ...node, field: null, slop: 0 });
       const how = node.slop === 0 ? "phrase" : `at most ${node.slop} other words among`;

@@ -37,7 +37,7 @@ export type Prefix =
   | { readonly kind: "text" };
 
 /** Prefixes that are no fields of the table but forms of the language: date shorthands, names, correspondents. */
-export const LANGUAGE_PREFIXES = ["after", "since", "before", "name", "between"] as const;
+export const LANGUAGE_PREFIXES = ["after", "since", "before", "name", "stem", "between"] as const;
 
 /** What people paste that looks like a field: reply marks of mailers, URI schemes without slashes. */
 const TEXT_PREFIXES = new Set(

@@ -1,6 +1,7 @@
 /** Reads what follows a field prefix: a value, a list in parentheses, or one of the forms that are no plain field (header, script, between, after …). */
 import { decodeWord, isQuote, literalPattern } from "./lex.ts";
 import { type DateShorthand, readShorthand } from "./parse-range.ts";
+import { readStem } from "./parse-stem.ts";
 import { readName, readValue } from "./parse-value.ts";
 import {
   type Context,
@@ -58,10 +59,15 @@ export function readPrefixed(
   }
   if (name === "header") return peek(reader) === "(" ? noList(reader, name) : readHeader(reader);
   if (name === "script") return readScript(reader, context, readGroup);
+  if (name === "stem") return readStem(reader, context, readGroup);
   if (peek(reader) === "(") return readGroup(context);
-  if (startsWithScript(reader, context)) {
+  if (startsWith(reader, context, "script:")) {
     reader.at += "script:".length;
     return readScript(reader, context, readGroup);
+  }
+  if (startsWith(reader, context, "stem:")) {
+    reader.at += "stem:".length;
+    return readStem(reader, context, readGroup);
   }
   return readValue(reader, context);
 }
@@ -69,10 +75,10 @@ export function readPrefixed(
 const isTextField = (context: Context): boolean =>
   context.kind === "field" && context.field.type === "text";
 
-/** `lastsavedby:script:cyrillic` */
-function startsWithScript(reader: Reader, context: Context): boolean {
+/** `lastsavedby:script:cyrillic`, `subject:stem:facture` */
+function startsWith(reader: Reader, context: Context, form: string): boolean {
   const at = reader.at;
-  return isTextField(context) && reader.source.slice(at, at + 7).toLowerCase() === "script:";
+  return isTextField(context) && reader.source.slice(at, at + form.length).toLowerCase() === form;
 }
 
 function noList(reader: Reader, name: string): null {

@@ -193,7 +193,7 @@ function readPositive(reader: Reader, context: Context, depth: number): QueryNod
     return readUnknown(reader, context, [start, prefix.name], (inner) =>
       readGroup(reader, inner, depth),
     );
-  const isForm = prefix.name === "script" && context.kind === "field";
+  const isForm = (prefix.name === "script" || prefix.name === "stem") && context.kind === "field";
   if (context.kind !== "default" && !isForm) {
     const outer = fieldName(context) ?? "name";
     const message = `"${prefix.name}:" stands inside the list of "${outer}:"; it is read on its own.`;

@@ -1,6 +1,6 @@
 /** One clause of the tree -> lookups: in which fields which terms, places, values are looked for. Folds and splits words as the index does. */
 import { FIELDS, type FieldSpec, findField } from "../fields.ts";
-import { foldWord } from "../tokenize.ts";
+import { foldWord, termsOf } from "../tokenize.ts";
 import { literalOf } from "./glob.ts";
 import { garbledName, NAME_SLOP, namePhrases } from "./plan-name.ts";
 import {
@@ -213,6 +213,11 @@ export function lookupsOf(node: LeafNode, options: ClauseOptions): readonly Look
     }
     case "name":
       return lookupsOfName(node.field, node.text);
+    case "stem": {
+      const { language } = node;
+      const slots = termsOf(node.text).map((term): TermSet => ({ kind: "stem", term, language }));
+      return placed(fieldsRead(node.field), slots, 0);
+    }
     case "phrase":
       return lookupsOfPhrase(node);
     case "regex":

@@ -1,6 +1,7 @@
 /** Words, patterns and misspellings as typed -> the terms of the index they stand for. Uses the one tokenizer of index and query. */
 import { idsOf, termsOf, tokenize } from "../tokenize.ts";
 import { patternPieces } from "./glob.ts";
+import type { StemLanguage } from "./tree.ts";
 
 /** Which terms of the dictionary count. Texts and patterns in it are folded. */
 export type TermSet =
@@ -11,6 +12,8 @@ export type TermSet =
   | { readonly kind: "regex"; readonly source: string; readonly flags: string }
   /** Spellings of one word of a name (name-keys.ts); `initial` when its first letter alone counts too. */
   | { readonly kind: "name"; readonly word: string; readonly initial: boolean }
+  /** Forms of a word in a language, or in any known. */
+  | { readonly kind: "stem"; readonly term: string; readonly language: StemLanguage | null }
   | { readonly kind: "any" };
 
 /** A term and how the word for it was typed, in NFC: `{term:"ete", written:"Été"}`. */

@@ -11,13 +11,22 @@ import {
 } from "./lex.ts";
 import { writeNumberRange } from "./numbers.ts";
 import { keywordAt } from "./reader.ts";
-import type { FieldName, HeaderNode, LeafNode, PhraseNode, QueryNode, Slot } from "./tree.ts";
+import type {
+  FieldName,
+  HeaderNode,
+  LeafNode,
+  PhraseNode,
+  QueryNode,
+  Slot,
+  StemNode,
+} from "./tree.ts";
 
 const SPACE = /\s/;
 
 /** A colon that would make a field of the start of a word is escaped. */
 function withoutPrefix(word: string, field: FieldName): string {
-  const isPrefix = field === null ? readPrefix(word, 0).kind !== "text" : /^script:/i.test(word);
+  const isPrefix =
+    field === null ? readPrefix(word, 0).kind !== "text" : /^(?:script|stem):/i.test(word);
   return isPrefix ? word.replace(":", "\\:") : word;
 }
 
@@ -60,6 +69,13 @@ function printHeader({ name, value }: HeaderNode): string {
 
 const spaced = (value: string): string => (SPACE.test(value) ? `"${value}"` : value);
 
+/** A word that begins like a language keeps its colon to itself. */
+function printStem({ text, language }: StemNode): string {
+  const word = quotedIfSpaced(text, writeQuoted(text), writeWord(text));
+  if (language !== null) return `stem:${language}:${word}`;
+  return `stem:${/^[a-z]{2}:/i.test(word) ? word.replace(":", "\\:") : word}`;
+}
+
 function printLeaf(node: LeafNode): string {
   switch (node.kind) {
     case "all":
@@ -81,6 +97,8 @@ function printLeaf(node: LeafNode): string {
         node.field,
         `~${quotedIfSpaced(node.text, writeQuoted(node.text), writeWord(node.text))}`,
       );
+    case "stem":
+      return prefixed(node.field, printStem(node));
     case "phrase":
       return prefixed(node.field, printPhrase(node));
     case "regex":

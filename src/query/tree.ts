@@ -58,6 +58,19 @@ export interface FuzzyNode {
   readonly distance: 1 | 2;
 }
 
+/** Languages whose word forms are known, by their two letters. */
+export const STEM_LANGUAGES = ["ar", "de", "en", "fr", "ru"] as const;
+
+export type StemLanguage = (typeof STEM_LANGUAGES)[number];
+
+/** A word in all its forms in one language, or in any of those known (null). Written `stem:fr:facture`, `stem:invoice`. */
+export interface StemNode {
+  readonly kind: "stem";
+  readonly field: FieldName;
+  readonly text: string;
+  readonly language: StemLanguage | null;
+}
+
 /** A name in any spelling or script. Written `~Roshka` or `name:Roshka`. */
 export interface NameNode {
   readonly kind: "name";
@@ -192,6 +205,7 @@ export type LeafNode =
   | PatternNode
   | FuzzyNode
   | NameNode
+  | StemNode
   | PhraseNode
   | RegexNode
   | TimeRangeNode
@@ -234,6 +248,7 @@ export type QueryProblemCode =
   | "bad-fuzzy"
   | "bad-slop"
   | "bad-script"
+  | "bad-stem"
   | "bad-between"
   | "bad-header"
   | "field-inside-field"

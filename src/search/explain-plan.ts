@@ -73,6 +73,8 @@ function setText(set: TermSet): string {
       return `/${set.source}/${set.flags}`;
     case "name":
       return `${set.word} in any spelling${set.initial ? ", or its initial" : ""}`;
+    case "stem":
+      return `forms of ${set.term}`;
     case "any":
       return "any word";
   }

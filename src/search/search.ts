@@ -7,6 +7,7 @@ import { UserError } from "../errors.ts";
 import { expandSaved, type SavedQueries } from "../query/expand-saved.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { type Plan, planQuery } from "../query/plan.ts";
+import { problemText } from "../query/problem-text.ts";
 import type { Clock } from "../query/resolve-date.ts";
 import type { QueryNode, QueryProblem } from "../query/tree.ts";
 import { splitPlaces } from "../text-places.ts";
@@ -15,6 +16,7 @@ import { type Hit, pageOf, rootIds, type Sort } from "./hits.ts";
 import { type Mark, markFinder } from "./marks.ts";
 import { matchSegments, type SegmentMatch } from "./match.ts";
 import type { OpenIndex } from "./open-index.ts";
+import { savedQueriesOf } from "./saved.ts";
 import { scoreUnits } from "./score-units.ts";
 import { type Snippet, snippetOf } from "./snippet.ts";
 
@@ -26,6 +28,7 @@ export interface SearchOptions {
   readonly offset: number;
   /** Refuse a query that is not read as written. */
   readonly strict: boolean;
+  /** Default: those of the index. */
   readonly saved?: SavedQueries;
 }
 
@@ -82,14 +85,14 @@ export function readQuery(
   const { tree: written, problems } = parseQuery(text);
   const first = problems[0];
   if (options.strict && first !== undefined) {
-    throw new UserError(`${first.message} (column ${first.offset + 1} of the query)`);
+    throw new UserError(`${problemText(first)} (column ${first.offset + 1} of the query)`);
   }
   const { tree, problems: saved } = expandSaved(written, options.saved ?? (() => undefined));
   const missing = saved[0];
   if (missing !== undefined) {
     throw new UserError(
       missing.reason === "unknown"
-        ? `There is no saved query @${missing.name}.`
+        ? `There is no saved query @${missing.name}. All there are: leaksift saved`
         : `The saved query @${missing.name} uses itself.`,
     );
   }
@@ -106,7 +109,7 @@ function matchAll(
   text: string,
   options: Pick<SearchOptions, "clock" | "strict" | "saved">,
 ): Matched {
-  const read = readQuery(text, options);
+  const read = readQuery(text, { saved: savedQueriesOf(index.catalog), ...options });
   let stopped = 0;
   const matches = matchSegments(read.plan, index.segments, {
     texts: catalogTexts(index.catalog, index.segments),

@@ -4,6 +4,7 @@ import { nameTest } from "../query/name-keys.ts";
 import type { TermSet } from "../query/plan-terms.ts";
 import type { AcceptsTerm } from "../segment/scan-dictionary.ts";
 import { acceptsName } from "./name-bytes.ts";
+import { stemTest } from "./stems.ts";
 import { acceptsFuzzy, acceptsPattern, acceptsText } from "./term-bytes.ts";
 
 /**
@@ -90,6 +91,10 @@ export function termTest(set: TermSet): TermTest {
     case "name": {
       const test = nameTest(set);
       return { kind: "scan", prefix: "", test, accepts: acceptsName(set.word, test) };
+    }
+    case "stem": {
+      const { prefix, test } = stemTest(set.term, set.language);
+      return { kind: "scan", prefix, test, accepts: acceptsText(test) };
     }
     case "regex":
       return { kind: "expression", source: set.source, flags: set.flags };

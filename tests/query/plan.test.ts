@@ -24,6 +24,8 @@ const termText = (terms: TermSet): string => {
       return `/${terms.source}/`;
     case "name":
       return `name ${terms.word}`;
+    case "stem":
+      return `stem ${terms.language ?? ""}:${terms.term}`;
     case "any":
       return "*";
   }
@@ -130,6 +132,8 @@ describe("planQuery", () => {
     ["domain:Example.org", ["domain=example.org"]],
     ["between:(a b)", ["from=a&to=b", "from=b&to=a"]],
     ["script:cyrillic", ["script=cyrillic"]],
+    ["subject:stem:fr:Factures", ["subject=stem fr:factures"]],
+    ["body:stem:invoices", ["body=stem :invoices"]],
   ])("looks %s up as %j", (query, expected) => {
     expect(lookups(query)).toEqual(expected);
   });

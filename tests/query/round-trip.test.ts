@@ -18,7 +18,7 @@ describe("printing and parsing", () => {
 
   it("prints what was parsed from any text so that it parses to the same", () => {
     const pieces = fc.constantFrom(
-      ..."a b word Été 3 ( ) ( ) \" “ » - = ~ ~2 @ / * ? : \\ from: size: date: > < .. 2017 03/04/2017 AND OR NOT between: header:x= script: name: foo: in: is: has:x , '".split(
+      ..."a b word Été 3 ( ) ( ) \" “ » - = ~ ~2 @ / * ? : \\ from: size: date: > < .. 2017 03/04/2017 AND OR NOT between: header:x= script: name: stem: stem:fr: foo: in: is: has:x , '".split(
         " ",
       ),
       " ",

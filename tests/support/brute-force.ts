@@ -7,6 +7,7 @@ import { nameTest } from "../../src/query/name-keys.ts";
 import { garbledName, namePhrases } from "../../src/query/plan-name.ts";
 import type { TermSet } from "../../src/query/plan-terms.ts";
 import type { DateExpression, LeafNode, QueryNode, Slot, TimeBound } from "../../src/query/tree.ts";
+import { stemTest } from "../../src/search/stems.ts";
 import { foldWord, idsOf, termsOf, tokenize } from "../../src/tokenize.ts";
 import { type PlainDocument, type PlainFamily, scriptsOf } from "./plain-corpus.ts";
 
@@ -163,6 +164,10 @@ const nameTests = remembered((key: string) =>
   testOf(nameTest(JSON.parse(key) as Parameters<typeof nameTest>[0])),
 );
 
+const stemTests = remembered((key: string) =>
+  testOf(stemTest(...(JSON.parse(key) as Parameters<typeof stemTest>)).test),
+);
+
 function nameSlotTest(slot: TermSet): TermTest {
   if (slot.kind === "name") return nameTests(JSON.stringify(slot));
   if (slot.kind === "term") return same(slot.term);
@@ -296,6 +301,12 @@ function leafHolds(node: LeafNode, document: PlainDocument): boolean {
             exactIn(document, field, slots.map(({ written }) => written).join(" "), 0),
           ),
       );
+    }
+    case "stem": {
+      const tests = termsOf(node.text).map((term) =>
+        stemTests(JSON.stringify([term, node.language])),
+      );
+      return phraseIn(document, node.field, tests, 0);
     }
     case "phrase": {
       const { field, slots, slop } = node;

@@ -1,11 +1,12 @@
 /** Random query trees for property tests: every kind of node, canonical as the parser makes them. */
 import fc from "fast-check";
-import type {
-  Correspondent,
-  DateExpression,
-  LeafNode,
-  QueryNode,
-  Slot,
+import {
+  type Correspondent,
+  type DateExpression,
+  type LeafNode,
+  type QueryNode,
+  type Slot,
+  STEM_LANGUAGES,
 } from "../../src/query/tree.ts";
 
 const TEXT_FIELDS = ["subject", "body", "from", "to", "filename", "creator", "lastsavedby", null];
@@ -135,6 +136,12 @@ const name = fc.record({
   field,
   text: fc.array(rawWord, { minLength: 1, maxLength: 2 }).map((words) => words.join(" ")),
 });
+const stem = fc.record({
+  kind: fc.constant("stem" as const),
+  field,
+  text: fc.array(rawWord, { minLength: 1, maxLength: 2 }).map((words) => words.join(" ")),
+  language: fc.constantFrom(null, ...STEM_LANGUAGES),
+});
 const term = fc.record({
   kind: fc.constant("term" as const),
   field,
@@ -165,6 +172,7 @@ const leaf: fc.Arbitrary<LeafNode> = fc.oneof(
   term,
   patternNode,
   name,
+  stem,
   phrase,
   phrase.map((node) => ({
     ...node,

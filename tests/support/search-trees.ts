@@ -172,6 +172,15 @@ const familyLeaf = (field: fc.Arbitrary<string | null>): fc.Arbitrary<LeafNode> 
     },
     {
       arbitrary: fc.record({
+        kind: kind("stem"),
+        field,
+        text: oneOf("invoices", "budget", "john doe", "l'accord", "рошки"),
+        language: oneOf(null, "en", "fr", "ru"),
+      }),
+      weight: 1,
+    },
+    {
+      arbitrary: fc.record({
         kind: kind("regex"),
         field,
         source: oneOf("[Ii]nvoices?", "l'acc", "Budget \\w+", "\\d{4}-\\d\\d"),
