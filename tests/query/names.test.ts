@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { nameTest } from "../../src/query/name-keys.ts";
-import { parseQuery } from "../../src/query/parse-query.ts";
 import { planQuery } from "../../src/query/plan.ts";
 import { garbledName } from "../../src/query/plan-name.ts";
 import { matchSegments } from "../../src/search/match.ts";

@@ -168,6 +168,15 @@ const stemTests = remembered((key: string) =>
   testOf(stemTest(...(JSON.parse(key) as Parameters<typeof stemTest>)).test),
 );
 
+/** Words of each wrong-charset form of a name, as they stand in texts. */
+const writtenForms = remembered((name: string) =>
+  garbledName(name).map((slots) =>
+    slots.map(({ written }) => written).filter((each, i, all) => each !== all[i - 1]),
+  ),
+);
+
+const phrasesOfName = remembered(namePhrases);
+
 function nameSlotTest(slot: TermSet): TermTest {
   if (slot.kind === "name") return nameTests(JSON.stringify(slot));
   if (slot.kind === "term") return same(slot.term);
@@ -294,11 +303,13 @@ function leafHolds(node: LeafNode, document: PlainDocument): boolean {
       // What counts as a spelling is held by tests/query/names.test.ts; here it is taken from the program
       return fields.some(
         (field) =>
-          namePhrases(node.text).some((slots) =>
+          phrasesOfName(node.text).some((slots) =>
             phraseIn(document, field, slots.map(nameSlotTest), 2),
           ) ||
-          garbledName(node.text).some((slots) =>
-            exactIn(document, field, slots.map(({ written }) => written).join(" "), 0),
+          writtenForms(node.text).some(
+            (words) =>
+              someValue(document, field, (value) => words.every((word) => value.includes(word))) &&
+              exactIn(document, field, words.join(" "), 0),
           ),
       );
     }
