@@ -87,7 +87,7 @@ export const thread: CommandSpec = {
   ],
   examples: [["leaksift thread 3f9a01c2d4e5", "The conversation as a tree"]],
   notes: [
-    "Joined by In-Reply-To and References, else Thread-Index, else by subject among the same people within 60 days, which is a guess and marked as one. What ids join, as a list: leaksift search thread:ID.",
+    "Joined by In-Reply-To and References, else Thread-Index, else by subject among the same people within 60 days, which is a guess and marked as one. The same messages as a list: leaksift search thread:ID.",
   ],
   run,
 };

@@ -5,13 +5,14 @@ import type { Address } from "../model/message.ts";
 import { compileGlob, literalOf } from "../query/glob.ts";
 import { splitPlaces } from "../text-places.ts";
 import { foldWord } from "../tokenize.ts";
+import { conversationOf } from "./conversations.ts";
 import type { DocSet } from "./doc-sets.ts";
 import { flaggedDocuments } from "./flagged.ts";
 import { readHeaderBlock } from "./header-block.ts";
 import type { SearchSegment } from "./segment-terms.ts";
 import type { StoredTexts } from "./stored-texts.ts";
 import { taggedDocuments } from "./tagged.ts";
-import { conversationOf, documentsOfMessageId } from "./threads.ts";
+import { documentsOfMessageId } from "./threads.ts";
 
 /** As the index has it: name, then address. */
 const written = ({ name, address }: Address): string =>
@@ -161,7 +162,7 @@ export function catalogTexts(
         field === "sha256"
           ? byContent(catalog, pattern, field)
           : byId(catalog, segments, pattern, field);
-      docIds = field === "thread" ? conversationOf(catalog, segments, own) : own;
+      docIds = field === "thread" ? conversationOf(catalog, own) : own;
       named.set(key, docIds);
     }
     return docIds;

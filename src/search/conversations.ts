@@ -1,6 +1,6 @@
 /**
- * Conversations of a whole index as trees: who answers whom over all its messages, and which conversation a hit is in. `thread:ID` (threads.ts) finds
- * what ids join without reading every message; here Thread-Index and subjects join too.
+ * Conversations of a whole index as trees: who answers whom over all its messages, and which conversation a hit is in. The one notion of a conversation:
+ * `leaksift thread`, `thread:ID` and `--collapse thread` all read it here.
  */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { threadRows } from "../catalog/thread-rows.ts";
@@ -63,4 +63,24 @@ export function conversationNumbers(catalog: CatalogReader): (rootId: number) =>
     const node = threads.nodeOf.get(rootId);
     return node === undefined ? -1 - rootId : topOf(threads, node);
   };
+}
+
+/** docIds of all messages of the conversations that the given documents, or the messages that carry them, are in; a loose file is in none but its own. Ascending. */
+export function conversationOf(catalog: CatalogReader, docIds: readonly number[]): number[] {
+  if (docIds.length === 0) return []; // an id nobody has: every message would be read for nothing
+  const threads = readThreads(catalog);
+  const found = new Set<number>();
+  const seen = new Set<number>();
+  for (const docId of docIds) {
+    const node = threads.nodeOf.get(docId) ?? threads.nodeOf.get(catalog.document(docId).rootId);
+    if (node === undefined) {
+      found.add(docId);
+      continue;
+    }
+    const top = topOf(threads, node);
+    if (seen.has(top)) continue;
+    seen.add(top);
+    for (const line of linesOf(threads, top)) for (const each of line.node.docIds) found.add(each);
+  }
+  return [...found].sort((a, b) => a - b);
 }
