@@ -30,6 +30,7 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["tag", ["+key", "ID"], [0]],
   ["note", ["ID", "a note"], [0]],
   ["tags", [], [0]],
+  ["saved", ["bills", "invoice"], [0]],
   ["flags", [], [0]],
   ["stats", [], [0]],
   ["authors", [], [0]],
