@@ -136,7 +136,7 @@ export const FIELDS: readonly FieldSpec[] = [
   field(
     "is",
     "token",
-    "State: reply, bulk, duplicate, encrypted, unreadable, needs-ocr …",
+    "State: reply, bulk, duplicate, encrypted, unreadable, needs-ocr, mistyped …",
     "is:bulk",
   ),
   field("kind", "token", "message, attachment, file or member", "kind:attachment", {

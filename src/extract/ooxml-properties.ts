@@ -4,10 +4,12 @@
  * Each element is one value with its own source; creator and last saved by never meet. Core times claim UTC; some producers
  * write local time there, so their zone is "assumed".
  */
+
 import type { TimeValue } from "../model/metadata.ts";
 import { languageOfHeading } from "./app-language.ts";
 import { hex } from "./bytes.ts";
 import type { Draft } from "./draft.ts";
+import { officeText } from "./office-escapes.ts";
 import { parseIsoDate } from "./stated-time.ts";
 import { readXml, type XmlAttributes } from "./xml-events.ts";
 
@@ -148,7 +150,7 @@ function addMapped(draft: Draft, map: PropertyMap, part: string, property: Prope
   } else if (NUMBER_FIELDS.has(field) && /^\s*-?\d{1,15}\s*$/.test(text)) {
     draft.value(field, text.trim(), source, { number: Number(text) });
   } else {
-    draft.value(field, text, source);
+    draft.value(field, officeText(text), source);
   }
 }
 
@@ -185,7 +187,7 @@ export function readCustomProperties(bytes: Uint8Array, part: string, draft: Dra
     const name = property.attributes?.get("name") ?? "";
     const field = PERSON_PROPERTY.test(name) ? "people" : "other";
     const source = `${part} property "${name.slice(0, 200)}"`;
-    if (property.rawHex === undefined) draft.value(field, property.text, source);
+    if (property.rawHex === undefined) draft.value(field, officeText(property.text), source);
     else draft.value(field, "", source, { rawHex: property.rawHex });
   });
 }

@@ -6,6 +6,8 @@
  * fall back on the declared type and the ending.
  */
 import type { Extraction } from "../model/extraction.ts";
+import type { MetadataValue } from "../model/metadata.ts";
+import { statedTypeDiffers } from "./stated-type.ts";
 
 /** What is known of a file before it is read. All of it but `sniffedType` is a claim of the corpus. */
 export interface ReadContext {
@@ -33,6 +35,7 @@ const text: LoadReader = async () => (await import("./plain-text.ts")).readPlain
 const cards: LoadReader = async () => (await import("./vcard-ics.ts")).readCards;
 const xml: LoadReader = async () => (await import("./xml-file.ts")).readXml;
 const rar: LoadReader = async () => (await import("./rar.ts")).readRar;
+const none: LoadReader = async () => (await import("./no-reader.ts")).readNothing;
 const unread: LoadReader = async () => (await import("./unread-archive.ts")).readUnreadArchive;
 
 /** Every compound file: read-ole.ts looks at the streams and tells a workbook from a message. */
@@ -40,7 +43,7 @@ const ole: LoadReader = async () => (await import("./read-ole.ts")).readOle;
 
 /**
  * Media type by content -> reader. One row a type; a family of formats shares one loader.
- * Rows may be added in any order; a type without a row has no text and no metadata, only a name and a hash.
+ * Rows may be added in any order; of a type without a row is said that nobody reads it.
  */
 const READERS = new Map<string, LoadReader>([
   ["application/x-ole-storage", ole],
@@ -71,6 +74,7 @@ const READERS = new Map<string, LoadReader>([
   ["image/svg+xml", xml],
   ["application/json", text],
   ["application/pgp-encrypted", text],
+  ["application/pkcs7-mime", async () => (await import("./read-cms.ts")).readCms],
   ["application/gzip", async () => (await import("./gzip.ts")).readGzip],
   ["application/x-bzip2", async () => (await import("./seven-zip.ts")).readBzip2],
   ["application/x-xz", async () => (await import("./seven-zip.ts")).readXz],
@@ -101,16 +105,16 @@ function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
-function loaderFor(type: string, bytes: Uint8Array): LoadReader | undefined {
+function loaderFor(type: string, bytes: Uint8Array): LoadReader {
   if (isZip(bytes)) return zip;
   const exact = READERS.get(type);
   if (exact !== undefined) return exact;
   if (ZIP_PREFIXES.some((prefix) => type.startsWith(prefix))) return zip;
   // Source code, tables, logs, Markdown: whatever is text and has no reader of its own
-  return type.startsWith("text/") ? text : undefined;
+  return type.startsWith("text/") ? text : none;
 }
 
-/** Nothing read, nothing wrong: for types without a reader. */
+/** Nothing read, nothing wrong. */
 export const EMPTY_EXTRACTION: Extraction = {
   text: [],
   metadata: [],
@@ -119,19 +123,30 @@ export const EMPTY_EXTRACTION: Extraction = {
   markers: [],
 };
 
-/** True when some reader takes these bytes, so that ingest can tell "nothing found" from "nobody looked". */
-export function hasReader(sniffedType: string, bytes: Uint8Array = new Uint8Array()): boolean {
-  return loaderFor(sniffedType, bytes) !== undefined;
+/** What its name and declared type claim against what the file is: a marker and a value, so that it can be searched and is shown. */
+function withStatedType(extraction: Extraction, context: ReadContext): Extraction {
+  const type = extraction.contentType ?? context.sniffedType;
+  const claims = statedTypeDiffers(context.name, context.declaredType, type);
+  if (claims === "") return extraction;
+  const value: MetadataValue = {
+    field: "other",
+    text: `${claims}; by content ${type}`,
+    state: "present",
+    source: "type as stated and by content",
+  };
+  return {
+    ...extraction,
+    metadata: [...extraction.metadata, value],
+    markers: [...extraction.markers, "mistyped"],
+  };
 }
 
 /**
- * What one file says: text, metadata, children, problems. {@link EMPTY_EXTRACTION} for a type nobody reads.
+ * What one file says: text, metadata, children, problems. A type nobody reads gives a problem where it may hold text.
  *
  * Example: `await readFile(bytes, {name:"a.xlsx", declaredType:"", sniffedType:"application/zip"})`.
  */
 export async function readFile(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
-  const load = loaderFor(context.sniffedType, bytes);
-  if (load === undefined) return EMPTY_EXTRACTION;
-  const reader = await load();
-  return reader(bytes, context);
+  const reader = await loaderFor(context.sniffedType, bytes)();
+  return withStatedType(await reader(bytes, context), context);
 }

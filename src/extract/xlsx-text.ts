@@ -2,9 +2,11 @@
  * Sheets of a workbook as text, row by row: shared and inline strings, numbers as stored and as shown, headers and footers
  * (ISO 29500-1 section 18.3). Formulas are not text; where they point outside they are links.
  */
+
 import { addLink, type Distinct } from "./distinct.ts";
 import type { Draft } from "./draft.ts";
 import { cellNumber } from "./number-format.ts";
+import { officeText } from "./office-escapes.ts";
 import { sharedString, type Workbook } from "./xlsx-workbook.ts";
 import type { XmlHandlers } from "./xml-events.ts";
 
@@ -36,7 +38,7 @@ function cellText(type: string, value: string, style: string, workbook: Workbook
     const kind = workbook.kinds[Number(style)] ?? "plain";
     return cellNumber(value, kind, workbook.date1904);
   }
-  return value;
+  return officeText(value);
 }
 
 /** Handlers for a worksheet part; `finish` hands over the rest of the text. `place` is e.g. "sheet Umsatz". */

@@ -2,11 +2,13 @@
  * What sheets of a workbook need to be read: names, shared strings, which cell styles are dates (ISO 29500-1 sections 18.2, 18.4,
  * 18.8); and what the workbook part says about where and by whom it was saved.
  */
+
 import { LIMITS } from "../limits.ts";
 import { languageOfSheetName } from "./app-language-names.ts";
 import { addLink, type Distinct } from "./distinct.ts";
 import type { Draft } from "./draft.ts";
 import { type NumberKind, numberKind } from "./number-format.ts";
+import { officeText } from "./office-escapes.ts";
 import type { Relationship } from "./office-package.ts";
 import type { XmlHandlers } from "./xml-events.ts";
 
@@ -153,7 +155,7 @@ export function sharedStringsReader(workbook: Workbook): {
         if (name === "t") inText = false;
         else if (name === "rPh") phonetic--;
         else if (name === "si") {
-          strings.push(current);
+          strings.push(officeText(current));
           chars += current.length;
         }
       },

@@ -8,6 +8,7 @@ import type { Extraction } from "../model/extraction.ts";
 import { htmlToText } from "../parse/html-to-text.ts";
 import { Collector } from "./collector.ts";
 import { decodeTextFile } from "./text-charset.ts";
+import { propertyReader } from "./xml-properties.ts";
 import { readXmp } from "./xmp.ts";
 
 /** Attribute (as written) -> field. */
@@ -48,19 +49,25 @@ function readTree(xml: string, collector: Collector): string[] {
     fault ||= error.message;
     if (++faults > MAX_FAULTS) throw new Stop(error.message);
   });
-  parser.on("opentag", ({ attributes }) => {
+  const properties = propertyReader(collector);
+  parser.on("opentag", ({ name, attributes }) => {
     if (++depth > LIMITS.maxXmlDepth) throw new Stop("elements nested too deep");
-    for (const [name, value] of Object.entries(attributes)) {
-      const field = ATTRIBUTE_FIELDS.get(name);
-      if (field !== undefined) collector.addValue(field, value, `XML ${name}`);
-      if (DRAWING.has(name.toLowerCase()) || value.length > MAX_ATTRIBUTE_CHARS) continue;
-      if (!/^(?:xmlns|xml:)/.test(name) && /\p{L}/u.test(value)) keep(value);
+    properties.open(name);
+    for (const [attribute, value] of Object.entries(attributes)) {
+      const field = ATTRIBUTE_FIELDS.get(attribute);
+      if (field !== undefined) collector.addValue(field, value, `XML ${attribute}`);
+      if (DRAWING.has(attribute.toLowerCase()) || value.length > MAX_ATTRIBUTE_CHARS) continue;
+      if (!/^(?:xmlns|xml:)/.test(attribute) && /\p{L}/u.test(value)) keep(value);
     }
   });
-  parser.on("closetag", () => {
+  parser.on("closetag", ({ name }) => {
     depth--;
+    properties.close(name);
   });
-  parser.on("text", keep);
+  parser.on("text", (piece) => {
+    properties.text(piece);
+    keep(piece);
+  });
   parser.on("cdata", keep);
   parser.on("comment", (text) => {
     const generator = /^\s*Generator:\s*(.{1,200})/.exec(text)?.[1];

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { checkFile, checkMessage } from "../checks/check-document.ts";
-import { EMPTY_EXTRACTION, hasReader, type ReadContext } from "../extract/read-file.ts";
+import { EMPTY_EXTRACTION, type ReadContext } from "../extract/read-file.ts";
 import { FAULTS_ON, injectFault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type { DocumentRecord, ProblemRecord } from "../model/document.ts";
@@ -212,9 +212,7 @@ class FamilyReader {
       pending.extraction === undefined ? mailboxType(pending.bytes, sniffedType) : null;
     const extraction =
       pending.extraction ??
-      (mailbox === null &&
-      hasReader(sniffedType, pending.bytes) &&
-      this.options.readNoFiles !== true
+      (mailbox === null && this.options.readNoFiles !== true
         ? await target.readFile(pending.bytes, context)
         : null);
     const local = this.begin(pending);

@@ -28,8 +28,8 @@ export interface Child {
   readonly metadata: readonly MetadataValue[];
 }
 
-/** Why a file's text is missing, as searched with `is:`. */
-export type Marker = "encrypted" | "unreadable" | "needs-ocr";
+/** Why a file's text is missing, or that it is not what its name or declared type says; as searched with `is:`. */
+export type Marker = "encrypted" | "unreadable" | "needs-ocr" | "mistyped";
 
 /**
  * A message held in a container that is not RFC 5322 text (.msg, winmail.dat, PST item). Its file parts are the children of the

@@ -57,6 +57,7 @@ export function textType(start: string): string | null {
   const word = start.slice(0, 24).toUpperCase();
   if (word.startsWith("BEGIN:VCARD")) return "text/vcard";
   if (word.startsWith("BEGIN:VCALENDAR")) return "text/calendar";
+  if (/^-----BEGIN (?:PKCS7|CMS)-/.test(word)) return "application/pkcs7-mime";
   if (word.startsWith("-----BEGIN PGP MESSAGE")) return "application/pgp-encrypted";
   if (!start.startsWith("<")) return null;
   const body = withoutProlog(start);
