@@ -99,6 +99,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   render: ["model", "fields.ts", "text-places.ts"],
   // An assessment as a page for people who do not have the program.
   report: ["model", "assess", "render"],
+  // What was signed, checked over raw bytes.
+  signatures: ["parse"],
 };
 
 /** Imports that break the table, each with the reason. */

@@ -13,6 +13,7 @@ export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["note", async () => (await import("./note.ts")).note],
   ["tags", async () => (await import("./tags.ts")).tags],
   ["authors", async () => (await import("./authors.ts")).authors],
+  ["signatures", async () => (await import("./signatures.ts")).signatures],
   ["flags", async () => (await import("./flags.ts")).flags],
   ["stats", async () => (await import("./stats.ts")).stats],
   ["assess", async () => (await import("./assess.ts")).assess],

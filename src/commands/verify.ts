@@ -7,7 +7,7 @@ import { type IndexProof, verifyIndex } from "../custody/verify-index.ts";
 import { type SourceProof, verifySource } from "../custody/verify-source.ts";
 import { EXIT } from "../errors.ts";
 import { escapeLine, safeJson } from "../render/escape.ts";
-import { bold, counted, dim, grouped, red, sizeText } from "../render/terminal.ts";
+import { bold, counted, dim, grouped, red } from "../render/terminal.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -17,25 +17,7 @@ import {
   type ParsedArgs,
   textValue,
 } from "./command.ts";
-
-/** One line on stderr, rewritten in place. */
-function progress(io: Io, totalBytes: number): { bytes: (count: number) => void; end: () => void } {
-  let done = 0;
-  let lastAt = 0;
-  return {
-    bytes: (count) => {
-      done += count;
-      const now = io.now();
-      if (!io.errIsTerminal || now - lastAt < 200) return;
-      lastAt = now;
-      const share = totalBytes > 0 ? Math.min(100, Math.floor((done / totalBytes) * 100)) : 100;
-      io.err(`\r\u001b[K${share} %  ${sizeText(done)} of ${sizeText(totalBytes)}`);
-    },
-    end: () => {
-      if (io.errIsTerminal) io.err("\r\u001b[K");
-    },
-  };
-}
+import { byteProgress } from "./progress.ts";
 
 interface Totals {
   sizeBytes: number;
@@ -113,7 +95,7 @@ async function proveSources(
   show: (proof: SourceProof) => void,
 ): Promise<SourceProof[]> {
   const proofs: SourceProof[] = [];
-  const bar = progress(
+  const bar = byteProgress(
     io,
     sources.reduce((sum, source) => sum + source.sizeBytes, 0),
   );

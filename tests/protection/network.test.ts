@@ -34,6 +34,7 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["flags", [], [0]],
   ["stats", [], [0]],
   ["authors", [], [0]],
+  ["signatures", [], [0]],
   ["problems", [], [0]],
   ["dump", [], [0]],
   ["sources", [], [0]],

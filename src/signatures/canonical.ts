@@ -1,0 +1,102 @@
+/**
+ * The two canonical forms of headers and bodies (RFC 6376 section 3.4), over bytes. Line ends become CRLF first: an mbox holds LF, and what was
+ * signed was on the wire. Linear; a relaxed body is at most twice the message.
+ */
+
+export type Form = "simple" | "relaxed";
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/** Bytes whose every line ends with CRLF. The input itself when they do already. */
+export function withCrlf(bytes: Uint8Array): Buffer {
+  const input = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let bare = 0;
+  for (let at = input.indexOf(LF); at >= 0; at = input.indexOf(LF, at + 1))
+    if (at === 0 || input[at - 1] !== CR) bare++;
+  if (bare === 0) return input;
+  const out = Buffer.allocUnsafe(input.length + bare);
+  let to = 0;
+  let from = 0;
+  for (let at = input.indexOf(LF); at >= 0; at = input.indexOf(LF, at + 1)) {
+    if (at > 0 && input[at - 1] === CR) continue;
+    to += input.copy(out, to, from, at);
+    out[to++] = CR;
+    from = at;
+  }
+  input.copy(out, to, from);
+  return out;
+}
+
+/** End of the last line that is not empty, its CRLF included; the whole when it does not end with CRLF. */
+function withoutEmptyEnd(body: Buffer): number {
+  let end = body.length;
+  while (end >= 4 && body[end - 1] === LF && body[end - 2] === CR && body[end - 3] === LF) end -= 2;
+  return end;
+}
+
+const CRLF = Buffer.from("\r\n", "latin1");
+
+function simpleBody(body: Buffer): Buffer {
+  const end = withoutEmptyEnd(body);
+  const kept = body.subarray(0, end);
+  if (kept.length === 0 || (kept.length === 2 && kept[0] === CR)) return CRLF;
+  return kept[end - 1] === LF ? kept : Buffer.concat([kept, CRLF]);
+}
+
+/** Runs of blanks as one space, none before a line end; in place, since it never grows. */
+function relaxedBody(body: Buffer): Buffer {
+  const out = Buffer.allocUnsafe(body.length);
+  let to = 0;
+  let blank = false;
+  for (const byte of body) {
+    if (byte === SPACE || byte === TAB) {
+      blank = true;
+      continue;
+    }
+    if (blank && byte !== CR) out[to++] = SPACE;
+    // A bare CR is no line end: the blank before it counts
+    if (blank && byte === CR) out[to++] = SPACE;
+    blank = false;
+    out[to++] = byte;
+    if (byte === LF && to >= 3 && out[to - 2] === CR && out[to - 3] === SPACE) {
+      out[to - 3] = CR;
+      out[to - 2] = LF;
+      to--;
+    }
+  }
+  if (blank) out[to++] = SPACE;
+  const lines = out.subarray(0, to);
+  const end = withoutEmptyEnd(lines);
+  const kept = lines.subarray(0, end);
+  if (kept.length === 0 || (kept.length === 2 && kept[0] === CR)) return Buffer.alloc(0);
+  return kept[end - 1] === LF ? kept : Buffer.concat([kept, CRLF]);
+}
+
+/** The body as it is hashed. `crlfBody` comes from {@link withCrlf}. */
+export function canonicalBody(crlfBody: Buffer, form: Form): Buffer {
+  return form === "simple" ? simpleBody(crlfBody) : relaxedBody(crlfBody);
+}
+
+/** One header as it is signed, with its CRLF. `crlfHeader` is the whole field, folds and final CRLF included. */
+export function canonicalHeader(crlfHeader: Buffer, form: Form): string {
+  const text = crlfHeader.toString("latin1");
+  if (form === "simple") return text;
+  const at = text.indexOf(":");
+  const name = text.slice(0, at).trimEnd().toLowerCase();
+  const value = text
+    .slice(at + 1)
+    .replaceAll("\r\n", "")
+    .replace(/[ \t]+/g, " ")
+    .replace(/^ | $/g, "");
+  return `${name}:${value}\r\n`;
+}
+
+/** A DKIM-Signature header with the value of its `b=` taken out and without its final CRLF: how it signs itself. */
+export function withoutSignature(crlfHeader: Buffer, form: Form): string {
+  const emptied = crlfHeader.toString("latin1").replace(/([;:][ \t\r\n]*b[ \t\r\n]*=)[^;]*/, "$1");
+  const ended = emptied.endsWith("\r\n") ? emptied : `${emptied}\r\n`;
+  return canonicalHeader(Buffer.from(ended, "latin1"), form).replace(/\r\n$/, "");
+}
