@@ -15,10 +15,20 @@ export interface BiffRecord {
   readonly bytes: Uint8Array;
 }
 
-/** The records of a stream in order; a last record cut short by the end of the stream comes with the bytes there are. */
-export function* biffRecords(stream: Uint8Array): Generator<BiffRecord> {
+/**
+ * The records of a stream in order; a last record cut short by the end of the stream comes with the bytes there are. `onProblem` hears when
+ * there are more than are read.
+ */
+export function* biffRecords(
+  stream: Uint8Array,
+  onProblem: (reason: string) => void,
+): Generator<BiffRecord> {
   let at = 0;
-  for (let count = 0; at + 4 <= stream.length && count < LIMITS.maxOfficeRecords; count++) {
+  for (let count = 0; at + 4 <= stream.length; count++) {
+    if (count >= LIMITS.maxOfficeRecords) {
+      onProblem(`more than ${LIMITS.maxOfficeRecords} records`);
+      return;
+    }
     const type = u16(stream, at);
     const length = u16(stream, at + 2);
     // zeros to the end of the stream are padding

@@ -78,7 +78,6 @@ export function createDraft(): Draft {
     number: (field, number, source) => value(field, String(number), source, { number }),
     text: (place, found) => {
       if (found.trim() === "") return;
-      if (textRoom <= 0) return;
       if (found.length > textRoom) {
         problem(
           "text-limit",
@@ -86,8 +85,8 @@ export function createDraft(): Draft {
           `more than ${LIMITS.maxOfficeTextChars} characters of text`,
         );
       }
-      text.push({ place, text: found.slice(0, textRoom) });
-      textRoom -= found.length;
+      if (textRoom > 0) text.push({ place, text: found.slice(0, textRoom) });
+      textRoom = Math.max(0, textRoom - found.length);
     },
     has: (field, found) => known.has(`${field} ${found.slice(0, LIMITS.maxMetadataChars)}`),
     child: (child) => {

@@ -243,7 +243,12 @@ function readSection(
     guarded(
       () => {
         if (id === 0) names = readDictionary(bytes, offset, decodeAs);
-        else values.set(id, readValue(bytes, offset, decodeAs));
+        else {
+          values.set(id, readValue(bytes, offset, decodeAs));
+          const claimed = (u32(bytes, offset) & VT_VECTOR) === 0 ? 0 : u32(bytes, offset + 4);
+          if (claimed > LIMITS.maxOleVectorValues)
+            onProblem(`property ${id} claims ${claimed} values`);
+        }
       },
       undefined,
       (reason) => onProblem(`property ${id}: ${reason}`),

@@ -64,12 +64,13 @@ export function addMsg(draft: Draft, container: OleContainer): void {
       const properties = readProperties(container, container.root);
       const pages = mapiPages(properties);
       const recipients: MapiRecipient[] = [];
+      let rows = 0;
       let attachments = 0;
       for (const storage of container.childrenOf(container.root)) {
         if (storage.kind !== "storage") continue;
         const name = storage.name.toLowerCase();
         if (name.startsWith("__recip_version1.0_")) {
-          if (recipients.length >= LIMITS.maxRecipients) {
+          if (rows++ >= LIMITS.maxRecipients) {
             draft.problem(
               "recipients-limit",
               "partial",

@@ -59,7 +59,7 @@ export function addXls(draft: Draft, container: OleContainer, stream: OleEntry):
     last = 0;
     pieces = [];
   };
-  for (const record of biffRecords(bytes)) {
+  for (const record of biffRecords(bytes, onProblem)) {
     if (record.type === CONTINUE && last !== 0) {
       pieces.push(record.bytes);
       continue;
@@ -282,7 +282,7 @@ function addPivotCaches(
     const values: string[] = [];
     guarded(
       () => {
-        for (const { type, bytes } of biffRecords(container.read(cache))) {
+        for (const { type, bytes } of biffRecords(container.read(cache), onProblem)) {
           if (type === 0xcd) values.push(readString(bytes, 0, book));
           if (type === 0xc6 && bytes.length > 20 && u16(bytes, 18) > 0) {
             const who = wideString(bytes, 20, u16(bytes, 18));

@@ -25,8 +25,12 @@ function kindOf(listing: ZipListing): ZipKind {
 export async function readZip(bytes: Uint8Array, _context: ReadContext): Promise<Extraction> {
   const listing = listZip(bytes);
   const kind = kindOf(listing);
-  if (kind === "archive" || listing.members.length > LIMITS.maxOfficeMembers) {
-    return readArchive(bytes, listing);
+  if (kind === "archive") return readArchive(bytes, listing);
+  if (listing.members.length > LIMITS.maxOfficeMembers) {
+    const archive = await readArchive(bytes, listing);
+    const reason = `a document of ${listing.members.length} parts is read as an archive: each part is a file of its own`;
+    const tooMany = { code: "document-too-many-parts", severity: "partial", reason } as const;
+    return { ...archive, problems: [...archive.problems, tooMany] };
   }
   const draft = createDraft();
   for (const { code, severity, reason } of listing.problems) draft.problem(code, severity, reason);

@@ -172,11 +172,16 @@ export function readXmp(packet: string | Uint8Array, collector: Collector): void
   let fault = "";
   let faults = 0;
   let inRdf = 0;
+  let dropped = 0;
 
   const emit = (path: readonly string[], value: string): void => {
     const clean = value.replaceAll("\0", "");
     const key = `${path.join("/")}\n${clean}`;
-    if (path.length === 0 || seen.has(key) || seen.size >= LIMITS.maxXmpValues) return;
+    if (path.length === 0 || seen.has(key)) return;
+    if (seen.size >= LIMITS.maxXmpValues) {
+      dropped++;
+      return;
+    }
     seen.add(key);
     addProperty(collector, path, clean);
   };
@@ -246,6 +251,10 @@ export function readXmp(packet: string | Uint8Array, collector: Collector): void
     // Only our own Stop: anything else is a bug in this file or in the parser
     if (!(error instanceof Stop)) throw error;
     fault = error.message;
+  }
+  if (dropped > 0) {
+    const reason = `${dropped} values of an XMP packet beyond the first ${LIMITS.maxXmpValues} are not kept`;
+    collector.addProblem("too-many-values", "partial", reason);
   }
   if (fault !== "") {
     collector.addProblem(

@@ -130,6 +130,7 @@ export async function readZipMember(
   if (member.method === 0) {
     const bytes = packed.subarray(0, bound);
     budget.totalBytes -= bytes.length;
+    if (bytes.length === bound && bound < size) return cut(name, bytes, bound);
     return checked(member, bytes, bytes.length === size, "the archive ends inside it");
   }
   const quick = member.compressedBytes !== null && size <= cap ? inflateWhole(packed, bound) : null;
@@ -150,15 +151,18 @@ export async function readZipMember(
       },
     };
   }
-  if (slow.stopped === "cap") {
-    const reason = `${name} is longer than ${bound} bytes`;
-    return {
-      bytes: prefix ? slow.bytes : null,
-      whole: false,
-      problem: { code: "zip-member-too-large", severity: "partial", reason },
-    };
-  }
+  if (slow.stopped === "cap") return cut(name, prefix ? slow.bytes : null, bound);
   return checked(member, slow.bytes, slow.stopped === "end", slow.reason);
+}
+
+/** A member of which only the beginning was taken, or nothing. */
+function cut(name: string, bytes: Uint8Array | null, bound: number): MemberRead {
+  const reason = `${name} is longer than ${bound} bytes`;
+  return {
+    bytes,
+    whole: false,
+    problem: { code: "zip-member-too-large", severity: "partial", reason },
+  };
 }
 
 function checked(member: ZipMember, bytes: Uint8Array, whole: boolean, why: string): MemberRead {

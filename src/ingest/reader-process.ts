@@ -45,9 +45,20 @@ function residentBytes(pid: number): number {
   }
 }
 
+/** What a reader may take: resident bytes; processor milliseconds, and one more for each KB of the file. */
+export interface ReaderCaps {
+  readonly bytes: number;
+  readonly ms: number;
+}
+
 /** One child process that reads risky files, one at a time; started when first needed. */
 export class ReaderProcess {
   private child: ChildProcess | null = null;
+  private readonly caps: ReaderCaps;
+
+  constructor(caps: ReaderCaps = { bytes: LIMITS.maxReaderBytes, ms: LIMITS.maxReaderMs }) {
+    this.caps = caps;
+  }
 
   private start(): ChildProcess {
     const child = fork(new URL("./reader-child.js", import.meta.url), [], {
@@ -65,7 +76,7 @@ export class ReaderProcess {
   async read(bytes: Uint8Array, context: ReadContext, beat: () => void): Promise<Extraction> {
     const child = this.child ?? this.start();
     this.child = child;
-    const limitMs = LIMITS.maxReaderMs + (bytes.length / 1e6) * 1000;
+    const limitMs = this.caps.ms + (bytes.length / 1e6) * 1000;
     return new Promise((resolve) => {
       const watch = new Stopwatch(() => processMs(child.pid ?? 0));
       const settle = (extraction: Extraction, kill: boolean): void => {
@@ -92,15 +103,15 @@ export class ReaderProcess {
       const poll = setInterval(() => {
         beat();
         const held = residentBytes(child.pid ?? 0);
-        if (held > LIMITS.maxReaderBytes)
-          fail(`took more than ${Math.round(LIMITS.maxReaderBytes / 1e6)} MB of memory`);
+        if (held > this.caps.bytes)
+          fail(`took more than ${Math.round(this.caps.bytes / 1e6)} MB of memory`);
         else if (watch.isOver(limitMs)) fail(`took longer than ${Math.round(limitMs / 1000)} s`);
       }, POLL_MS);
       child.on("exit", (code, signal) => fail(`ended with ${signal ?? `code ${code}`}`));
       child.on("error", (error) => fail(`could not be run: ${error.message}`));
       child.on("message", (answer: FromReader) => {
         if (answer.extraction === null) return fail(`failed: ${answer.error}`);
-        settle(answer.extraction, residentBytes(child.pid ?? 0) > LIMITS.maxReaderBytes / 2);
+        settle(answer.extraction, residentBytes(child.pid ?? 0) > this.caps.bytes / 2);
       });
       const request: ToReader = { bytes, context };
       child.send(request);

@@ -110,6 +110,13 @@ class BodyReader {
   private takeUuencoded(decoded: Uint8Array, part: Part, steps: Attachment["steps"]): Uint8Array {
     const blocks = findUuencoded(decoded);
     if (blocks.length === 0) return decoded;
+    if (blocks.length >= LIMITS.maxUuencodedBlocks) {
+      this.problems.push({
+        code: "uuencode-limit",
+        severity: "partial",
+        reason: `uuencoded files after the first ${LIMITS.maxUuencodedBlocks} are left in the text`,
+      });
+    }
     const kept: Uint8Array[] = [];
     let at = 0;
     for (const block of blocks) {

@@ -1,0 +1,41 @@
+/** The process that reads PDF, RAR and 7z: one that takes too much is ended and costs its file one problem; the next file gets a new one. */
+import { expect, it } from "vitest";
+import type { ReaderCaps, ReaderProcess } from "../../src/ingest/reader-process.ts";
+import { LIMITS } from "../../src/limits.ts";
+import { pagesOf, pdfOf } from "../support/pdf-writer.ts";
+
+// The child is a built file, so its parent has to be one too.
+const BUILT = new URL("../../dist/ingest/reader-process.js", import.meta.url).href;
+const context = { name: "a.pdf", declaredType: "", sniffedType: "application/pdf" };
+const pdf = pdfOf(pagesOf(Array.from({ length: 300 }, (_, i) => `lantern ${i}`)));
+
+async function readWith(caps?: ReaderCaps): Promise<{ text: string; problems: string[] }> {
+  const built = (await import(BUILT)) as { ReaderProcess: typeof ReaderProcess };
+  const readers = new built.ReaderProcess(caps);
+  let beats = 0;
+  const found = await readers.read(pdf, context, () => beats++);
+  readers.stop();
+  return {
+    text: found.text.map(({ text }) => text).join(" "),
+    problems: found.problems.map(({ code, reason }) => `${code}: ${reason}`),
+  };
+}
+
+it("reads a file within its caps", async () => {
+  const { text, problems } = await readWith();
+  expect(text).toContain("lantern 299");
+  expect(problems).toEqual([]);
+});
+
+it("is ended when it takes too much memory", async () => {
+  const { text, problems } = await readWith({ bytes: 1e6, ms: LIMITS.maxReaderMs });
+  expect(text).toBe("");
+  expect(problems).toEqual([
+    "reader-killed: the reader of application/pdf took more than 1 MB of memory",
+  ]);
+});
+
+it("is ended when it takes too long", async () => {
+  const { problems } = await readWith({ bytes: LIMITS.maxReaderBytes, ms: 10 });
+  expect(problems).toEqual(["reader-killed: the reader of application/pdf took longer than 0 s"]);
+});
