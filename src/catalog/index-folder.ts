@@ -2,7 +2,9 @@
  * The index folder `.leaksift/`: where it is, what is in it, who may write. Never inside a source; private (0700) whatever the umask.
  */
 import {
+  accessSync,
   chmodSync,
+  constants,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -126,12 +128,29 @@ export function createIndexFolder(paths: IndexPaths): void {
     chmodSync(paths.folder, 0o700);
     chmodSync(paths.segments, 0o700);
   } catch (cause) {
-    const code = isFileError(cause) ? (cause.code ?? "") : "";
-    if (!["EACCES", "EPERM", "EROFS"].includes(code)) throw cause;
-    throw new UserError(
-      `The index ${paths.folder} cannot be written (${code}): it is not yours, or on a read-only disk. Choose another place with --index DIR.`,
-      { cause },
-    );
+    throw notWritable(paths, cause);
+  }
+}
+
+/** Codes of the system for a place where nothing can be written; ENOENT is what a read-only disk gives for a folder in a folder that it did not make. */
+const UNWRITABLE: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "ENOENT"]);
+
+/** The user's mistake when a place cannot be written; any other error as it is. */
+function notWritable(paths: IndexPaths, cause: unknown): unknown {
+  const code = isFileError(cause) ? (cause.code ?? "") : "";
+  if (!UNWRITABLE.has(code)) return cause;
+  return new UserError(
+    `The index ${paths.folder} cannot be written (${code === "ENOENT" ? "EROFS" : code}): it is not yours, or on a read-only disk. Choose another place with --index DIR.`,
+    { cause },
+  );
+}
+
+/** Throws UserError when an index is there and cannot be written: on a read-only disk, or somebody else's. Searching it works. */
+export function requireWritable(paths: IndexPaths): void {
+  try {
+    accessSync(paths.folder, constants.W_OK);
+  } catch (cause) {
+    throw notWritable(paths, cause);
   }
 }
 
@@ -142,6 +161,7 @@ export interface WriterLock {
 
 /** Takes the writer lock or throws IndexStateError at once when another process holds it. */
 export function lockForWriting(paths: IndexPaths): WriterLock {
+  requireWritable(paths);
   const lock = new Sqlite(paths.lock, "lock");
   try {
     lock.exec("PRAGMA busy_timeout=0; PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE");

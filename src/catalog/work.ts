@@ -9,7 +9,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Answer, Mark, Via } from "../model/claim.ts";
-import type { IndexPaths } from "./index-folder.ts";
+import { type IndexPaths, requireWritable } from "./index-folder.ts";
 import { blob, numberOf, Sqlite, textOf } from "./sqlite.ts";
 
 const TABLES = `
@@ -67,6 +67,7 @@ export class WorkStore {
 
   /** "write" creates file and tables; "read" needs them (see {@link openWork}). */
   constructor(paths: IndexPaths, mode: "read" | "write") {
+    if (mode === "write") requireWritable(paths);
     this.database = new Sqlite(paths.work, mode);
     if (mode === "write") this.database.exec(TABLES);
   }

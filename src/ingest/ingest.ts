@@ -103,15 +103,25 @@ const emptyCounts = (): IngestCounts => ({
   gaps: 0,
 });
 
+/** What was indexed from a source that is not there now is in the index alone: a rebuild must not throw it away. */
+function refuseLossyRebuild(known: readonly string[]): void {
+  const missing = known.filter((path) => !existsSync(openablePath(path)));
+  if (missing.length === 0) return;
+  throw new UserError(
+    `${missing.length} of ${known.length} known sources are not there (the first: ${missing[0]}), and a rebuild would lose what was indexed from them. Plug them in, or tell where they are now with "leaksift sources relocate OLD NEW". To go on without them, make another index with "leaksift index DUMP --index DIR".`,
+  );
+}
+
 /** Indexes the inputs into the index folder. Throws UserError for a mistake, IndexStateError for a lock or full disk; else everything is counted. */
 export async function ingest(options: IngestOptions): Promise<IngestResult> {
   const { paths, now, run } = options;
   const kept = options.rebuild ? readKept(paths) : null;
   // A rebuild reads every source again that the index had, named or not.
   const known = kept === null ? [] : keptPaths(kept);
-  const inputs = [...options.inputs, ...known.filter((path) => existsSync(path))];
+  refuseLossyRebuild(known);
+  const inputs = [...options.inputs, ...known];
   if (inputs.length === 0)
-    throw new UserError("Nothing to rebuild from: no known source is there. Name the sources.");
+    throw new UserError("Nothing to rebuild from: no source is known. Name the sources.");
   refuseIndexInSource(paths.folder, inputs);
   const found = await findFiles(inputs, { cwd: options.workingFolder, exclude: [paths.folder] });
   const beforeOpening = (): void => {

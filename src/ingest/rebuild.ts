@@ -4,7 +4,7 @@
  */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { IndexPaths } from "../catalog/index-folder.ts";
+import { type IndexPaths, requireWritable } from "../catalog/index-folder.ts";
 import { Sqlite, type SqlValue, textOf } from "../catalog/sqlite.ts";
 import { createTables } from "../catalog/write-catalog.ts";
 
@@ -57,6 +57,7 @@ function rowsOf(
 
 /** Reads what is to be kept from a catalog of any version, damaged ones too. */
 export function readKept(paths: IndexPaths): Rebuild {
+  if (existsSync(paths.folder)) requireWritable(paths);
   const tables = new Map<string, readonly Readonly<Record<string, SqlValue>>[]>();
   const unread: string[] = [];
   if (existsSync(paths.catalog)) {

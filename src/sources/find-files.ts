@@ -20,7 +20,7 @@ import { isAbsolute, resolve } from "node:path";
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import fastGlob from "fast-glob";
 import { UserError } from "../errors.ts";
-import { comparePaths, pathFromBytes } from "../file-path.ts";
+import { comparePaths, openablePath, pathFromBytes } from "../file-path.ts";
 import type { Problem } from "../model/problem.ts";
 import type { FoundFile } from "../model/source.ts";
 
@@ -54,21 +54,26 @@ export async function findFiles(
   const excluded = await Promise.all((options.exclude ?? []).map(realFolder));
   const walk = new Walk(excluded.map((folder) => Buffer.from(folder)));
   // Sorted, so that the same inputs in another order give the same names where links lead to one file twice.
-  const named = inputs.map((input) => ({ input, path: resolve(cwd, input) }));
+  const named = inputs.map((input) => ({ input, path: namedPath(cwd, input) }));
   for (const { input, path } of named.sort((a, b) => comparePaths(a.path, b.path))) {
-    const entry = await existing(path);
+    const openable = openablePath(path);
+    const entry = await existing(openable);
     if (entry === null) await addPattern(walk, input, cwd);
     else {
-      const real = Buffer.from(await realpath(path));
+      const real = await realpath(openable, "buffer");
       if (walk.isExcluded(real)) throw new UserError(`${input} lies inside the index folder.`);
-      await walk.add(Buffer.from(path), real, entry, real);
+      await walk.add(Buffer.from(openable), real, entry, real);
     }
   }
   return walk.found();
 }
 
+/** Where an input is; a file URL, which names a file that is no UTF-8, is the whole path. */
+const namedPath = (cwd: string, input: string): string =>
+  typeof openablePath(input) === "string" ? resolve(cwd, input) : input;
+
 /** The entry at a path the user named, links followed; null when nothing is there. */
-async function existing(path: string): Promise<Stats | null> {
+async function existing(path: string | Buffer): Promise<Stats | null> {
   try {
     return await stat(path);
   } catch (cause) {

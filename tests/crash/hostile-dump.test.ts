@@ -101,7 +101,7 @@ describe("no output can steer a terminal", () => {
     [0, ["verify", "--hashes-only"]],
     [0, ["tags"]],
     [0, ["search", "from:\u001b[31m\u202e:("]],
-    [2, ["search", "nofield\u001b[31m:x", "--strict"]],
+    [2, ["search", "nofield:\u001b[31m\u202e", "--strict"]],
     [2, ["show", "\u001b]0;x\u0007"]],
     [2, ["index", "no\u001b[31mthing\u202e"]],
     [2, ["export", "needle", "--to", "dump/\u001b[31m"]],

@@ -161,13 +161,13 @@ async function killAfter(folder: string, args: readonly string[], ms: number): P
 describe("kills at random moments", () => {
   const kills = FULL ? 200 : 4;
   /** Each index is killed several times before it may finish. */
-  const perIndex = FULL ? 4 : 2;
+  const perIndex = FULL ? 8 : 2;
 
   it(`${kills} kills leave indexes equal to the clean one (seed ${SEED})`, {
     timeout: PATIENCE_MS,
   }, async () => {
     const home = mkdtempSync(join(parent, "random-"));
-    const count = FULL ? 2000 : 120;
+    const count = FULL ? 600 : 120;
     const messages = Array.from({ length: count }, (_, i) =>
       mail(i, { body: `Body number${i}\r\n${`word${i % 97} `.repeat(40)}` }),
     );

@@ -210,6 +210,17 @@ describe("verify", () => {
 });
 
 describe("a rebuild", () => {
+  it("reads sources again whose names are patterns or no UTF-8", () => {
+    for (const [i, name] of ["[a]*.eml", "b?.eml", "n\\xff"].entries())
+      writeFileSync(at(name), mail(20 + i));
+    renameSync(at("n\\xff"), Buffer.concat([Buffer.from(at("n")), Buffer.from([0xff])]));
+    run(0, "index", "dump");
+    const before = dumpOf(join(home, "ix"));
+    run(0, "index", "--rebuild");
+    expect(differences(before, dumpOf(join(home, "ix")))).toEqual([]);
+    expect(ids(home, "number22", "ix")).toHaveLength(1);
+  });
+
   it("gives the same index, keeps custody, log and what was forgotten", () => {
     run(0, "index", "dump", "--received-from", "source-7");
     const [id = ""] = ids(home, "number2", "ix");
