@@ -37,12 +37,15 @@ export function faultPoint(point: FaultPoint): void {
   if (passed >= Number(count)) process.kill(process.pid, "SIGKILL");
 }
 
-/** A message with this header stops its reader while faults are on: how tests make a record that hangs. */
+/** A message with one of these headers stops its reader while faults are on: how tests make a record that hangs, or fills the memory. */
 const HANGING = "\nX-Leaksift-Fault: hang";
+const FILLING = "\nX-Leaksift-Fault: memory";
 
-/** Hangs for ever when the message asks for it and the tests allow it. */
+/** Hangs for ever, or takes all memory, when the message asks for it and the tests allow it. */
 export async function injectFault(message: Uint8Array): Promise<void> {
   if (!FAULTS_ON) return;
-  if (!Buffer.from(message.subarray(0, 4096)).includes(HANGING)) return;
-  for (let turns = 0; turns >= 0; turns = (turns + 1) % 1000);
+  const head = Buffer.from(message.subarray(0, 4096));
+  if (head.includes(HANGING)) for (let turns = 0; turns >= 0; turns = (turns + 1) % 1000);
+  if (head.includes(FILLING))
+    for (const held: number[][] = []; ; ) held.push(new Array(1e5).fill(1.5));
 }

@@ -57,6 +57,22 @@ it("hanging messages cost themselves", { timeout: PATIENCE_MS }, () => {
   leaksiftEnds(0, ["verify", "--index", "bad"], { cwd: home, timeoutMs: PATIENCE_MS });
 });
 
+it("a message that fills the memory of its reader costs itself", () => {
+  const messages = Array.from({ length: 60 }, (_, i) => mail(i));
+  const bad = mail(40).replace("MIME-Version", "X-Leaksift-Fault: memory\r\nMIME-Version");
+  writeFileSync(join(home, "full.mbox"), mbox(messages.with(40, bad)));
+  const args = ["index", "full.mbox", "--index", "full", "--workers", "1", "--memory", "200MB"];
+  const run = leaksift(args, { cwd: home, env: { LEAKSIFT_FAULT: "none" } });
+  expect(run.code, run.err).toBe(3);
+  const asked = ["problems", "--code", "reader-killed", "--index", "full"];
+  const said = leaksiftEnds(0, asked, { cwd: home }).out;
+  expect(said.match(/reader-killed/g)).toHaveLength(1);
+  expect(said).toContain("memory");
+  expect(ids(home, "kind:message", "full")).toHaveLength(60);
+  expect(ids(home, "number39 OR number41", "full")).toHaveLength(2);
+  leaksiftEnds(0, ["verify", "--index", "full"], { cwd: home });
+});
+
 it("the allowance falls after culprits, never below its floor, and rises again", () => {
   const allowance = new Allowance();
   const now = (): number => allowance.forRecord(0, 1);
