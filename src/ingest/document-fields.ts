@@ -110,8 +110,10 @@ export function addMessageFields(
   ];
   const recipients = [...message.to, ...message.cc, ...message.bcc];
   const people = [...senders, ...recipients];
-  text("subject", [message.subject]);
-  text("body", [message.text]);
+  const subjectScripts = scriptsOf(message.subject);
+  const bodyScripts = scriptsOf(message.text);
+  builder.addText(posting("subject"), { values: [message.subject], scripts: subjectScripts });
+  builder.addText(posting("body"), { values: [message.text], scripts: bodyScripts });
   text("from", senders.map(written));
   text("to", recipients.map(written));
   text("cc", message.cc.map(written));
@@ -132,7 +134,7 @@ export function addMessageFields(
     posting("domain"),
     people.flatMap((p) => domainsOf(p.address)),
   );
-  builder.addTokens(posting("script"), scriptsOf(`${message.subject} ${message.text}`));
+  builder.addTokens(posting("script"), [...new Set([...subjectScripts, ...bodyScripts])]);
   const language = languageOf(message.text);
   builder.addTokens(posting("lang"), language === "" ? [] : [language]);
   builder.addTokens(posting("is"), statesOf(message));

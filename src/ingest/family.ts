@@ -2,7 +2,7 @@
  * One record of a source -> the documents of its family: the message or loose file at the top, then everything found inside it, depth
  * first, within one budget. The only place where parse/ and extract/ meet; a reader that finds bytes returns them, the queue here reads them.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { checkFile, checkMessage } from "../checks/check-document.ts";
 import { EMPTY_EXTRACTION, type ReadContext } from "../extract/read-file.ts";
 import { FAULTS_ON, injectFault } from "../fault.ts";
@@ -50,10 +50,7 @@ export interface FamilyTarget {
 /** Few enough that a family of the largest allowed number of documents cannot stay for ever. */
 const SIGN_OF_LIFE = 500;
 
-const sha256 = (bytes: Uint8Array): Sha256 =>
-  createHash("sha256").update(bytes).digest("hex") as Sha256;
-
-const utf8 = (text: string): Buffer => Buffer.from(text, "utf8");
+const sha256 = (bytes: Uint8Array): Sha256 => hash("sha256", bytes, "hex") as Sha256;
 
 const contextOf = (pending: Pending): MessageContext => ({
   isRoot: pending.parent === null,
@@ -165,8 +162,9 @@ class FamilyReader {
     const local = this.begin(pending);
     addMessageFields(target.builder, message, contextOf(pending), target.analysis);
     for (const problem of message.problems) this.problem(local, pending.locator, problem);
-    const head = Buffer.from(
-      pending.bytes.subarray(0, Math.min(message.bodyOffsetBytes, LIMITS.maxHeaderBytes)),
+    const head = pending.bytes.subarray(
+      0,
+      Math.min(message.bodyOffsetBytes, LIMITS.maxHeaderBytes),
     );
     target.documents.push({
       local,
@@ -185,7 +183,7 @@ class FamilyReader {
       sizeBytes: pending.bytes.length,
       envelope: envelopeOf(message),
       attachmentCount: message.attachments.length,
-      text: target.texts.add(utf8(message.text)),
+      text: target.texts.add(message.text),
       head: target.texts.add(head),
       metadata: pending.metadata,
       checked: checkMessage(message, pending.bytes),
@@ -259,9 +257,8 @@ class FamilyReader {
       sizeBytes: pending.bytes.length,
       envelope: message === null ? null : envelopeOf(message),
       attachmentCount: children.length,
-      text: target.texts.add(utf8(message?.text ?? joinPlaces(texts))),
-      head:
-        message === null ? null : target.texts.add(utf8(extraction?.message?.headersText ?? "")),
+      text: target.texts.add(message?.text ?? joinPlaces(texts)),
+      head: message === null ? null : target.texts.add(extraction?.message?.headersText ?? ""),
       metadata,
       checked:
         message === null

@@ -34,6 +34,7 @@ import { keptPaths, lostText, readKept, replaceCatalog } from "./rebuild.ts";
 import { commitSourceProblems } from "./source-problems.ts";
 import { type Survey, type SurveyCounts, survey } from "./survey.ts";
 import { cutTasks } from "./task.ts";
+import { unpackBatch } from "./worker-messages.ts";
 
 /** Counted while indexing and shown at the end. */
 export interface IngestCounts {
@@ -211,8 +212,9 @@ async function readSources(
       const before = previous;
       const submitted = pool.submit(task, async (batches) => {
         await before; // segments commit in source order, so that ids do not depend on timing
-        for (const { batch, bytes } of batches) {
+        for (const { batch: packed, bytes } of batches) {
           if (options.stopped()) return; // what is not committed is read again by the next run
+          const batch = unpackBatch(packed);
           catalog.commit(batch);
           checkStable(catalog, batch, byId, counts, options.now());
           count(counts, batch, bytes);

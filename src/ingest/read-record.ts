@@ -19,10 +19,18 @@ function readSome(file: number, into: Buffer, at: number, length: number, offset
   }
 }
 
+/** Read at a time where records follow one another: a read a record is a system call and a piece of memory a record. */
+const AHEAD_BYTES = 1 << 20;
+
 /** Keeps the last source open, since records are read in order. Close it. */
 export class RecordReader {
   private path = "";
   private file: number | null = null;
+  /** Bytes of the open file from `aheadAt` on. Never written to again: records are views into it. */
+  private ahead = Buffer.alloc(0);
+  private aheadAt = 0;
+  /** Where the record read last ends. */
+  private lastEnd = -1;
 
   private open(path: string): number {
     if (this.file !== null && this.path === path) return this.file;
@@ -35,12 +43,39 @@ export class RecordReader {
       });
     }
     this.path = path;
+    this.lastEnd = -1;
+    this.ahead = Buffer.alloc(0);
     return this.file;
   }
 
   /** Bytes `offset … offset + length` of the file. Throws SourceChangedError when they are not all there. */
   read(path: string, offset: number, length: number): Buffer {
     const file = this.open(path);
+    const follows = offset === this.lastEnd;
+    this.lastEnd = offset + length;
+    const at = offset - this.aheadAt;
+    if (at >= 0 && at + length <= this.ahead.length) return this.ahead.subarray(at, at + length);
+    if (follows && length < AHEAD_BYTES / 4) {
+      this.readAhead(file, offset);
+      if (length <= this.ahead.length) return this.ahead.subarray(0, length);
+    }
+    return this.readNow(file, offset, length);
+  }
+
+  private readAhead(file: number, offset: number): void {
+    const bytes = Buffer.allocUnsafeSlow(AHEAD_BYTES);
+    this.aheadAt = offset;
+    try {
+      this.ahead = bytes.subarray(0, readSome(file, bytes, 0, AHEAD_BYTES, offset));
+    } catch (error) {
+      if (!(error instanceof SourceChangedError)) throw error;
+      // A bad place further on is no fault of this record: it is read by itself.
+      this.ahead = bytes.subarray(0, 0);
+    }
+  }
+
+  /** The same past what was read ahead. */
+  private readNow(file: number, offset: number, length: number): Buffer {
     const buffer = Buffer.allocUnsafeSlow(length);
     let done = 0;
     while (done < length) {

@@ -1,6 +1,29 @@
 /** What main thread and workers say to each other. Bytes of mail never cross; texts and rows do. */
-import type { SegmentBatch } from "../model/document.ts";
+import type { DocumentRecord, SegmentBatch } from "../model/document.ts";
 import type { Task } from "./task.ts";
+
+/**
+ * A batch on its way to the main thread. Documents are JSON texts, one a family: as objects, thousands wait in the worker for the segment to fill
+ * and again in the main thread for their turn, and the collector walks them each time.
+ */
+export interface PackedBatch extends Omit<SegmentBatch, "documents"> {
+  readonly families: readonly string[];
+  readonly documentCount: number;
+}
+
+/** The JSON text of one family. */
+export const packFamily = (documents: readonly DocumentRecord[]): string =>
+  JSON.stringify(documents);
+
+/** The batch as the catalog takes it. */
+export function unpackBatch({
+  families,
+  documentCount: _count,
+  ...rest
+}: PackedBatch): SegmentBatch {
+  const documents = families.flatMap((family) => JSON.parse(family) as DocumentRecord[]);
+  return { ...rest, documents };
+}
 
 /** Given to a worker when it starts. */
 export interface WorkerSettings {
@@ -46,7 +69,7 @@ export type FromWorker =
       readonly task: number;
       readonly nextItem: number;
       readonly last: boolean;
-      readonly batch: SegmentBatch;
+      readonly batch: PackedBatch;
       readonly bytes: number;
     }
   /** The segment could not be written: a full disk, not bad input. */

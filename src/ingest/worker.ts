@@ -32,6 +32,7 @@ import { TextStore } from "./text-store.ts";
 import {
   type FromWorker,
   HEARTBEAT,
+  packFamily,
   type ToWorker,
   type WorkerSettings,
 } from "./worker-messages.ts";
@@ -57,7 +58,11 @@ async function readAny(bytes: Uint8Array, context: ReadContext): Promise<Extract
 interface Draft {
   readonly builder: SegmentBuilder;
   readonly texts: TextStore;
+  /** Of the record in hand. */
   readonly documents: DocumentRecord[];
+  /** Those of the records before, packed. */
+  readonly families: string[];
+  documentCount: number;
   readonly problems: ProblemRecord[];
   readonly progress: Map<number, SourceProgress>;
   gaps: readonly GapRecord[];
@@ -70,6 +75,8 @@ const newDraft = (): Draft => ({
   builder: new SegmentBuilder(),
   texts: new TextStore(),
   documents: [],
+  families: [],
+  documentCount: 0,
   problems: [],
   progress: new Map(),
   gaps: [],
@@ -140,7 +147,7 @@ class SegmentWriteError extends Error {}
 function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void {
   let fileName: string | null = null;
   let sizeBytes = 0;
-  if (draft.documents.length > 0) {
+  if (draft.documentCount > 0) {
     fileName = `new-${process.pid}-${threadId}-${fileNumber++}.tmp`;
     sizeBytes = writeDraft(draft, join(settings.segmentFolder, fileName));
   }
@@ -155,7 +162,8 @@ function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void 
       batch: {
         fileName,
         sizeBytes,
-        documents: draft.documents,
+        families: draft.families,
+        documentCount: draft.documentCount,
         problems: draft.problems,
         gaps: draft.gaps,
         textBlocks,
@@ -164,6 +172,14 @@ function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void 
     },
     textBlocks.map((block) => block.buffer as ArrayBuffer),
   );
+}
+
+/** Packs the documents of the record in hand. */
+function keepFamily(draft: Draft): void {
+  if (draft.documents.length === 0) return;
+  draft.families.push(packFamily(draft.documents));
+  draft.documentCount += draft.documents.length;
+  draft.documents.length = 0;
 }
 
 /** A record that could not be read from its source: its bytes are accounted for by this problem. */
@@ -216,6 +232,7 @@ async function runTask({ task, firstItem, firstFlush, maxMessages }: TaskMessage
       draft.problems.push(unreadRecord(item, error));
     }
     if (run !== runs) return; // interrupted, and the task is being read anew
+    keepFamily(draft);
     noteTime(performance.now() - startedAt, item.length);
     draft.messages++;
     draft.bytes += item.length;
