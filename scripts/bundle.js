@@ -39,6 +39,7 @@ const bundle = await rolldown({
   },
   platform: "node",
   external: isExternal,
+  checks: { ineffectiveDynamicImport: false },
 });
 await bundle.write({
   dir: "dist/bundle",
