@@ -132,7 +132,7 @@ function unread(page: FirstPage, columns: number, style: Style): string[] {
 function findings(page: FirstPage, style: Style): string[] {
   const of =
     page.highest === null
-      ? "single messages only so far; leaksift flags compares them all"
+      ? "leaksift flags compares all messages"
       : `${counted(page.highest, "entry", "entries")} at the highest level`;
   const rows = page.findings.slice(0, FINDING_ROWS).map(({ level, check, sentence }) => {
     const text = `  ${column(level, 7, style)} ${check}: ${safeLine(sentence)}`;
