@@ -4,12 +4,17 @@ import { UserError } from "../errors.ts";
 import { explainTree } from "../query/explain-tree.ts";
 import { problemText } from "../query/problem-text.ts";
 import type { QueryProblem } from "../query/tree.ts";
-import { escapeLine } from "../render/escape.ts";
+import { escapeLine, safeLine } from "../render/escape.ts";
 import type { HitContext } from "../render/hits.ts";
 import { counted } from "../render/terminal.ts";
 import { SORTS, type Sort } from "../search/hits.ts";
 import { type OpenIndex, openIndex } from "../search/open-index.ts";
-import { type HitView, type SearchOptions, searchIndex } from "../search/search.ts";
+import {
+  type HitView,
+  type SearchAnswer,
+  type SearchOptions,
+  searchIndex,
+} from "../search/search.ts";
 import { readTags } from "../search/tagged.ts";
 import {
   type CommandSpec,
@@ -37,9 +42,15 @@ export function timeZoneValue(args: ParsedArgs): string {
   }
 }
 
+/** A page of parentheses has a remark for each. */
+const MAX_PROBLEMS = 5;
+
 /** How the query was read, on stderr, when it was not read as written. */
 export function printProblems(io: Io, problems: readonly QueryProblem[]): void {
-  for (const problem of problems) io.err(`leaksift: ${escapeLine(problemText(problem))}\n`);
+  for (const problem of problems.slice(0, MAX_PROBLEMS))
+    io.err(`leaksift: ${escapeLine(problemText(problem))}\n`);
+  const rest = problems.length - MAX_PROBLEMS;
+  if (rest > 0) io.err(`leaksift: and ${counted(rest, "more remark")} on the query.\n`);
 }
 
 /** Tags by content id, read when the first hit is shown; without a work file nothing is loaded. */
@@ -106,6 +117,16 @@ async function pageOf(
   };
 }
 
+/** For a query without hits: words and values this index has that come near. */
+async function printMeant(io: Io, index: OpenIndex, { plan }: SearchAnswer): Promise<void> {
+  const { didYouMean } = await import("../search/did-you-mean.ts");
+  for (const { asked, nearest } of didYouMean(index, plan)) {
+    const what = nearest.length === 1 ? "Did you mean" : "There are";
+    const end = nearest.length === 1 ? "?" : ".";
+    io.err(`Nothing has ${safeLine(asked)}. ${what} ${nearest.map(safeLine).join(", ")}${end}\n`);
+  }
+}
+
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   const query = args.positional.join(" ");
   const batch = textValue(args, "batch");
@@ -148,6 +169,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       io.err(said.map((line) => `${escapeLine(line)}\n`).join(""));
     }
     await printPage(io, args, page);
+    if (answer.total === 0) await printMeant(io, index, answer);
     return 0;
   } finally {
     index.close();

@@ -69,6 +69,9 @@ const NAMED = table<NamedDate>([
   ["last year", "last year, l'annee derniere, annee derniere, letztes jahr"],
 ]);
 
+/** Words that name a date: "yesterday", "hier" … */
+export const DATE_WORDS: readonly string[] = [...NAMED.keys()];
+
 const ISO =
   /^([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:(?:T([0-9]{1,2})| ([0-9]{1,2})(?=:))(?::([0-9]{2})(?::([0-9]{2}))?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?)?)?$/i;
 const COMPACT = /^([0-9]{4})([0-9]{2})([0-9]{2})$/;

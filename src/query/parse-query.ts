@@ -9,6 +9,7 @@ import { findField } from "../fields.ts";
 import { readPrefix } from "./lex.ts";
 import { readPrefixed, readUnknown } from "./parse-field.ts";
 import { readValue } from "./parse-value.ts";
+import { plainSource } from "./plain-source.ts";
 import {
   type Context,
   DEFAULT_CONTEXT,
@@ -44,7 +45,7 @@ const negated = (node: QueryNode, times: number): QueryNode =>
  * The empty query is read as `*`, with a problem.
  */
 export function parseQuery(text: string): ParsedQuery {
-  const source = text.slice(0, MAX_QUERY_LENGTH);
+  const source = plainSource(text.slice(0, MAX_QUERY_LENGTH));
   const reader: Reader = {
     source,
     at: 0,
@@ -53,7 +54,7 @@ export function parseQuery(text: string): ParsedQuery {
     ignoredOpen: 0,
     reportedDepth: false,
   };
-  if (text.length > source.length) {
+  if (text.length > MAX_QUERY_LENGTH) {
     const message = `The query is longer than ${MAX_QUERY_LENGTH} characters; the rest is not read.`;
     report(reader, "too-long", [source.length, text.length], message);
   }

@@ -1,10 +1,11 @@
 /** Reads the value of a time or number field. A date may be several words without quotes: the longest run that is one is taken. */
 import type { FieldSpec } from "../fields.ts";
-import { type DateNote, parseDate, parseTimeRange } from "./dates.ts";
+import { DATE_WORDS, type DateNote, parseDate, parseTimeRange } from "./dates.ts";
 import { isQuote, isSpace, readPrefix, readQuotation, readWord, skipSpace } from "./lex.ts";
 import { isEmptyNumberRange, isUnit, parseNumberRange } from "./numbers.ts";
 import { keywordAt, peek, type Reader, report } from "./reader.ts";
 import { type Clock, resolveBound } from "./resolve-date.ts";
+import { closest } from "./suggest.ts";
 import type { DateExpression, LeafNode, TimeBound, TimeRangeNode } from "./tree.ts";
 
 /** "mar 2017 .. 27 apr 2017" */
@@ -65,9 +66,13 @@ function reportNotes(reader: Reader, start: number, notes: readonly DateNote[]):
     report(reader, note.code, [start, reader.at], note.message, note.suggestion);
 }
 
+/** The date word that was probably meant: "yesterdya" is "yesterday"; undefined for none near. */
+const dateMeant = (text: string): string | undefined =>
+  /^[\p{L} ']{4,}$/u.test(text) ? closest(text.toLowerCase(), DATE_WORDS, 2) : undefined;
+
 function badDate(reader: Reader, start: number, text: string): null {
   const message = `"${text}" is no date; the clause is left out. Write 2017, 2017-03, 2017-03-27, 27/03/2017, yesterday, 3d or A..B.`;
-  report(reader, "bad-date", [start, reader.at], message);
+  report(reader, "bad-date", [start, reader.at], message, dateMeant(text));
   return null;
 }
 

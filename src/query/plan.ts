@@ -13,6 +13,7 @@
  */
 import { findField } from "../fields.ts";
 import { type ClauseOptions, type Lookup, lookupsOf } from "./plan-clause.ts";
+import { printQuery } from "./print-query.ts";
 import type { AndNode, LeafNode, QueryNode } from "./tree.ts";
 
 export type Plan =
@@ -61,6 +62,16 @@ function fileGroups(node: AndNode): readonly (readonly QueryNode[])[] {
   return groups;
 }
 
+/** Beyond so many operands a list was pasted. */
+const MANY = 100;
+
+/** Items of a long list, each once: a page pasted as a query repeats its words, and each would be looked up again. */
+function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return items.length < MANY
+    ? items
+    : [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}
+
 /** Plans a node whose operands all speak of the same documents: AND, OR and NOT as they stand. */
 function planAlike(
   node: QueryNode,
@@ -69,7 +80,7 @@ function planAlike(
 ): Plan {
   if (node.kind === "not") return { kind: "not", operand: planOperand(node.operand) };
   if (node.kind === "and" || node.kind === "or")
-    return { kind: node.kind, operands: node.operands.map(planOperand) };
+    return { kind: node.kind, operands: distinct(node.operands, printQuery).map(planOperand) };
   if (node.kind === "all") return { kind: "all" };
   return { kind: "clause", node, lookups: lookupsOf(node, options) };
 }
@@ -84,7 +95,8 @@ function planForFile(node: QueryNode, options: ClauseOptions): Plan {
 export function planQuery(node: QueryNode, options: ClauseOptions): Plan {
   if (node.kind !== "and")
     return planAlike(node, options, (operand) => planQuery(operand, options));
-  const operands = fileGroups(node).map((group): Plan => {
+  const groups = distinct(fileGroups(node), (group) => group.map(printQuery).join(" "));
+  const operands = groups.map((group): Plan => {
     const [only] = group;
     if (group.length === 1 && only !== undefined) return planQuery(only, options);
     const together: QueryNode = { kind: "and", operands: group };

@@ -13,8 +13,9 @@ import { parseQuery } from "../../src/query/parse-query.ts";
 import { printQuery } from "../../src/query/print-query.ts";
 import type { QueryNode } from "../../src/query/tree.ts";
 import { catalogTexts } from "../../src/search/catalog-texts.ts";
+import { didYouMean } from "../../src/search/did-you-mean.ts";
 import { type OpenIndex, openIndex } from "../../src/search/open-index.ts";
-import { searchRoots } from "../../src/search/search.ts";
+import { readQuery, searchRoots } from "../../src/search/search.ts";
 import { COLUMN_FIELD_NUMBER, POSTING_FIELD_NUMBER } from "../../src/segment/format.ts";
 import { visitField } from "../../src/segment/scan-dictionary.ts";
 import { bruteForce } from "../support/brute-force.ts";
@@ -161,5 +162,22 @@ describe("docs/query-language.md", () => {
         expected.filter((root) => !copies.has(root)),
       );
     }
+  });
+});
+
+describe("a query without hits", () => {
+  it.each([
+    ["facturee", [{ asked: "facturee", nearest: ["facture"] }]],
+    ["-bonjour facturee", [{ asked: "facturee", nearest: ["facture"] }]],
+    ["type:pfd", [{ asked: "type:pfd", nearest: ["type:pdf"] }]],
+    [
+      "lang:french",
+      [{ asked: "lang:french", nearest: ["lang:fr", "lang:en", "lang:de", "lang:ru"] }],
+    ],
+    ["facture", []],
+    ["subject:xqzzkw", []],
+  ])("%s may have meant %j", (query, expected) => {
+    const { plan } = readQuery(query, { clock: CLOCK, strict: false });
+    expect(didYouMean(index, plan)).toEqual(expected);
   });
 });

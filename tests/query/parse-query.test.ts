@@ -181,6 +181,21 @@ describe("parseQuery", () => {
     ]);
     expect(parseQuery("date:03/04/2017").problems[0]?.suggestion).toBe("2017-04-03");
     expect(parseQuery("script:cyrilic").problems[0]?.suggestion).toBe("cyrillic");
+    expect(parseQuery("date:yesterdya").problems[0]?.suggestion).toBe("yesterday");
+  });
+
+  it.each([
+    ["a phone's quotes", "“bon de commande”", '"bon de commande"'],
+    ["low quotes", "„bon de commande“", '"bon de commande"'],
+    ["French quotes", "«\u00a0bon de commande\u00a0»", '"bon de commande"'],
+    ["no-break spaces", "bon\u00a0commande\u202ffacture", "bon commande facture"],
+    ["full-width forms", "ｆｒｏｍ：ａｎｎａ　－ｄｒａｆｔ", "from:anna -draft"],
+    ["direction marks", "\u200ffrom:\u200eanna\u202c", "from:anna"],
+    ["a byte order mark and NULs", "\ufefffrom:an\0na", "from:anna"],
+    ["a dash at the start", "-draft", "-draft"],
+    ["half a surrogate pair", "invoice \ud83d", "invoice"],
+  ])("reads %s as people mean them", (_, query, printed) => {
+    expect(printQuery(parseQuery(query).tree)).toBe(printed);
   });
 
   it.each([

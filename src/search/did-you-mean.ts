@@ -1,0 +1,115 @@
+/**
+ * What a query without hits may have meant: for each word of it that this index does not have where it was looked for, the nearest word it has; for whole
+ * values (`type:pfd`), the nearest value or the commonest there are. Answers hold words of the corpus: escape them.
+ */
+import { findField } from "../fields.ts";
+import type { Plan } from "../query/plan.ts";
+import type { Lookup } from "../query/plan-clause.ts";
+import { closest, suggestWord } from "../query/suggest.ts";
+import { visitField } from "../segment/scan-dictionary.ts";
+import type { OpenIndex } from "./open-index.ts";
+import { fieldNumber, SegmentTerms } from "./segment-terms.ts";
+
+/** A word nobody wrote, and what may have been meant: one word, or several values a field has. */
+export interface Meant {
+  /** As in the query: `facturee`, `type:pfd`. */
+  readonly asked: string;
+  readonly nearest: readonly string[];
+}
+
+/** Suggestions for one query. */
+const MAX_MEANT = 3;
+/** Values of a field named when none is near. */
+const MAX_VALUES = 10;
+/** Fields with more values than these are no closed lists; their values are not listed. */
+const MAX_CLOSED = 60;
+
+function lookupsOf(plan: Plan): readonly Lookup[] {
+  switch (plan.kind) {
+    case "all":
+    case "not":
+      return [];
+    case "and":
+    case "or":
+      return plan.operands.flatMap(lookupsOf);
+    case "sameFile":
+      return lookupsOf(plan.operand);
+    case "clause":
+      return plan.node.kind === "term" || plan.node.kind === "phrase" ? plan.lookups : [];
+  }
+}
+
+/** Values of a field with how many documents hold each. */
+function valuesOf(index: OpenIndex, field: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { reader } of index.segments)
+    visitField(reader, fieldNumber(field), (term, documents) => {
+      counts.set(term, (counts.get(term) ?? 0) + documents.length);
+    });
+  return counts;
+}
+
+function nearestValues(index: OpenIndex, field: string, asked: string): readonly string[] {
+  const counts = valuesOf(index, field);
+  const near = closest(asked, [...counts.keys()].sort(), Math.min(2, Math.floor(asked.length / 2)));
+  if (near !== undefined) return [near];
+  if (counts.size > MAX_CLOSED) return [];
+  return [...counts]
+    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
+    .slice(0, MAX_VALUES)
+    .map(([value]) => value);
+}
+
+/** The word of the fields fewest letters away, then the one most documents hold. */
+function nearestWord(
+  segments: readonly SegmentTerms[],
+  fields: readonly string[],
+  asked: string,
+): string | undefined {
+  const letters = Array.from(asked).length;
+  if (letters < 4 || letters > 40 || /[0-9]/.test(asked)) return undefined;
+  const counts = new Map<string, number>();
+  const distance = letters < 6 ? 1 : 2;
+  for (const terms of segments)
+    for (const entry of terms.expansion({ kind: "fuzzy", term: asked, distance }).entries ?? [])
+      for (const field of fields) {
+        const found = entry.fields.find((each) => each.field === fieldNumber(field))?.count ?? 0;
+        if (found > 0) counts.set(entry.term, (counts.get(entry.term) ?? 0) + found);
+      }
+  return suggestWord(
+    asked,
+    [...counts].sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** At most three suggestions; none for words that the index has. */
+export function didYouMean(index: OpenIndex, plan: Plan): readonly Meant[] {
+  const segments = index.segments.map((segment) => new SegmentTerms(segment));
+  const meant = new Map<string, Meant>();
+  const has = (term: string, fields: readonly string[]): boolean =>
+    segments.some((terms) =>
+      fields.some(
+        (field) => terms.documents({ kind: "term", term }, fieldNumber(field)).length > 0,
+      ),
+    );
+  for (const lookup of lookupsOf(plan)) {
+    if (meant.size >= MAX_MEANT) break;
+    if (lookup.kind !== "terms" && lookup.kind !== "phrase") continue;
+    const sets = lookup.kind === "terms" ? [lookup.terms] : lookup.slots;
+    const [field] = lookup.fields;
+    const isToken = field !== undefined && findField(field)?.type === "token";
+    for (const set of sets) {
+      const term = set.kind === "term" ? set.term : set.kind === "oneOf" ? set.terms[0] : undefined;
+      if (term === undefined || field === "ids" || has(term, lookup.fields)) continue;
+      const asked = isToken ? `${field}:${term}` : term;
+      const near = nearestWord(segments, lookup.fields, term);
+      const nearest = isToken
+        ? nearestValues(index, field, term).map((value) => `${field}:${value}`)
+        : near === undefined
+          ? []
+          : [near];
+      if (nearest.length > 0) meant.set(asked, { asked, nearest });
+    }
+  }
+  return [...meant.values()];
+}
