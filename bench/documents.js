@@ -3,7 +3,7 @@
  * producer, code page and script; words beside those of pdftotext, catdoc and LibreOffice; the slowest files. FOLDER is what the paths of
  * TRUTH.json (exiftool -json -G1) start in. Writes Markdown to stdout, files only into a temporary folder that is removed.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { readFile } from "../dist/extract/read-file.js";
@@ -199,38 +199,44 @@ if (!flags.includes("--no-text")) {
   const temporary = mkdtempSync(join(tmpdir(), "leaksift-documents-"));
   const rows = [];
   const low = [];
+  const hasLetter = (word) => /\p{L}/u.test(word);
   try {
     for (const kind of RECALL_KINDS) {
       const paths = [...texts].filter(([, [of]]) => of === kind).map(([path]) => path);
-      const found = references(temporary, kind, paths, readdirSync);
-      let [compared, good] = [0, 0];
-      for (const path of paths) {
-        const reference = found.get(path);
-        const value =
-          reference === null || reference === undefined
-            ? null
-            : recall(reference, texts.get(path)[1]);
-        if (value === null) continue;
-        compared++;
-        if (value >= 0.95) good++;
-        else low.push(`${path.slice(path.lastIndexOf("/") + 1)} ${fixed(value, 2)}`);
-      }
-      process.stderr.write(`${kind}: ${good} of ${compared}\n`);
-      rows.push([
-        kind,
-        paths.length,
-        compared,
-        good,
-        compared === 0 ? "-" : `${fixed((100 * good) / compared, 1)} %`,
-      ]);
+      const found = references(temporary, kind, paths);
+      const count = (kept) => {
+        let [compared, good] = [0, 0];
+        for (const path of paths) {
+          const reference = found.get(path);
+          const value = reference === null ? null : recall(reference, texts.get(path)[1], kept);
+          if (value === null) continue;
+          compared++;
+          if (value >= 0.95) good++;
+          else if (kept === hasLetter)
+            low.push(`${path.slice(path.lastIndexOf("/") + 1)} ${fixed(value, 2)}`);
+        }
+        return [compared, good, compared === 0 ? "-" : `${fixed((100 * good) / compared, 1)} %`];
+      };
+      const row = [kind, paths.length, ...count(hasLetter), ...count(() => true)];
+      process.stderr.write(`${row.join(" ")}\n`);
+      rows.push(row);
     }
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
   say("\n#### Text: files that hold at least 95 % of the reference's words\n");
   table(
-    ["format", "files", "with a reference of 5 words and more", "recall >= 0.95", "share"],
+    [
+      "format",
+      "files",
+      "with a reference of 5 words and more",
+      "recall >= 0.95",
+      "share",
+      "numbers included: with a reference",
+      "recall >= 0.95",
+      "share",
+    ],
     rows,
   );
-  say(`\nBelow: ${low.join(", ")}`);
+  say(`\nBelow, numbers left out: ${low.join(", ")}`);
 }

@@ -1,6 +1,6 @@
 /** Words that other programs find in a file: pdftotext, catdoc, xls2csv, catppt, LibreOffice. The share of them that our text holds. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 const ENV = { ...process.env, LC_ALL: "C.UTF-8" };
@@ -26,12 +26,12 @@ const TOOLS = {
   ppt: (path) => output("catppt", ["-d", "utf-8", path]),
 };
 
-/** What LibreOffice converts each format to: text, all sheets as CSV, pages. */
+/** What LibreOffice converts each format to: text, or one XML file whose paragraphs are taken, so that no layout cuts words in two. */
 const OFFICE = {
   docx: "txt:Text (encoded):UTF8",
   odt: "txt:Text (encoded):UTF8",
-  xlsx: "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
-  pptx: "pdf",
+  xlsx: "fods",
+  pptx: "fodp",
 };
 
 /** Formats whose reference is known. */
@@ -61,24 +61,33 @@ function convert(folder, kind, paths) {
   );
 }
 
-/** Names LibreOffice gave what it made of one file: one for each sheet. */
-function resultOf(folder, kind, number, names) {
-  const extension = OFFICE[kind].split(":")[0];
-  const mine = names.filter(
-    (name) =>
-      name === `f${number}.${extension}` ||
-      (name.startsWith(`f${number}-`) && name.endsWith(`.${extension}`)),
-  );
-  if (mine.length === 0) return null;
-  if (extension === "pdf") return output("pdftotext", ["-q", join(folder, "out", mine[0]), "-"]);
-  const paths = mine.map((name) => join(folder, "out", name));
-  // A cell at the end of a sheet makes hundreds of megabytes of commas: no reference then.
-  if (paths.some((path) => statSync(path).size > MAX_REFERENCE_BYTES)) return null;
-  return paths.map((path) => readFileSync(path, "utf8")).join("\n");
+const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&" };
+
+/** Paragraphs of the body of a flat OpenDocument file, as text. */
+function paragraphs(xml) {
+  const body = xml.slice(Math.max(0, xml.indexOf("<office:body>")));
+  const found = body.match(/<text:(?:p|h)[ >][\s\S]*?<\/text:(?:p|h)>/g) ?? [];
+  return found
+    .map((each) =>
+      each
+        .replace(/<text:(?:s|tab|line-break)[^>]*>/g, " ")
+        .replace(/<[^>]*>/g, "")
+        .replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => ENTITIES[entity]),
+    )
+    .join("\n");
 }
 
-/** Reference texts by path, null where the program made none. `list` gives the file names of a folder. */
-export function references(folder, kind, paths, list) {
+/** What LibreOffice made of one file, null when it made nothing or too much. */
+function resultOf(folder, kind, number) {
+  const extension = OFFICE[kind].split(":")[0];
+  const path = join(folder, "out", `f${number}.${extension}`);
+  if (!existsSync(path) || statSync(path).size > MAX_REFERENCE_BYTES) return null;
+  const text = readFileSync(path, "utf8");
+  return extension === "txt" ? text : paragraphs(text);
+}
+
+/** Reference texts by path, null where the program made none. */
+export function references(folder, kind, paths) {
   if (TOOLS[kind] !== undefined) return new Map(paths.map((path) => [path, TOOLS[kind](path)]));
   const found = new Map();
   const numbered = paths.map((path, i) => [i, path]);
@@ -86,8 +95,7 @@ export function references(folder, kind, paths, list) {
     const batch = numbered.slice(at, at + BATCH);
     const place = join(folder, `${kind}-${at}`);
     convert(place, kind, batch);
-    const names = list(join(place, "out"));
-    for (const [number, path] of batch) found.set(path, resultOf(place, kind, number, names));
+    for (const [number, path] of batch) found.set(path, resultOf(place, kind, number));
     rmSync(place, { recursive: true, force: true });
   }
   return found;
@@ -101,12 +109,13 @@ const words = (text) =>
       .match(/[\p{L}\p{N}]{2,}/gu) ?? [],
   );
 
-/** Share of the reference's different words of two characters and more; null when it has fewer than five. */
-export function recall(reference, text) {
-  const wanted = words(reference);
-  if (wanted.size < 5) return null;
+/**
+ * Share of the reference's different words of two characters and more; null when it has fewer than five. `kept` chooses among the words: those with
+ * a letter leave out numbers, which programs round and format in their own ways.
+ */
+export function recall(reference, text, kept = () => true) {
+  const wanted = [...words(reference)].filter(kept);
+  if (wanted.length < 5) return null;
   const have = words(text);
-  let hits = 0;
-  for (const word of wanted) if (have.has(word)) hits++;
-  return hits / wanted.size;
+  return wanted.filter((word) => have.has(word)).length / wanted.length;
 }

@@ -51,6 +51,9 @@ export type OnRefused = (
   problem: Omit<Problem, "locator">,
 ) => void;
 
+/** Files of one container that are named when they are not read. */
+const MAX_NAMED = 100;
+
 export class FamilyQueue {
   private readonly queue: Pending[] = [];
   /** Roots of families, read when the one before is complete. */
@@ -111,21 +114,11 @@ export class FamilyQueue {
   /** Puts children on the stack, last first, so that they are read in order; what exceeds the budget is a problem, not silence. */
   enqueue(parent: number, children: readonly Pending[]): void {
     const admitted: Pending[] = [];
+    const refused: { readonly child: Pending; readonly why: string }[] = [];
     for (const child of children) {
-      const exceeded =
-        child.depth > LIMITS.maxFamilyDepth
-          ? `nested deeper than ${LIMITS.maxFamilyDepth}`
-          : this.budget.documents <= 0
-            ? `more than ${LIMITS.maxFamilyDocuments} documents in one family`
-            : this.budget.bytes < child.bytes.length
-              ? `more than ${LIMITS.maxFamilyBytes} unpacked bytes in one family`
-              : "";
-      if (exceeded !== "") {
-        this.onRefused(parent, child.locator, {
-          code: "family-budget",
-          severity: "lost",
-          reason: `"${child.name}" (${child.bytes.length} bytes) was not read: ${exceeded}`,
-        });
+      const why = this.refusal(child);
+      if (why !== "") {
+        refused.push({ child, why });
         continue;
       }
       this.budget.documents--;
@@ -133,5 +126,34 @@ export class FamilyQueue {
       admitted.push(child);
     }
     this.queue.push(...admitted.toReversed());
+    this.report(parent, refused);
+  }
+
+  private refusal(child: Pending): string {
+    if (child.depth > LIMITS.maxFamilyDepth) return `nested deeper than ${LIMITS.maxFamilyDepth}`;
+    if (this.budget.documents <= 0)
+      return `more than ${LIMITS.maxFamilyDocuments} documents in one family`;
+    return this.budget.bytes < child.bytes.length
+      ? `more than ${LIMITS.maxFamilyBytes} unpacked bytes in one family`
+      : "";
+  }
+
+  /** One problem for each of the first files not read, one for all others: a bomb of a hundred thousand members does not fill the catalog. */
+  private report(
+    parent: number,
+    refused: readonly { readonly child: Pending; readonly why: string }[],
+  ): void {
+    const tell = (child: Pending, reason: string): void =>
+      this.onRefused(parent, child.locator, { code: "family-budget", severity: "lost", reason });
+    for (const { child, why } of refused.slice(0, MAX_NAMED))
+      tell(child, `"${child.name}" (${child.bytes.length} bytes) was not read: ${why}`);
+    const rest = refused.slice(MAX_NAMED);
+    const [first] = rest;
+    if (first === undefined) return;
+    const bytes = rest.reduce((sum, { child }) => sum + child.bytes.length, 0);
+    tell(
+      first.child,
+      `"${first.child.name}" and ${rest.length - 1} files after it (${bytes} bytes) were not read: ${first.why}`,
+    );
   }
 }
