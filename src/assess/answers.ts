@@ -27,7 +27,7 @@ export interface Answers {
 }
 
 /** Marks that nobody took back, oldest first. Undoing an undo brings the first back. */
-function standing(marks: readonly Mark[]): Mark[] {
+export function standingMarks(marks: readonly Mark[]): Mark[] {
   const ordered = [...marks].sort((a, b) => a.atMs - b.atMs || (a.markId < b.markId ? -1 : 1));
   const undone = new Set<string>();
   for (const mark of [...ordered].reverse())
@@ -79,7 +79,7 @@ function tableOf(pairs: readonly Pair[]): Agreement {
 
 /** Brings all marks of one question together. The order of the marks does not matter. */
 export function answersOf(marks: readonly Mark[]): Answers {
-  const kept = standing(marks);
+  const kept = standingMarks(marks);
   const groups = new Map<string, Mark[]>();
   for (const mark of kept) {
     const group = groups.get(mark.contentId);

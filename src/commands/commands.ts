@@ -17,6 +17,7 @@ export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["flags", async () => (await import("./flags.ts")).flags],
   ["stats", async () => (await import("./stats.ts")).stats],
   ["assess", async () => (await import("./assess.ts")).assess],
+  ["review", async () => (await import("./review.ts")).review],
   ["problems", async () => (await import("./problems.ts")).problems],
   ["dump", async () => (await import("./dump.ts")).dump],
   ["intake", async () => (await import("./intake.ts")).intake],

@@ -35,7 +35,7 @@ function locatorOf(catalog: CatalogReader, document: StoredDocument): DocumentVi
 }
 
 /** Documents inside `document`, in order, with how deep each stands. */
-function inside(
+export function inside(
   catalog: CatalogReader,
   document: StoredDocument,
 ): { document: StoredDocument; depth: number }[] {
@@ -60,7 +60,8 @@ function annotated(
   };
 }
 
-function viewOf(catalog: CatalogReader, document: StoredDocument): DocumentView {
+/** What the view of one document needs. */
+export function viewOf(catalog: CatalogReader, document: StoredDocument): DocumentView {
   const shortId = (id: string): string => id.slice(0, SHORT_ID_DIGITS);
   return {
     document,

@@ -61,10 +61,19 @@ export interface Claim {
 
 /** What a reader says to the question of the claim. */
 export type Answer = "yes" | "no" | "unsure";
-const _ANSWERS: readonly Answer[] = ["yes", "no", "unsure"];
+export const ANSWERS: readonly Answer[] = ["yes", "no", "unsure"];
 
 /** Why a document was shown. Marks of active reading never count for the random sample. */
 export type Via = "census" | "sample" | "excluded" | "active" | "blind" | "seeded" | "adjudication";
+export const VIAS: readonly Via[] = [
+  "census",
+  "sample",
+  "excluded",
+  "active",
+  "blind",
+  "seeded",
+  "adjudication",
+];
 
 /** One mark, never changed: an undo is a mark of its own. */
 export interface Mark {

@@ -21,6 +21,8 @@ export interface CliOptions {
   readonly uid?: number;
   /** Default 110 s. */
   readonly timeoutMs?: number;
+  /** What stands on stdin; nothing unless given. */
+  readonly input?: string;
 }
 
 /** A surrounding in which nothing of the tester's own machine is seen. */
@@ -31,11 +33,11 @@ export function plainEnvironment(more: Readonly<Record<string, string>> = {}): N
 
 /** `leaksift ARGS…`. */
 export function leaksift(args: readonly string[], options: CliOptions): CliRun {
-  const { cwd, env, uid, timeoutMs = 110_000 } = options;
+  const { cwd, env, uid, timeoutMs = 110_000, input } = options;
   const spawnOptions: SpawnSyncOptions = {
     cwd,
     env: plainEnvironment(env),
-    input: "",
+    input: input ?? "",
     maxBuffer: 2 ** 30,
     timeout: timeoutMs,
     ...(uid === undefined ? {} : { uid, gid: uid }),

@@ -1,0 +1,93 @@
+/** One mark of a reader: how it gets its id, what one from a file must look like, where readers differ. Pure. */
+import { createHash } from "node:crypto";
+import { ANSWERS, type Answer, type Mark, VIAS } from "../../model/claim.ts";
+import { standingMarks } from "../answers.ts";
+
+const MAX_NOTE_CHARS = 100_000;
+const MAX_READER_CHARS = 200;
+const MAX_PARTS = 10_000;
+const HEX = /^[0-9a-f]{64}$/;
+
+function idOf(mark: Omit<Mark, "markId">): string {
+  const { question, contentId, reader, via, answer, note, parts, atMs, undoes } = mark;
+  const text = JSON.stringify([
+    question,
+    contentId,
+    reader,
+    via,
+    answer,
+    note,
+    parts,
+    atMs,
+    undoes,
+  ]);
+  return createHash("sha256").update(text, "utf8").digest("hex");
+}
+
+/** The mark with its id, the SHA-256 of everything else in it. */
+export function withId(mark: Omit<Mark, "markId">): Mark {
+  return { markId: idOf(mark), ...mark };
+}
+
+/** Whether a value from a file is a mark that could have been made here, unchanged since: its id must be that of its content. */
+export function isMark(value: unknown): value is Mark {
+  if (typeof value !== "object" || value === null) return false;
+  const mark = value as Partial<Record<keyof Mark, unknown>>;
+  const { markId, question, contentId, reader, via, answer, note, parts, atMs, undoes } = mark;
+  const isHex = (text: unknown): boolean => typeof text === "string" && HEX.test(text);
+  const isFormed =
+    isHex(markId) &&
+    isHex(question) &&
+    isHex(contentId) &&
+    (undoes === "" || isHex(undoes)) &&
+    typeof reader === "string" &&
+    reader !== "" &&
+    reader.length <= MAX_READER_CHARS &&
+    typeof note === "string" &&
+    note.length <= MAX_NOTE_CHARS &&
+    VIAS.some((known) => known === via) &&
+    ANSWERS.some((known) => known === answer) &&
+    typeof atMs === "number" &&
+    Number.isFinite(atMs) &&
+    Array.isArray(parts) &&
+    parts.length <= MAX_PARTS &&
+    parts.every((part) => Number.isInteger(part) && part >= 0);
+  return isFormed && idOf(value as Mark) === markId;
+}
+
+/** What one reader last said of a document, and with which remark. */
+export interface Said {
+  readonly reader: string;
+  readonly answer: Answer;
+  readonly note: string;
+}
+
+/** A document of which readers say different things. */
+export interface Conflict {
+  readonly contentId: string;
+  /** By reader's name. */
+  readonly said: readonly Said[];
+  /** What adjudication decided, null while nobody has. */
+  readonly ruling: Answer | null;
+}
+
+/** Documents on which two readers differ, by content id; those already adjudicated too. Any order of the marks gives the same. */
+export function conflictsOf(marks: readonly Mark[]): Conflict[] {
+  const documents = new Map<string, { said: Map<string, Said>; ruling: Answer | null }>();
+  for (const mark of standingMarks(marks)) {
+    const { contentId, reader, answer, note, via } = mark;
+    if (via === "blind" || via === "seeded") continue;
+    const entry = documents.get(contentId) ?? { said: new Map<string, Said>(), ruling: null };
+    documents.set(contentId, entry);
+    if (via === "adjudication") entry.ruling = answer;
+    else entry.said.set(reader, { reader, answer, note });
+  }
+  return [...documents]
+    .filter(([, { said }]) => new Set([...said.values()].map(({ answer }) => answer)).size > 1)
+    .map(([contentId, { said, ruling }]) => ({
+      contentId,
+      said: [...said.values()].sort((a, b) => (a.reader < b.reader ? -1 : 1)),
+      ruling,
+    }))
+    .sort((a, b) => (a.contentId < b.contentId ? -1 : 1));
+}

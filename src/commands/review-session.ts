@@ -1,0 +1,244 @@
+/** The reading loop of `leaksift review`: shows one document, waits for a key, keeps the answer at once. Order and counting are assess/. */
+import { answersOf, standingMarks } from "../assess/answers.ts";
+import { conflictsOf, withId } from "../assess/review/marks.ts";
+import { itemAt, progressOf, type ReviewPlan } from "../assess/review/plan.ts";
+import type { Turn } from "../assess/review/queue.ts";
+import type { WorkStore } from "../catalog/work.ts";
+import type { Answer, Mark } from "../model/claim.ts";
+import { defang, escapeText, safeLine } from "../render/escape.ts";
+import { bodyText, documentText } from "../render/message-view.ts";
+import { bold, counted, dim, grouped, timeText, wrap } from "../render/terminal.ts";
+import type { OpenIndex } from "../search/open-index.ts";
+import type { Io } from "./command.ts";
+import { CTRL_C, isQuit, type Keys, readLine } from "./review-keys.ts";
+import { progressLine, stratumText, whyLines } from "./review-text.ts";
+import { helpLines, keysLine, pagesOf, ruleLine } from "./review-view.ts";
+import { inside, viewOf } from "./show.ts";
+
+/** What a session reads from and writes to. */
+export interface Session {
+  readonly io: Io;
+  readonly index: OpenIndex;
+  readonly plan: ReviewPlan;
+  readonly work: WorkStore;
+  readonly reader: string;
+  readonly keys: Keys;
+  /** The next document, given all marks so far; null when nothing is left. */
+  readonly next: (marks: readonly Mark[], skipped: ReadonlySet<string>) => Turn | null;
+  /** Whether answers of others are shown: when deciding where readers differ. */
+  readonly showsAnswers: boolean;
+}
+
+/** How a session ended. */
+export interface SessionEnd {
+  /** `done`: all that was planned is read. */
+  readonly how: "done" | "quit" | "interrupted";
+  readonly marked: number;
+}
+
+const ANSWER_KEYS: ReadonlyMap<string, Answer> = new Map([
+  ["y", "yes"],
+  ["n", "no"],
+  ["u", "unsure"],
+]);
+
+type Decision = Answer | "skip" | "undo" | "quit" | "interrupt";
+
+/** One document on the screen: pages, opened files, a note. */
+class Showing {
+  private readonly session: Session;
+  private readonly docIds: readonly number[];
+  private readonly opened = new Set<number>([0]);
+  private pages: readonly string[] = [];
+  private page = 0;
+  note = "";
+
+  constructor(session: Session, turn: Turn) {
+    this.session = session;
+    const { index, plan } = session;
+    const root = index.catalog.document(itemAt(plan, turn.at).docId);
+    const files = inside(index.catalog, root).map(({ document }) => document.docId);
+    this.docIds = [root.docId, ...files];
+  }
+
+  get files(): number {
+    return this.docIds.length - 1;
+  }
+
+  get parts(): number[] {
+    return [...this.opened].sort((a, b) => a - b);
+  }
+
+  private print(text: string): void {
+    const { io, keys } = this.session;
+    // Room for the heading above and the keys below; a pipe gets pages of a fixed size, so that scripts see the same everywhere
+    const rows = keys.isTerminal ? Math.max(8, (process.stdout.rows ?? 24) - 5) : 60;
+    this.pages = pagesOf(text, rows, Math.max(40, io.columns));
+    this.page = 0;
+    this.printPage();
+  }
+
+  private printPage(): void {
+    const { io } = this.session;
+    io.out(`${this.pages[this.page] ?? ""}\n`);
+    const left = this.pages.length - this.page - 1;
+    if (left > 0) io.out(dim(io, `(space: ${counted(left, "more page")})\n`));
+  }
+
+  nextPage(): void {
+    if (this.page + 1 < this.pages.length) {
+      this.page++;
+      this.printPage();
+    } else this.session.io.out("That was the last page; 0 begins again.\n");
+  }
+
+  /** Part 0 is the document itself, 1 its first file. */
+  open(part: number): void {
+    const { io, index } = this.session;
+    const docId = this.docIds[part];
+    if (docId === undefined) {
+      io.out(`It carries ${this.files === 0 ? "no files" : `files 1 to ${this.files}`}.\n`);
+      return;
+    }
+    this.opened.add(part);
+    const { catalog } = index;
+    const document = catalog.document(docId);
+    if (part === 0) {
+      this.print(documentText(viewOf(catalog, document), io, "UTC"));
+      return;
+    }
+    const text = bodyText(catalog.text(docId), io);
+    const name =
+      document.kind === "message"
+        ? `message: ${document.envelope?.subject ?? ""}`
+        : document.name || "(no name)";
+    this.print(`${bold(io, `File ${part}: ${safeLine(name)}`)}\n${text || dim(io, "(no text)")}`);
+  }
+
+  headers(): void {
+    const head = this.session.index.catalog.head(this.docIds[0] ?? 0).toString("utf8");
+    this.print(head === "" ? "A loose file has no headers." : defang(escapeText(head)));
+  }
+}
+
+async function askNote(session: Session, showing: Showing): Promise<void> {
+  const { io, keys } = session;
+  io.out("Note: ");
+  const line = await readLine(keys, keys.isTerminal ? io.out : () => {});
+  io.out("\n");
+  if (line === null) return;
+  showing.note = line.trim();
+  io.out(showing.note === "" ? "No note.\n" : "Kept with your answer to this document.\n");
+}
+
+async function askFile(session: Session, showing: Showing): Promise<void> {
+  const { io, keys } = session;
+  io.out("File number: ");
+  const line = await readLine(keys, keys.isTerminal ? io.out : () => {});
+  io.out("\n");
+  if (line !== null) showing.open(Number(line) || 0);
+}
+
+/** Keys until one decides. Unknown keys are said once a document, and do nothing. */
+async function decide(session: Session, turn: Turn, showing: Showing): Promise<Decision> {
+  const { io, plan, keys } = session;
+  let complained = false;
+  for (;;) {
+    if (keys.isTerminal) io.out(`${keysLine(io, showing.files)}\n`);
+    const key = await keys.next();
+    const answer = key === null ? undefined : ANSWER_KEYS.get(key);
+    if (answer !== undefined) return answer;
+    if (key === CTRL_C) return "interrupt";
+    if (key === null || isQuit(key)) return "quit";
+    if (key === "s") return "skip";
+    if (key === "z") return "undo";
+    if (key === "t") await askNote(session, showing);
+    else if (key === "f") await askFile(session, showing);
+    else if (key === "h") showing.headers();
+    else if (key === "w") io.out(`${whyLines(plan, turn).join("\n")}\n`);
+    else if (key === "?")
+      io.out(`${helpLines(safeLine(plan.claim.counterEvidence.question)).join("\n")}\n`);
+    else if (key === " " || key === "\r") showing.nextPage();
+    else if (/^\d$/.test(key)) showing.open(Number(key));
+    else if (key !== "\n" && !complained) {
+      complained = true;
+      io.out(`No key "${safeLine(key)}"; ? lists them.\n`);
+    }
+  }
+}
+
+/** What other readers said, for deciding between them. */
+function answerLines(marks: readonly Mark[], contentId: string): string[] {
+  const conflict = conflictsOf(marks).find((each) => each.contentId === contentId);
+  const said =
+    conflict?.said ??
+    standingMarks(marks).filter((m) => m.contentId === contentId && m.via !== "seeded");
+  return said.map(
+    ({ reader, answer, note }) =>
+      `${safeLine(reader)} says ${answer}${note === "" ? "" : `: ${safeLine(note)}`}`,
+  );
+}
+
+function undo({ work, plan, reader, io }: Session, marks: readonly Mark[], atMs: number): void {
+  const last = standingMarks(marks).findLast((mark) => mark.reader === reader);
+  if (last === undefined) {
+    io.out("There is nothing to take back.\n");
+    return;
+  }
+  const { markId: undoes, ...rest } = last;
+  work.addMarks([withId({ ...rest, question: plan.question, atMs, undoes })]);
+  const when = timeText(last.atMs);
+  io.out(`Taken back: ${last.answer} for ${last.contentId.slice(0, 12)} (${when} UTC).\n`);
+}
+
+/** Reads until the plan is done or the reader stops. Every answer is in the work file before the next document is shown. */
+export async function readDocuments(session: Session): Promise<SessionEnd> {
+  const { io, plan, work, reader } = session;
+  const skipped = new Set<string>();
+  let marked = 0;
+  let lastMs = 0;
+  for (;;) {
+    const marks = work.marks(plan.question);
+    let turn = session.next(marks, skipped);
+    if (turn === null && skipped.size > 0) {
+      io.out(`Only what you skipped is left: ${grouped(skipped.size)}.\n`);
+      skipped.clear();
+      turn = session.next(marks, skipped);
+    }
+    if (turn === null) return { how: "done", marked };
+    const { contentId } = itemAt(plan, turn.at);
+    const showing = new Showing(session, turn);
+    io.out(`${ruleLine(io)}\n${bold(io, stratumText(plan, turn))}\n`);
+    if (session.showsAnswers) io.out(`${answerLines(marks, contentId).join("\n")}\n`);
+    showing.open(0);
+    const decision = await decide(session, turn, showing);
+    if (decision === "quit") return { how: "quit", marked };
+    if (decision === "interrupt") return { how: "interrupted", marked };
+    // Two answers in one millisecond must keep their order
+    lastMs = Math.max(io.now(), lastMs + 1, (marks.at(-1)?.atMs ?? 0) + 1);
+    if (decision === "skip") skipped.add(contentId);
+    else if (decision === "undo") undo(session, marks, lastMs);
+    else {
+      const { question } = plan;
+      const { note, parts } = showing;
+      const { via } = turn;
+      const atMs = lastMs;
+      work.addMarks([
+        withId({
+          question,
+          contentId,
+          reader,
+          via,
+          answer: decision,
+          note,
+          parts,
+          atMs,
+          undoes: "",
+        }),
+      ]);
+      marked++;
+    }
+    const now = progressOf(plan, answersOf(work.marks(plan.question)));
+    for (const line of wrap(progressLine(now), Math.max(60, io.columns))) io.out(`${line}\n`);
+  }
+}
