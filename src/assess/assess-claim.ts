@@ -156,6 +156,21 @@ function variants(
   };
 }
 
+/** When the claim was committed, null when it never was or only after its sample had been drawn. */
+function commitOf(ledger: readonly LedgerEntry[], hash: string): number | null {
+  const own = ledger.filter((entry) => entry.claimHash === hash);
+  const first = own.find(({ kind }) => kind === "commit" || kind === "draw" || kind === "active");
+  return first?.kind === "commit" ? first.atMs : null;
+}
+
+/** Whether a public seed value is of a later day (UTC) than the commit; null for a seed chosen by the author. */
+function isAfterCommit(claim: Claim, ledger: readonly LedgerEntry[]): boolean | null {
+  if (claim.seed.kind === "author") return null;
+  const committedMs = commitOf(ledger, claimHash(claim));
+  if (committedMs === null) return false;
+  return claim.seed.date > new Date(committedMs).toISOString().slice(0, 10);
+}
+
 /** Assesses a claim on an index. Throws UserError for a query that cannot be run. */
 export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Assessment {
   const survey = surveyClaim(index, claim);
@@ -179,13 +194,14 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       confidence: claim.confidence,
       question: claim.counterEvidence.question,
       hash,
-      committed: before.ledger.some((entry) => entry.kind === "commit" && entry.claimHash === hash),
+      committed: commitOf(before.ledger, hash) !== null,
     },
     seed: {
       kind: claim.seed.kind,
       known: seed !== null,
       source: claim.seed.source,
       date: claim.seed.date,
+      afterCommit: isAfterCommit(claim, before.ledger),
     },
     ...variants(claim, before.ledger),
     ledgerIntact: before.ledgerIntact,

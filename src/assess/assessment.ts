@@ -84,6 +84,8 @@ export interface Assessment {
     readonly known: boolean;
     readonly source: string;
     readonly date: string;
+    /** Whether a public value is of a later day than the commit; null for a seed chosen by the author. */
+    readonly afterCommit: boolean | null;
   };
   /** Other claim files, by hash, that were drawn or assessed on this index. */
   readonly otherVariants: number;

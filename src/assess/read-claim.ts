@@ -168,12 +168,14 @@ function seedOf(file: ClaimFile, root: YAMLMap<Node, Node | null>): Claim["seed"
   const map = file.map(node, "seed", ["author", "value", "source", "date"], root);
   const author = file.text(map, "author", "");
   if (author !== "") return { kind: "author", value: author, source: "", date: "" };
-  return {
-    kind: "public",
-    value: file.text(map, "value", ""),
-    source: file.text(map, "source"),
-    date: file.text(map, "date"),
-  };
+  const value = file.text(map, "value", "");
+  const date = file.text(map, "date");
+  if (value !== "" && !/^\d{4}-\d{2}-\d{2}$/.test(date))
+    file.fail(
+      map.get("date", true) as Node,
+      `"date" must be the day the value was published, e.g. '2026-12-05'.`,
+    );
+  return { kind: "public", value, source: file.text(map, "source"), date };
 }
 
 /** Reads a claim file. Throws UserError `NAME:LINE:COLUMN: what is wrong` for the first error. */

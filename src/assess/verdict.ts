@@ -61,7 +61,8 @@ export interface Verdict {
 
 /** Bounds of a tally. Counts must fit together (read <= rest, yes + unsure <= read …); a bug of the caller throws. */
 export function boundsOf(tally: Tally, confidence: number): Bounds {
-  const alpha = 1 - confidence;
+  // Two statements share the error between them: how many there are among what was read, and how many of these readers see
+  const alpha = (1 - confidence) / (tally.seededKnown === 0 ? 1 : 2);
   const { population, unreadable, census, rest, read } = tally;
   const planned = Math.min(tally.planned, rest);
   const asPlanned = read === planned;
@@ -100,6 +101,8 @@ const NOT_SAID =
 
 function readSentence(tally: Tally, bounds: Bounds, what: string): string {
   const { population, read, rest, census, censusRead } = tally;
+  if (read + censusRead === 0)
+    return `Nothing was read yet: ${count(census)} flagged or matching documents and a random sample of ${count(Math.min(tally.planned, rest))} of the ${count(rest)} others are to be read.`;
   const level = `${Math.round(bounds.confidence * 1000) / 10} %`;
   return `${count(censusRead)} of ${count(census)} flagged or matching documents and ${count(read)} of ${count(rest)} others were read; up to ${count(bounds.upperWorst)} ${what} (${percent(bounds.upperWorst, population)} of ${count(population)}) may remain or be unread, ${count(tally.unreadable)} unreadable ones included (one-sided, ${level}, ${bounds.restUpperKind}).`;
 }
@@ -133,7 +136,8 @@ export function verdictOf(
         because: `${count(confirmed)} confirmed counter-example${confirmed === 1 ? "" : "s"} of undisputed provenance; the claim allows none.`,
         doesNotSay: NOT_SAID,
       };
-    const none = tally.censusYes + tally.yes === 0 ? "No counter-example in what was read. " : "";
+    const isSilent = tally.censusRead + tally.read > 0 && tally.censusYes + tally.yes === 0;
+    const none = isSilent ? "No counter-example in what was read. " : "";
     return {
       word: "undecided",
       because: `${none}${readSentence(tally, bounds, "counter-examples")}${openEnds(tally, "counter-examples")} A claim without exception cannot be shown by a sample.`,

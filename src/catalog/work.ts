@@ -36,8 +36,8 @@ CREATE TABLE IF NOT EXISTS ledger (
   hash TEXT NOT NULL
 );`;
 
-/** What was done with a claim. `commit`: frozen; `draw`: a sample was drawn; `verdict`: an assessment was printed; `stop`: reading ended before the plan was done. */
-export type LedgerKind = "commit" | "draw" | "verdict" | "stop";
+/** What was done with a claim. `commit`: frozen; `draw`: a sample was drawn; `verdict`: an assessment was printed; `stop`: reading ended before the plan was done; `active`: active reading began, with its stopping rule. */
+export type LedgerKind = "commit" | "draw" | "verdict" | "stop" | "active";
 
 export interface LedgerEntry {
   readonly kind: LedgerKind;

@@ -104,7 +104,7 @@ export function assessmentText(found: Assessment, style: Style): string {
     seed.kind === "author"
       ? "seed chosen by the author"
       : seed.known
-        ? `seed from ${escapeLine(seed.source)}, ${escapeLine(seed.date)}`
+        ? `seed from ${escapeLine(seed.source)}, ${escapeLine(seed.date)}${seed.afterCommit === true ? "" : ", NOT PUBLISHED AFTER A COMMIT"}`
         : "the seed's public value is not known yet: nothing can be drawn";
   const amounts = found.amounts.flatMap((sum) => [
     `  ${sum.currency}: ${counted(sum.amounts, "amount")} in ${counted(sum.documents, "document")}; median ${grouped(sum.median)}, P95 ${grouped(sum.p95)}, largest ${grouped(sum.largest[0]?.value ?? 0)}; ${counted(sum.outliers, "outlier")}`,

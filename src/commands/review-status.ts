@@ -1,4 +1,5 @@
 /** `leaksift review status` and `review draw`: how far reading has come, and what is to be read. */
+import { activeState, recallOf, type StopRule } from "../assess/active/stopping.ts";
 import { answersOf } from "../assess/answers.ts";
 import { claimHash } from "../assess/read-claim.ts";
 import { itemAt, progressOf, type ReviewPlan } from "../assess/review/plan.ts";
@@ -8,6 +9,7 @@ import type { Mark } from "../model/claim.ts";
 import { csvLine, safeJson, safeLine } from "../render/escape.ts";
 import { counted, grouped } from "../render/terminal.ts";
 import { type Io, isSet, type ParsedArgs } from "./command.ts";
+import { recallText } from "./review-active.ts";
 import { readerOf } from "./review-exchange.ts";
 import { progressLine } from "./review-text.ts";
 
@@ -36,12 +38,13 @@ export function printDraw(io: Io, args: ParsedArgs, plan: ReviewPlan): number {
   return EXIT.done;
 }
 
-/** Progress, agreement, what is to decide. */
+/** Progress, agreement, what is to decide; with active reading (`rule` not null) also what is known of its recall. */
 export function printStatus(
   io: Io,
   args: ParsedArgs,
   plan: ReviewPlan,
   marks: readonly Mark[],
+  rule: StopRule | null,
 ): number {
   const answers = answersOf(marks);
   const { tally, bounds } = progressOf(plan, answers);
@@ -52,10 +55,13 @@ export function printStatus(
     ({ disputed, answer, confirmed }) =>
       disputed || answer === "unsure" || (answer === "yes" && !confirmed),
   ).length;
+  const state = activeState(plan, answers);
   if (isSet(args, "json")) {
+    const recall = rule === null ? null : recallOf(rule, state, 1 - plan.claim.confidence);
+    const active = rule === null ? null : { rule, ...state, recall };
     const next = turn === null ? null : { id: itemAt(plan, turn.at).contentId };
     io.out(
-      `${safeJson({ formatVersion: 1, readers, marks: answers.marks, tally, bounds, betweenReaders, blind, seeded, toDecide, next })}\n`,
+      `${safeJson({ formatVersion: 1, readers, marks: answers.marks, tally, bounds, betweenReaders, blind, seeded, toDecide, active, next })}\n`,
     );
     return EXIT.done;
   }
@@ -72,6 +78,7 @@ export function printStatus(
     seeded.known === 0
       ? "known ones mixed in: none yet"
       : `known ones mixed in: ${grouped(seeded.known)}, ${grouped(seeded.seen)} of them seen`,
+    ...(rule === null ? [] : [recallText(rule, state, plan.claim.confidence)]),
     turn === null ? "All that was planned is read." : "Go on: leaksift review CLAIM",
   ];
   io.out(`${lines.join("\n")}\n`);

@@ -22,6 +22,7 @@ import {
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { beginActive, DEFAULT_DEPTH, fixedRule } from "./review-active.ts";
 import {
   exportMarks,
   importCsv,
@@ -70,6 +71,8 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
   const plan = planReview(index, claim);
   const reader = readerOf(io, args);
   const adjudicates = isSet(args, "adjudicate");
+  if (adjudicates && isSet(args, "active"))
+    throw new UserError("--adjudicate and --active are two ways to read; give one of them.");
   const extend = Math.max(0, Math.floor(numberValue(args, "extend") ?? 0));
   const known = knownPositions(index, plan, textValue(args, "known"));
   noteDraw(io, paths, plan);
@@ -77,6 +80,9 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
   const keys = openKeys();
   try {
     greet(io, plan, reader);
+    const active = isSet(args, "active")
+      ? beginActive(io, paths, index, plan, work.marks(plan.question), numberValue(args, "depth"))
+      : null;
     const end = await readDocuments({
       io,
       index,
@@ -85,10 +91,11 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
       reader,
       keys,
       showsAnswers: adjudicates,
-      next: (marks, skipped) =>
-        adjudicates
-          ? nextRuling(plan, marks, skipped)
-          : nextTurn(plan, marks, { reader, extend, known, skipped }),
+      next: (marks, skipped) => {
+        if (adjudicates) return nextRuling(plan, marks, skipped);
+        if (active !== null) return active.next(marks, skipped);
+        return nextTurn(plan, marks, { reader, extend, known, skipped });
+      },
     });
     const { tally, bounds } = progressOf(plan, answersOf(work.marks(plan.question)));
     const isShort = tally.read > 0 && tally.read < Math.min(tally.planned, tally.rest);
@@ -98,11 +105,14 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
       end.how === "done"
         ? adjudicates
           ? "Nothing is left to decide."
-          : "All that was planned is read."
+          : active === null
+            ? "All that was planned is read."
+            : "Active reading has ended by its rule."
         : `Stopped; the same command goes on from here.`;
     io.out(`${what} ${counted(end.marked, "answer")} in this session.\n`);
     for (const line of wrap(progressLine({ tally, bounds }), Math.max(60, io.columns)))
       io.out(`${line}\n`);
+    if (active !== null) io.out(`${active.endText(work.marks(plan.question))}\n`);
     io.out("What it means for the claim: leaksift assess CLAIM\n");
     return end.how === "interrupted" ? EXIT.interrupted : EXIT.done;
   } finally {
@@ -131,7 +141,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   switch (action) {
     case "status":
       return withPlan(paths, claim, (plan) =>
-        printStatus(io, args, plan, marksOf(paths, question)),
+        printStatus(io, args, plan, marksOf(paths, question), fixedRule(paths, plan)),
       );
     case "draw":
       return withPlan(paths, claim, (plan) => {
@@ -166,6 +176,17 @@ export const review: CommandSpec = {
       description: "Decide where readers differ, are unsure, or one yes stands alone",
     },
     {
+      name: "active",
+      type: "boolean",
+      description: "Likely counter-examples first, by a model trained on what was marked",
+    },
+    {
+      name: "depth",
+      type: "number",
+      placeholder: "N",
+      description: `Active reading stops after N documents (default: ${DEFAULT_DEPTH}); fixed when it begins`,
+    },
+    {
       name: "extend",
       type: "number",
       placeholder: "N",
@@ -195,9 +216,14 @@ export const review: CommandSpec = {
     ["leaksift review export claims/banal.yaml > anna.ndjson", "All answers, for a colleague"],
     ["leaksift review merge claims/banal.yaml ben.ndjson", "Take in a colleague's answers"],
     ["leaksift review claims/banal.yaml --adjudicate", "Decide where readers differ"],
+    [
+      "leaksift review claims/banal.yaml --active --depth 200",
+      "200 likely ones, by what was marked",
+    ],
   ],
   notes: [
     "Flagged and matching documents come first, then a random sample drawn by SHA-256 of seed and content id. A few documents come a second time, unannounced, and known counter-examples are mixed in: both measure how well readers see.",
+    "Active reading orders, the random sample bounds: what --active shows never counts for the sample, and its model never sees the sample's answers. Recall is stated only by the rule fixed when it began.",
     "Keys: y yes, n no, u unsure, s skip, z undo, t note, 1-9 open a file, h headers, w why shown, ? help, q quit. Without a terminal keys are read from standard input.",
     "Answers belong to the content and the question: they survive index --rebuild and changes of the claim's queries.",
   ],

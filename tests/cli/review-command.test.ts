@@ -81,6 +81,11 @@ interface Status {
   readonly seeded: { readonly known: number };
   readonly toDecide: number;
   readonly next: { readonly id: string } | null;
+  readonly active: {
+    readonly rule: { readonly kind: string };
+    readonly shown: number;
+    readonly recall: { readonly low: number } | null;
+  } | null;
 }
 const status = (index: string): Status =>
   JSON.parse(run(index, ["review", "status", "claim.yaml", "--json"]).out) as Status;
@@ -266,5 +271,25 @@ describe("leaksift review", () => {
       run(index, ["review", "status", "public.yaml", "--json"]).out,
     ) as Status;
     expect(tally).toMatchObject({ censusRead: 4, read: 0 });
+  });
+
+  it("brings likely ones first, never counts them for the sample, and states recall only by the rule fixed first", () => {
+    const index = place("active");
+    review(index, "anna", "ynyn", "--active", "--depth", "8");
+    const begun = status(index);
+    expect(begun.tally).toMatchObject({ censusRead: 4, read: 0 });
+    const early = review(index, "anna", "nnq", "--active", "--depth", "3");
+    expect(early.out).toContain("stays");
+    expect(early.out).toContain("Recall unknown");
+    const done = review(index, "anna", "nnnn", "--active");
+    expect(done.out).toContain("ended by its rule");
+    expect(done.out).toContain("Recall unknown: the random sample is not read in full");
+    expect(status(index).tally).toMatchObject({ read: 0 });
+    review(index, "anna", "n".repeat(60));
+    const { active, tally } = status(index);
+    expect(tally).toMatchObject({ read: 12 });
+    expect(active).toMatchObject({ rule: { kind: "depth" }, shown: 8 });
+    expect(active?.recall?.low).toBeGreaterThan(0);
+    expect(active?.recall?.low).toBeLessThan(1);
   });
 });
