@@ -40,7 +40,7 @@ export function fixedRule(paths: IndexPaths, plan: ReviewPlan): StopRule | null 
 }
 
 /** The rule in words. */
-export function ruleText(rule: StopRule): string {
+function ruleText(rule: StopRule): string {
   return rule.kind === "targets"
     ? `It stops when it has met all ${grouped(rule.targets)} counter-examples of the random sample.`
     : `It stops after ${counted(rule.depth, "document")}; the random sample then says what is left.`;
