@@ -3,14 +3,7 @@ import { rankedCounter } from "../assess/draw.ts";
 import { itemAt, type ReviewPlan } from "../assess/review/plan.ts";
 import type { Turn } from "../assess/review/queue.ts";
 import type { Bounds, Tally } from "../assess/verdict.ts";
-import { counted, grouped } from "../render/terminal.ts";
-
-/** Shares for people: 0.0123 is "1.23 %", small ones with two digits. */
-function percentText(part: number, whole: number): string {
-  const value = whole === 0 ? 0 : (100 * part) / whole;
-  if (value === 0) return "0 %";
-  return `${value < 0.1 ? value.toPrecision(2) : value.toFixed(value < 10 ? 2 : 1)} %`;
-}
+import { counted, grouped, percent } from "../render/terminal.ts";
 
 /**
  * The heading of a document. Says where the document stands, never that it is shown a second time or is a known one: the reader must not know.
@@ -54,5 +47,5 @@ export function progressLine({ tally, bounds }: { tally: Tally; bounds: Bounds }
   const planned = Math.min(tally.planned, tally.rest);
   const yes = tally.censusYes + tally.yes;
   const unsure = tally.censusUnsure + tally.unsure;
-  return `${grouped(tally.censusRead)} of ${grouped(tally.census)} flagged or matching, ${grouped(tally.read)} of ${grouped(planned)} of the sample; ${grouped(yes)} yes, ${grouped(unsure)} unsure. At most ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${percentText(bounds.upperWorst, tally.population)}; one-sided, ${bounds.restUpperKind}).`;
+  return `${grouped(tally.censusRead)} of ${grouped(tally.census)} flagged or matching, ${grouped(tally.read)} of ${grouped(planned)} of the sample; ${grouped(yes)} yes, ${grouped(unsure)} unsure. At most ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${percent(tally.population === 0 ? 0 : bounds.upperWorst / tally.population)}; one-sided, ${bounds.restUpperKind}).`;
 }
