@@ -23,6 +23,8 @@ const MOST_CELLS = 50_000_000;
 
 /** Words in more documents than this share say only in which language a query was written. */
 const COMMON_SHARE = 0.05;
+/** In a small corpus so many are still few. */
+const FEW = 20;
 
 /** Fields that are taken together: the same word in a body and in a file is the same feature; a subject counts once more by itself. */
 const GROUPS: readonly { readonly salt: string; readonly fields: readonly string[] }[] = [
@@ -109,7 +111,7 @@ export function featuresOf(
   const room = Math.floor(MOST_CELLS / Math.max(1, total));
   const most = Math.max(LEAST_TERMS, Math.min(MOST_TERMS, room));
   const isTelling = (place: number): boolean =>
-    (inDocuments[place] as number) <= roots.length * COMMON_SHARE;
+    (inDocuments[place] as number) <= Math.max(FEW, roots.length * COMMON_SHARE);
   const given = texts.map(
     (terms): Counts =>
       new Map(
