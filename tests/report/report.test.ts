@@ -106,10 +106,13 @@ describe("a public report", () => {
     expect(visible(open)).not.toMatch(/\+\d[\d ]{8,}/);
   });
 
-  it("shows small counts as a range", () => {
-    expect(visible(inner)).toContain("0.15 %");
-    expect(visible(open)).toContain("1–4");
-    expect(visible(open)).not.toContain("0.15 %");
+  it("shows small counts as a range, on plots and in tables", () => {
+    const counts = (page: string): string[] =>
+      [...page.matchAll(/class="(?:value|n)">([^ <]+)/g)].map(([, shown = ""]) => shown);
+    const small = (page: string): string[] => counts(page).filter((shown) => /^[1-4]$/.test(shown));
+    expect(small(inner).length).toBeGreaterThan(2);
+    expect(small(open)).toEqual([]);
+    expect(counts(open)).toContain("1–4");
   });
 
   it("hides words of the claim file that are names in the corpus, until they are allowed", () => {
