@@ -2,7 +2,17 @@
 import { IndexStateError } from "../errors.ts";
 import type { IndexPaths } from "./index-folder.ts";
 import { CATALOG_VERSION } from "./schema.ts";
-import { type Sqlite, textOf } from "./sqlite.ts";
+import { numberOf, type Sqlite, textOf } from "./sqlite.ts";
+
+/** True for a database without a table: what a crash before the first transaction leaves. False for a file that is no database. */
+export function isBlank(database: Sqlite): boolean {
+  try {
+    const row = database.prepare("SELECT count(*) AS n FROM sqlite_master").get([]);
+    return numberOf(row?.["n"]) === 0;
+  } catch {
+    return false; // whoever reads on hears what is wrong with it
+  }
+}
 
 /** Throws IndexStateError when the catalog is of another version or no catalog at all. */
 export function checkVersion(database: Sqlite, paths: IndexPaths): void {
@@ -12,6 +22,12 @@ export function checkVersion(database: Sqlite, paths: IndexPaths): void {
       database.prepare("SELECT value FROM meta WHERE key = 'catalogVersion'").get([])?.["value"],
     );
   } catch (error) {
+    if (isBlank(database)) {
+      throw new IndexStateError(
+        `Nothing is in the index ${paths.folder} yet: its first run was stopped before it committed anything. Run "leaksift index DUMP" again.`,
+        { cause: error },
+      );
+    }
     throw new IndexStateError(
       `${paths.catalog} is damaged or not a leaksift catalog. Run "leaksift index --rebuild" to make it again from the sources.`,
       { cause: error },

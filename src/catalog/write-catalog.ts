@@ -2,7 +2,7 @@
  * The writing side of the catalog: sources, and batches that become visible whole or not at all. Runs in the main thread only,
  * under the writer lock.
  */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, statSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { IndexStateError } from "../errors.ts";
 import { faultPoint } from "../fault.ts";
@@ -12,10 +12,10 @@ import { TOKENIZER_VERSION } from "../tokenize.ts";
 import { type IndexPaths, removeUnreferenced } from "./index-folder.ts";
 import { CATALOG_VERSION, SCHEMA } from "./schema.ts";
 import { allSources, insertSources, type SourceState } from "./source-rows.ts";
-import { blob, numberOf, numberOrNull, Sqlite, textOf } from "./sqlite.ts";
+import { blob, numberOrNull, Sqlite, textOf } from "./sqlite.ts";
 import { documentsHash } from "./state-hash.ts";
 import { packEnvelope } from "./stored-json.ts";
-import { checkVersion } from "./version.ts";
+import { checkVersion, isBlank } from "./version.ts";
 import { insertFlags } from "./write-flags.ts";
 
 const hex = (digits: string): Buffer => Buffer.from(digits, "hex");
@@ -37,11 +37,10 @@ export class CatalogWriter {
   /** Opens or creates the catalog and removes what a crash may have left. Throws IndexStateError for another version or a damaged file. */
   constructor(paths: IndexPaths) {
     this.paths = paths;
-    // A crash before the first transaction leaves an empty file: nothing was in it.
-    const isNew = !existsSync(paths.catalog) || statSync(paths.catalog).size === 0;
     this.database = openForWriting(paths);
     try {
-      if (isNew && !hasTables(this.database)) createTables(this.database);
+      // Not there yet; or a crash or a full disk before the first transaction left a file with nothing in it.
+      if (isBlank(this.database)) createTables(this.database);
       else checkVersion(this.database, paths);
       const counter = this.database.prepare("SELECT value FROM meta WHERE key = ?");
       const [nextDoc, nextBlock, nextSegment] = COUNTERS.map((key) =>
@@ -327,9 +326,4 @@ export function createTables(database: Sqlite): void {
     put.run(["tokenizerVersion", String(TOKENIZER_VERSION)]);
     for (const key of COUNTERS) put.run([key, "0"]);
   });
-}
-
-function hasTables(database: Sqlite): boolean {
-  const row = database.prepare("SELECT count(*) AS n FROM sqlite_master").get([]);
-  return numberOf(row?.["n"]) > 0;
 }

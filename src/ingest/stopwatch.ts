@@ -83,3 +83,55 @@ export class Stopwatch {
     return ran - this.startedAt > limitMs || this.idleMs > Math.max(IDLE_MS, limitMs);
   }
 }
+
+/** A running mean over about this many records: one slow record (a collection of garbage) hardly moves it. */
+const MEAN_OVER = 64;
+
+/** Records between two looks at the processor time, which cost a system call each. */
+const LOOK_EVERY = 8;
+
+/** What a good record takes on average, for each 100 KB of it (a smaller one counts as one of 100 KB). */
+export class MeanTime {
+  private readonly processorTime: () => number | null;
+  private readonly clock: () => number;
+  private lookedAtMs: number | null = null;
+  private pieces = 0;
+  private records = 0;
+  private looks = 0;
+  private meanUs = 0;
+
+  constructor(processorTime: () => number | null, clock: () => number = () => performance.now()) {
+    this.processorTime = processorTime;
+    this.clock = clock;
+  }
+
+  private now(): number {
+    return this.processorTime() ?? this.clock();
+  }
+
+  /** What ran until now was no record, or not a good one. */
+  restart(): void {
+    this.lookedAtMs = null;
+  }
+
+  /** A record of so many bytes was read well. Returns the mean in microseconds, 0 while it is not known yet. */
+  note(bytes: number): number {
+    if (this.lookedAtMs === null) {
+      this.lookedAtMs = this.now();
+      this.pieces = 0;
+      this.records = 0;
+      return this.meanUs;
+    }
+    this.pieces += Math.max(1, bytes / 1e5);
+    if (++this.records < LOOK_EVERY) return this.meanUs;
+    const now = this.now();
+    const us = ((now - this.lookedAtMs) * 1000) / this.pieces;
+    this.looks++;
+    this.meanUs += (us - this.meanUs) / Math.min(this.looks, MEAN_OVER / LOOK_EVERY);
+    this.meanUs = Math.max(1, Math.round(this.meanUs));
+    this.lookedAtMs = now;
+    this.pieces = 0;
+    this.records = 0;
+    return this.meanUs;
+  }
+}

@@ -26,7 +26,7 @@ import { streamedContentId } from "../split/stream-message.ts";
 import { addFamily } from "./family.ts";
 import { RecordReader, SourceChangedError } from "./read-record.ts";
 import { isRisky, ReaderProcess } from "./reader-process.ts";
-import { ownThread } from "./stopwatch.ts";
+import { MeanTime, ownThread, threadMs } from "./stopwatch.ts";
 import type { Task, TaskItem } from "./task.ts";
 import { TextStore } from "./text-store.ts";
 import {
@@ -197,18 +197,7 @@ function unreadRecord(item: TaskItem, error: Error): ProblemRecord {
   };
 }
 
-/** A running mean over about this many records: one slow record (a collection of garbage, a busy machine) hardly moves it. */
-const MEAN_OVER = 64;
-let meanUs = 0;
-let goodRecords = 0;
-
-/** Keeps what a good record takes on average, in microseconds for each 100 KB of it. */
-function noteTime(ms: number, bytes: number): void {
-  goodRecords++;
-  const us = (ms * 1000) / Math.max(1, bytes / 1e5);
-  meanUs += (us - meanUs) / Math.min(goodRecords, MEAN_OVER);
-  Atomics.store(heartbeat, HEARTBEAT.meanUs, Math.max(1, Math.round(meanUs)));
-}
+const times = new MeanTime(() => threadMs(ownThread()));
 
 /** Counts tasks begun; one that was interrupted in an await finds a newer number and ends. */
 let runs = 0;
@@ -216,6 +205,7 @@ let runs = 0;
 async function runTask({ task, firstItem, firstFlush, maxMessages }: TaskMessage): Promise<void> {
   const run = ++runs;
   let draft = newDraft();
+  times.restart();
   let allowed = firstFlush;
   let next = maxMessages;
   draft.gaps = firstItem === 0 ? task.gaps : [];
@@ -224,7 +214,6 @@ async function runTask({ task, firstItem, firstFlush, maxMessages }: TaskMessage
     Atomics.store(heartbeat, HEARTBEAT.bytes, Math.min(item.length, 2 ** 31 - 1));
     Atomics.store(heartbeat, HEARTBEAT.item, i);
     Atomics.store(heartbeat, HEARTBEAT.task, task.number);
-    const startedAt = performance.now();
     try {
       await addItem(draft, item);
     } catch (error) {
@@ -233,7 +222,7 @@ async function runTask({ task, firstItem, firstFlush, maxMessages }: TaskMessage
     }
     if (run !== runs) return; // interrupted, and the task is being read anew
     keepFamily(draft);
-    noteTime(performance.now() - startedAt, item.length);
+    Atomics.store(heartbeat, HEARTBEAT.meanUs, times.note(item.length));
     draft.messages++;
     draft.bytes += item.length;
     const doneBytes = item.offset + item.length;
@@ -251,6 +240,7 @@ async function runTask({ task, firstItem, firstFlush, maxMessages }: TaskMessage
       Atomics.store(heartbeat, HEARTBEAT.task, -1); // writing is no record's fault
       flush(draft, task, i + 1, false);
       draft = newDraft();
+      times.restart();
       allowed = next;
       next *= 2;
     }

@@ -7,7 +7,7 @@ import { leaksift, leaksiftEnds } from "../support/cli.ts";
 import { itWith } from "../support/corpora.ts";
 import { testFolder } from "../support/custody.ts";
 import { differences, dumpOf } from "../support/dump.ts";
-import { mail, mbox } from "../support/small-dump.ts";
+import { mail, mbox, writeSmallDump } from "../support/small-dump.ts";
 
 const home = testFolder("full");
 
@@ -40,6 +40,33 @@ itWith(
       expect(differences(dumpOf(join(home, "clean")), dumpOf(join(disk, "ix")))).toEqual([]);
     } finally {
       execFileSync("umount", [disk]);
+    }
+  },
+);
+
+itWith(
+  { root: true, tools: ["mount", "umount"] },
+  "a disk that is full before the first commit leaves an index that the same command completes",
+  () => {
+    const tiny = join(home, "tiny");
+    mkdirSync(tiny);
+    writeSmallDump(join(home, "small"));
+    leaksiftEnds(0, ["index", "small", "--index", "small-clean"], { cwd: home });
+    const clean = dumpOf(join(home, "small-clean"));
+    for (const size of ["40k", "100k", "250k"]) {
+      execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", tiny]);
+      try {
+        const failed = leaksift(["index", "small", "--index", "tiny/ix"], { cwd: home });
+        expect(failed.code, size + failed.out + failed.err).toBe(4);
+        expect(failed.err).toMatch(/is full/);
+        const search = leaksift(["search", "number1", "--index", "tiny/ix"], { cwd: home });
+        expect(search.out + search.err).not.toMatch(/damaged|rebuild/);
+        execFileSync("mount", ["-o", "remount,size=50m", tiny]);
+        leaksiftEnds(0, ["index", "small", "--index", "tiny/ix"], { cwd: home });
+        expect(differences(clean, dumpOf(join(tiny, "ix")))).toEqual([]);
+      } finally {
+        execFileSync("umount", [tiny]);
+      }
     }
   },
 );

@@ -1,6 +1,6 @@
 /** The watchdog's stopwatch: who spins is over its limit, who waits its turn on a busy machine is not, who does nothing for ever is. */
 import { expect, it } from "vitest";
-import { ownThread, Stopwatch, threadMs } from "../../src/ingest/stopwatch.ts";
+import { MeanTime, ownThread, Stopwatch, threadMs } from "../../src/ingest/stopwatch.ts";
 
 /** Looks every 25 ms of an invented clock; `ran(t)` is the processor time at t, null where it is unknown. Returns when it was over, or Infinity. */
 function overAt(ran: (ms: number) => number | null, limitMs: number, untilMs: number): number {
@@ -52,6 +52,20 @@ it("one that moved on starts from nothing", () => {
   expect(watch.isOver(100)).toBe(false);
   watch.restart();
   for (ran = 95; ran < 190; ran += 5) expect(watch.isOver(100)).toBe(false);
+});
+
+it("the mean counts processor time of good records, and nothing before the first", () => {
+  let ran = 0;
+  const times = new MeanTime(() => ran);
+  expect(times.note(10)).toBe(0);
+  ran = 5000; // a record that hanged
+  times.restart();
+  let mean = 0;
+  for (let i = 0; i < 40; i++) {
+    mean = times.note(200_000);
+    ran += 6;
+  }
+  expect(mean).toBe(3000);
 });
 
 it.runIf(process.platform === "linux")("a thread's own processor time grows while it runs", () => {
