@@ -34,6 +34,8 @@ function processIo(): Io {
   return {
     out: (text) => {
       process.stdout.write(text);
+      // A loop over a hundred thousand hits does not wait for the event above: `| head` ends it here
+      if (process.stdout.errored !== null) throw process.stdout.errored;
     },
     err: (text) => {
       process.stderr.write(text);
