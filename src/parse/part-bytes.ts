@@ -8,6 +8,7 @@ import { looksLikeBase64 } from "./base64.ts";
 import { asBuffer } from "./bytes.ts";
 import { type HeaderScan, scanHeaders } from "./header-scan.ts";
 import { splitParts } from "./part-walk.ts";
+import { splitRegular } from "./regular-walk.ts";
 import type { Part, Structure } from "./structure.ts";
 import { decodeTransfer } from "./transfer.ts";
 
@@ -39,8 +40,13 @@ export function partBytes(message: Uint8Array, part: Part): PartBytes {
   return { raw, decoded: decodeTransfer(raw, encoding), steps };
 }
 
-/** Splits a scanned message into parts. */
+/** Splits a scanned message into parts: a regular one by itself, any other with mailparser. */
 export function splitScanned(scan: HeaderScan): Structure {
+  return splitRegular(scan) ?? splitWithMailparser(scan);
+}
+
+/** Splits a scanned message into parts with mailparser, the reference. */
+export function splitWithMailparser(scan: HeaderScan): Structure {
   const bytes = asBuffer(scan.bytes);
   const lines = scan.headers
     .filter((header) => header.key.startsWith("content-"))
