@@ -97,6 +97,31 @@ export function findClocks(facts: Sources): FoundClock[] {
   return clocks;
 }
 
+interface MessageIdClock {
+  readonly name: string;
+  readonly kind: ClockKind;
+  readonly decode: (id: string, mailer: string) => DecodedClock | null;
+}
+
+/** In this order: the first that fits counts, and none after it is tried. */
+const MESSAGE_ID_CLOCKS: readonly MessageIdClock[] = [
+  { name: "ses-message-id", kind: "transport", decode: sesMessageId },
+  { name: "exim-message-id", kind: "transport", decode: eximMessageId },
+  { name: "mozilla-message-id", kind: "composition", decode: mozillaMessageId },
+  { name: "java-message-id", kind: "composition", decode: javaMessageId },
+  { name: "outlook-message-id", kind: "composition", decode: outlookMessageId },
+  {
+    name: "server-message-id",
+    kind: "transport",
+    decode: (id) => (isServerMade(id) ? datedMessageId(id) : null),
+  },
+  {
+    name: "dated-message-id",
+    kind: "composition",
+    decode: (id) => (isServerMade(id) ? null : datedMessageId(id)),
+  },
+];
+
 function addMessageIdClocks(
   facts: Sources,
   add: (
@@ -109,19 +134,10 @@ function addMessageIdClocks(
   const id = facts.message.messageId;
   const header = facts.first("message-id");
   if (id === "" || id.length > 300) return;
-  const candidates: readonly (readonly [string, ClockKind, DecodedClock | null])[] = [
-    ["ses-message-id", "transport", sesMessageId(id)],
-    ["exim-message-id", "transport", eximMessageId(id)],
-    ["mozilla-message-id", "composition", mozillaMessageId(id, facts.mailer)],
-    ["java-message-id", "composition", javaMessageId(id)],
-    ["outlook-message-id", "composition", outlookMessageId(id)],
-    isServerMade(id)
-      ? ["server-message-id", "transport", datedMessageId(id)]
-      : ["dated-message-id", "composition", datedMessageId(id)],
-  ];
-  const found = candidates.find(([, , clock]) => clock !== null);
+  const found = MESSAGE_ID_CLOCKS.find(({ decode }) => decode(id, facts.mailer) !== null);
   if (found === undefined) return;
-  const [name, kind, clock] = found;
+  const { name, kind, decode } = found;
+  const clock = decode(id, facts.mailer);
   // Ids of SES and Outlook name no domain of the sender; their form is their own
   if (name === "ses-message-id" || name === "outlook-message-id" || isOwnMessageId(facts))
     add(name, kind, header, clock);

@@ -82,9 +82,26 @@ function endOfBlankLines(bytes: Uint8Array, start: number): number {
 
 /** "Name:" with printable ASCII and no blanks inside (RFC 5322 section 2.2), blanks before the colon allowed as old mail has them; or a From_ line. */
 export function looksLikeHeaderLine(buffer: Buffer, at: number): boolean {
-  const head = latin1(buffer, at, at + 128);
-  return /^(?:[!-9;-~]+[ \t]*:|>?From )/.test(head);
+  const end = Math.min(buffer.length, at + HEADER_LINE_LOOK);
+  let i = at;
+  while (i < end && isNameByte(buffer[i] as number)) i++;
+  if (i > at) {
+    let colon = i;
+    while (colon < end && (buffer[colon] === SPACE || buffer[colon] === TAB)) colon++;
+    if (colon < end && buffer[colon] === COLON) return true;
+  }
+  const from = buffer[at] === GREATER ? at + 1 : at;
+  return buffer[from] === 0x46 && latin1(buffer, from, from + 5) === "From ";
 }
+
+/** How far a line is looked at to tell that it is a header. */
+const HEADER_LINE_LOOK = 128;
+const SPACE = 0x20;
+const TAB = 0x09;
+const COLON = 0x3a;
+const GREATER = 0x3e;
+
+const isNameByte = (byte: number): boolean => byte > SPACE && byte < 0x7f && byte !== COLON;
 
 interface HeaderLines {
   readonly headers: readonly Header[];
