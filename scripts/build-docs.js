@@ -1,15 +1,16 @@
 /**
- * Writes docs/commands.md and docs/fields.md from the tables in src/commands/ and src/fields.ts, as compiled to dist/. With `--check` nothing is
+ * Writes docs/commands.md, docs/fields.md, docs/prompt.md and man/leaksift.1 from the tables in src/commands/, src/fields.ts and src/prompt/verbs.ts, as compiled to dist/. With `--check` nothing is
  * written: the exit code is 1 when a page is not what the tables say (`npm run build && node scripts/build-docs.js` makes it so).
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadAll } from "../dist/commands/commands.js";
 import { optionsOf } from "../dist/commands/parse-args.js";
 import { FIELDS } from "../dist/fields.js";
+import { GROUPS, VERBS } from "../dist/prompt/verbs.js";
 
-const docs = join(dirname(fileURLToPath(import.meta.url)), "..", "docs");
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const cell = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("\n", " ");
 const code = (text) => `\`${text.replaceAll("|", "\\|")}\``;
 
@@ -125,13 +126,123 @@ function fieldsPage() {
   return `${FIELDS_HEAD}\n${table(["field", "also", "type", "level", "", "what", "example"], rows)}\n`;
 }
 
-const pages = { "commands.md": await commandsPage(), "fields.md": fieldsPage() };
+const PROMPT_HEAD = `<!-- Written by scripts/build-docs.js from src/prompt/verbs.ts. Do not edit: npm run docs -->
+# The prompt
+
+\`leaksift\` alone, on a terminal and where there is an index, opens a prompt; \`leaksift prompt\` does so always, and reads lines from a pipe too. \`?\` shows what
+stands here.
+
+- **A line is a query** ([query-language.md](query-language.md)) unless it is a command of the tables below; hits are numbered, and a number opens one. A line that begins
+  with the word of a command but goes on otherwise is a query too (\`next year\`), and that is said. \`/next\` searches for a word that is a command.
+- **Nothing is refused.** What cannot be read as written is read as well as it can be, and on stderr stands how.
+- **Enter** alone goes on: to the next page, or from an open message to the next hit. **Tab** completes commands, fields, and values of the corpus: senders, file names,
+  tags, checks, names in metadata.
+- **Ctrl-C** stops a query (answers come from a process of their own, which is ended) or clears the line; **Ctrl-D** leaves.
+- **History** lies in the index folder as \`prompt-history\`, readable by its owner alone, at most 1,000 lines. \`history off\`, \`history purge\`, \`--no-history\`.
+- **Long answers** go through \`PAGER\` (less when unset), which is allowed no shell, no preprocessor and no history; \`--no-pager\` prints them.
+- **\`--plain\`** (or \`LEAKSIFT_PLAIN=1\`): no colour, no bars, no columns, no pager, for a screen reader. Everything also works without colour and under \`LANG=C\`.
+`;
+
+function promptPage() {
+  const groups = Object.entries(GROUPS).flatMap(([group, title]) => [
+    `## ${title}`,
+    table(
+      ["type", "also", "what"],
+      VERBS.filter((verb) => verb.group === group).map((verb) => [
+        code(verb.usage),
+        verb.aliases.map(code).join(" "),
+        cell(verb.what),
+      ]),
+    ),
+  ]);
+  return `${[PROMPT_HEAD.trimEnd(), ...groups].join("\n\n")}\n`;
+}
+
+/** Text for roff: no line begins with a control character, no backslash or dash is its own. */
+const roff = (text) =>
+  text
+    .replaceAll("\\", "\\e")
+    .replaceAll("-", "\\-")
+    .replace(/^([.'])/gm, "\\&$1");
+
+function manOption(option) {
+  const short = option.short === undefined ? "" : `\\fB${roff(`-${option.short}`)}\\fR, `;
+  const value = option.placeholder === undefined ? "" : ` \\fI${roff(option.placeholder)}\\fR`;
+  const choices = option.choices === undefined ? "" : ` One of: ${option.choices.join(", ")}.`;
+  return `.TP\n${short}\\fB${roff(`--${option.name}`)}\\fR${value}\n${roff(option.description + choices)}`;
+}
+
+function manCommand(spec) {
+  const own = spec.options.map(manOption);
+  const examples = spec.examples.flatMap(([line, what]) => [
+    `.TP\n\\fB${roff(line)}\\fR\n${roff(what)}`,
+  ]);
+  return [
+    `.SS ${roff(`leaksift ${spec.name} ${spec.positional}`.trim())}`,
+    `${roff(spec.summary)}.`,
+    ...own,
+    ...(examples.length > 0 ? [".PP\nExamples:", ...examples] : []),
+    ...spec.notes.map((note) => `.PP\n${roff(note)}`),
+  ].join("\n");
+}
+
+async function manPage() {
+  const specs = await loadAll();
+  const common = optionsOf(specs[0]).filter((option) => !specs[0].options.includes(option));
+  return `${[
+    '.\\" Written by scripts/build-docs.js from src/commands/. Do not edit: npm run docs',
+    '.TH LEAKSIFT 1 "" leaksift "User Commands"',
+    ".SH NAME",
+    "leaksift \\- index a leaked mail archive on one laptop, search it, see what its metadata says",
+    ".SH SYNOPSIS",
+    ".B leaksift\n.RI [ COMMAND ]\n.RI [ ARGUMENTS ]",
+    ".SH DESCRIPTION",
+    roff(
+      "Without a command, on a terminal and where there is an index, leaksift opens a prompt: words are a query, a number opens a hit, ? explains. It opens no network connection and writes only its index folder.",
+    ),
+    ".SH COMMANDS",
+    ...specs.map(manCommand),
+    ".SH OPTIONS OF EVERY COMMAND",
+    ...common.map(manOption),
+    ".SH THE PROMPT",
+    ...VERBS.map((verb) => `.TP\n\\fB${roff(verb.usage)}\\fR\n${roff(verb.what)}`),
+    ".SH FIELDS",
+    ...FIELDS.map(
+      (field) =>
+        `.TP\n\\fB${roff(`${field.name}:`)}\\fR\n${roff(`${field.description}. For example ${field.example}`)}`,
+    ),
+    ".SH EXIT STATUS",
+    roff(
+      "0: done, nothing found included. 2: a mistake in what was asked. 3: done, but something could not be read. 4: the index is locked, damaged or of another version. 130: interrupted.",
+    ),
+    ".SH ENVIRONMENT",
+    ...[
+      ["LEAKSIFT_INDEX", "The index folder, when --index is not given."],
+      ["LEAKSIFT_USER", "Whose name tags and notes carry; else the account's."],
+      ["LEAKSIFT_PLAIN", "Set to anything: as --plain."],
+      ["NO_COLOR", "Set to anything: no colour."],
+      [
+        "PAGER, LEAKSIFT_PAGER",
+        "What shows long output on a terminal; less when unset, none when empty or cat.",
+      ],
+    ].map(([name, what]) => `.TP\n\\fB${roff(name)}\\fR\n${roff(what)}`),
+  ].join("\n")}\n`;
+}
+
+const pages = {
+  "docs/commands.md": await commandsPage(),
+  "docs/fields.md": fieldsPage(),
+  "docs/prompt.md": promptPage(),
+  "man/leaksift.1": await manPage(),
+};
 const checking = process.argv.includes("--check");
 for (const [name, text] of Object.entries(pages)) {
-  const path = join(docs, name);
-  if (!checking) writeFileSync(path, text);
-  else if (readFileSync(path, "utf8") !== text) {
-    process.stderr.write(`docs/${name} is not what the tables say: npm run docs\n`);
+  const path = join(root, name);
+  if (!checking) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } else if (!existsSync(path) || readFileSync(path, "utf8") !== text) {
+    process.stderr.write(`${name} is not what the tables say: npm run docs\n`);
     process.exitCode = 1;
   }
 }

@@ -36,6 +36,7 @@ const bundle = await rolldown({
     cli: "dist/cli.js",
     worker: "dist/ingest/worker.js",
     "reader-child": "dist/ingest/reader-child.js",
+    "prompt-child": "dist/commands/prompt-child.js",
   },
   platform: "node",
   external: isExternal,

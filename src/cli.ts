@@ -2,10 +2,11 @@
  * The program: words of the command line -> a command -> an exit code. A well-formed command is parsed from its own table; yargs is loaded for
  * help, completion and everything that needs explaining.
  */
+import { findIndex } from "./catalog/index-folder.ts";
 import type { CommandSpec, Io, ParsedArgs } from "./commands/command.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { closest, parseArgs } from "./commands/parse-args.ts";
-import { runProgram } from "./commands/run-program.ts";
+import { runCommand, runProgram } from "./commands/run-program.ts";
 import { EXIT, UserError } from "./errors.ts";
 
 /** Runs the command line and returns the exit code. Throws only for a bug. */
@@ -15,11 +16,23 @@ export function main(argv: readonly string[]): Promise<number> {
 
 async function dispatch(io: Io, argv: readonly string[]): Promise<number> {
   const [name, ...words] = argv;
-  const load = name === undefined ? undefined : COMMANDS.get(name);
+  const load = COMMANDS.get(name ?? (opensPrompt(io) ? "prompt" : ""));
   if (load === undefined || asksForHelp(words)) return explain(io, argv);
   const spec = await load();
   const args = await parse(spec, words);
-  return spec.run(io, args);
+  return runCommand(io, spec, args);
+}
+
+/** `leaksift` alone: the prompt where a person sits before an index, else help. */
+function opensPrompt(io: Io): boolean {
+  if (!io.inIsTerminal || !io.outIsTerminal) return false;
+  try {
+    findIndex(undefined, io.env["LEAKSIFT_INDEX"], io.workingFolder);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 async function parse(spec: CommandSpec, words: readonly string[]): Promise<ParsedArgs> {

@@ -18,7 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "identifiers.ts": [],
   "tokenize.ts": ["identifiers.ts"],
   "text-places.ts": ["model"],
-  "cli.ts": ["commands", "errors.ts"],
+  "cli.ts": ["commands", "catalog", "errors.ts"],
   model: [],
   split: ["model", "mail-lines.ts", "file-path.ts"],
   sources: ["model", "split", "errors.ts", "file-path.ts", "mail-lines.ts", "limits.ts"],
@@ -95,6 +95,18 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "limits.ts",
     "file-path.ts",
     "mail-lines.ts",
+  ],
+  // The prompt: lines, state, help, completion; what a line does is done by the commands of the same names.
+  prompt: [
+    "model",
+    "commands",
+    "query",
+    "search",
+    "segment",
+    "catalog",
+    "render",
+    "errors.ts",
+    "fields.ts",
   ],
   render: ["model", "fields.ts", "text-places.ts"],
   // An assessment as a page for people who do not have the program.
@@ -244,7 +256,7 @@ describe("imports", () => {
     ["yargs", /^commands\/program\.ts$/],
     ["yargs-parser", /^commands\/parse-args\.ts$/],
     ["node:worker_threads", /^ingest\//],
-    ["node:child_process", /^ingest\//],
+    ["node:child_process", /^ingest\/|^commands\/(?:prompt-answerer|pager)\.ts$/],
   ];
   for (const [name, place] of ONLY) {
     it(`of ${name} stand where the design has them`, () => {
@@ -367,9 +379,9 @@ describe("the project", () => {
       counts.set(folder, (counts.get(folder) ?? 0) + 1);
     }
     const many = [...counts].filter(([, count]) => count > 12).map(([folder]) => folder);
-    // One file a format, a check, a command, a step of parsing, matching or indexing.
+    // One file a format, a check, a command, a view, a step of parsing, matching or indexing.
     const kinds =
-      /^(?:extract|checks(?:\/.*)?|commands|query|search|ingest|parse|catalog|segment|model)$/;
+      /^(?:extract|checks(?:\/.*)?|commands|query|search|ingest|parse|catalog|segment|model|render)$/;
     expect(many.filter((folder) => !kinds.test(folder))).toEqual([]);
   });
 

@@ -28,7 +28,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** Bytes to stdout as they are; only for a pipe or a file. */
   readonly outBytes: (bytes: Uint8Array) => void;
-  /** Whether stdout and stderr are terminals; progress is written only to a terminal. */
+  /** Whether stdin, stdout and stderr are terminals; progress is written only to a terminal. */
+  readonly inIsTerminal: boolean;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly columns: number;

@@ -7,6 +7,7 @@ export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["index", async () => (await import("./index-corpus.ts")).indexCorpus],
   ["search", async () => (await import("./search.ts")).search],
   ["saved", async () => (await import("./saved.ts")).saved],
+  ["prompt", async () => (await import("./prompt.ts")).prompt],
   ["show", async () => (await import("./show.ts")).show],
   ["thread", async () => (await import("./thread.ts")).thread],
   ["tag", async () => (await import("./tag.ts")).tag],
@@ -27,6 +28,7 @@ export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["forget", async () => (await import("./forget.ts")).forget],
   ["purge", async () => (await import("./purge.ts")).purge],
   ["fields", async () => (await import("./fields.ts")).fields],
+  ["completion", async () => (await import("./completion.ts")).completionOf(loadAll)],
 ]);
 
 /** Loads every command, for help, completion and docs. */

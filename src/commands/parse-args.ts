@@ -35,7 +35,18 @@ const VERBOSE: OptionSpec = {
   type: "boolean",
   description: "Say more on stderr",
 };
-const COMMON_OPTIONS: readonly OptionSpec[] = [HELP, VERBOSE];
+const PLAIN: OptionSpec = {
+  name: "plain",
+  type: "boolean",
+  description:
+    "For a screen reader: no colour, no bars, no columns, no pager (or LEAKSIFT_PLAIN=1)",
+};
+const NO_PAGER: OptionSpec = {
+  name: "no-pager",
+  type: "boolean",
+  description: "Print long output as it is, not through PAGER",
+};
+const COMMON_OPTIONS: readonly OptionSpec[] = [HELP, VERBOSE, PLAIN, NO_PAGER];
 
 /** All options of a command: its own and the common ones. */
 export function optionsOf(spec: CommandSpec): readonly OptionSpec[] {
@@ -78,7 +89,8 @@ function prepared(
   const end = words.indexOf("--");
   const names = new Set(optionsOf(spec).map((option) => option.name));
   const before = (end < 0 ? words : words.slice(0, end)).flatMap((word) => {
-    if (!word.startsWith("-") || word === "-") return [word];
+    if (!word.startsWith("-")) return [word];
+    if (word === "-") return [TEXT + word];
     if (!word.startsWith("--")) return shortWords(spec, word);
     if (!names.has(word.slice(2).split("=")[0] ?? "")) throw unknownOption(spec, word);
     return [word];

@@ -1,8 +1,9 @@
 /** What every start of the program shares: streams, signals, and errors -> exit codes. With commands/ the only place that touches `process`. */
 
+import { isatty } from "node:tty";
 import { EXIT, UserError } from "../errors.ts";
 import { escapeText } from "../render/escape.ts";
-import type { Io } from "./command.ts";
+import { type CommandSpec, type Io, isSet, type ParsedArgs } from "./command.ts";
 
 /** Runs a command with the streams of this process and returns the exit code. Throws only for a bug. */
 export async function runProgram(command: (io: Io) => Promise<number>): Promise<number> {
@@ -15,6 +16,23 @@ export async function runProgram(command: (io: Io) => Promise<number>): Promise<
     if (!(error instanceof UserError)) throw error;
     io.err(`leaksift: ${escapeText(error.message)}\n`);
     return error.exitCode;
+  }
+}
+
+/** Runs a command; what it prints goes through the pager where a person reads it. Returns the exit code. */
+export async function runCommand(given: Io, spec: CommandSpec, args: ParsedArgs): Promise<number> {
+  const plain = given.plain || isSet(args, "plain");
+  const io = plain ? { ...given, plain, colour: false } : given;
+  const isRead = spec.paged === true && io.outIsTerminal && io.inIsTerminal;
+  if (!isRead || plain || isSet(args, "no-pager")) return spec.run(io, args);
+  const { pagedIo, pagerWords } = await import("./pager.ts");
+  const words = pagerWords(io.env);
+  if (words === null) return spec.run(io, args);
+  const paged = pagedIo(io, words);
+  try {
+    return await spec.run(paged.io, args);
+  } finally {
+    await paged.end();
   }
 }
 
@@ -43,6 +61,7 @@ function processIo(): Io {
     outBytes: (bytes) => {
       process.stdout.write(bytes);
     },
+    inIsTerminal: isatty(0), // process.stdin would be opened by asking it
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     columns: process.stdout.columns ?? (Number(env["COLUMNS"]) || 80),

@@ -3,6 +3,7 @@ import { UserError } from "../errors.ts";
 import { csvLine, safeJson } from "../render/escape.ts";
 import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../render/hits.ts";
 import { bold, counted, dim, grouped } from "../render/terminal.ts";
+import type { Facet } from "../search/facets.ts";
 import type { Hit } from "../search/hits.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import type { HitView, SearchAnswer } from "../search/search.ts";
@@ -24,7 +25,8 @@ export interface Page {
 
 const FACET_VALUES = 12;
 
-function headline({ answer, conversations }: Page): string {
+/** "12 messages (and 1 exact copy), 3 files in them". */
+export function headline({ answer, conversations }: Page): string {
   const copies =
     answer.copies > 0 ? ` (and ${counted(answer.copies, "exact copy", "exact copies")})` : "";
   const files = answer.files > 0 ? `, ${counted(answer.files, "file")} in them` : "";
@@ -89,22 +91,28 @@ async function printColumns(io: Io, args: ParsedArgs, page: Page, fields: string
   if (io.outIsTerminal) printRest(io, page);
 }
 
-/** `--facet` and `--timeline`: counts over all matches. With --json they stand beside the hits asked for by --limit. */
-async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> {
-  const [{ countFacets, facetName }, { familyTimes }, { timeline }, { tagRows }, plots] =
-    await Promise.all([
-      import("../search/facets.ts"),
-      import("../search/facets.ts"),
-      import("../search/timeline.ts"),
-      import("../search/tagged.ts"),
-      import("../render/plots.ts"),
-    ]);
-  const { index, answer } = page;
-  const names = (textValue(args, "facet") ?? "").split(",").filter((name) => name.trim() !== "");
-  const roots = answer.roots();
-  const facets = countFacets(index, roots, names.map(facetName), (docIds) =>
+/** The facets named, with commas between, over all matches of a page. Throws UserError for a name that is none. */
+export async function facetsOf({ index, answer }: Page, names: string): Promise<Facet[]> {
+  const [{ countFacets, facetName }, { tagRows }] = await Promise.all([
+    import("../search/facets.ts"),
+    import("../search/tagged.ts"),
+  ]);
+  const wanted = names.split(",").filter((name) => name.trim() !== "");
+  return countFacets(index, answer.roots(), wanted.map(facetName), (docIds) =>
     tagRows(index.catalog, docIds),
   );
+}
+
+/** `--facet` and `--timeline`: counts over all matches. With --json they stand beside the hits asked for by --limit. */
+async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> {
+  const [{ familyTimes }, { timeline }, plots] = await Promise.all([
+    import("../search/facets.ts"),
+    import("../search/timeline.ts"),
+    import("../render/plots.ts"),
+  ]);
+  const { index, answer } = page;
+  const roots = answer.roots();
+  const facets = await facetsOf(page, textValue(args, "facet") ?? "");
   const step = textValue(args, "timeline") as "day" | "week" | "month" | undefined;
   const bars = step === undefined ? null : timeline(familyTimes(index, roots), step);
   if (isSet(args, "json")) {

@@ -118,7 +118,7 @@ async function pageOf(
 }
 
 /** For a query without hits: words and values this index has that come near. */
-async function printMeant(io: Io, index: OpenIndex, { plan }: SearchAnswer): Promise<void> {
+export async function printMeant(io: Io, index: OpenIndex, { plan }: SearchAnswer): Promise<void> {
   const { didYouMean } = await import("../search/did-you-mean.ts");
   for (const { asked, nearest } of didYouMean(index, plan)) {
     const what = nearest.length === 1 ? "Did you mean" : "There are";
@@ -127,7 +127,8 @@ async function printMeant(io: Io, index: OpenIndex, { plan }: SearchAnswer): Pro
   }
 }
 
-async function run(io: Io, args: ParsedArgs): Promise<number> {
+/** The words as a query. Throws UserError for none, and for a query beside --batch. */
+function queryOf(args: ParsedArgs): string {
   const query = args.positional.join(" ");
   const batch = textValue(args, "batch");
   if (batch !== undefined && query.trim() !== "")
@@ -137,32 +138,48 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       'What for? E.g. "leaksift search invoice from:anna after:2017-01-01". All there is: leaksift search "*"',
     );
   }
-  const timeZone = timeZoneValue(args);
+  return query;
+}
+
+function optionsOf(io: Io, args: ParsedArgs): SearchOptions {
   // --ids lists all unless told otherwise: it is for scripts.
   const wanted = numberValue(args, "limit") ?? (isSet(args, "ids") ? 0 : DEFAULT_LIMIT);
-  const options: SearchOptions = {
-    clock: { nowMs: io.now(), timeZone },
+  return {
+    clock: { nowMs: io.now(), timeZone: timeZoneValue(args) },
     sort: (textValue(args, "sort") ?? "relevance") as Sort,
     limit: isSet(args, "count") ? 0 : wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted,
     offset: numberValue(args, "offset") ?? 0,
     strict: isSet(args, "strict"),
   };
+}
+
+/** Finds what the arguments ask for in an open index; says on stderr what was not read as written. */
+export async function findPage(io: Io, args: ParsedArgs, index: OpenIndex): Promise<Page> {
+  const page = await pageOf(args, index, queryOf(args), optionsOf(io, args));
+  const { problems, stopped } = page.answer;
+  printProblems(io, problems);
+  if (stopped > 0) {
+    io.err(
+      `leaksift: the expression took too long on ${counted(stopped, "document")}; they are not among the hits.\n`,
+    );
+  }
+  return page;
+}
+
+async function run(io: Io, args: ParsedArgs): Promise<number> {
+  queryOf(args); // mistakes are said before anything is opened
+  const options = optionsOf(io, args);
   const openIt = (): OpenIndex =>
     openIndex(findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder));
+  const batch = textValue(args, "batch");
   if (batch !== undefined) {
     const { runBatch } = await import("./search-batch.ts");
     return runBatch(io, args, openIt, batch, options);
   }
   const index = openIt();
   try {
-    const page = await pageOf(args, index, query, options);
+    const page = await findPage(io, args, index);
     const { answer } = page;
-    printProblems(io, answer.problems);
-    if (answer.stopped > 0) {
-      io.err(
-        `leaksift: the expression took too long on ${counted(answer.stopped, "document")}; they are not among the hits.\n`,
-      );
-    }
     if (isSet(args, "explain")) {
       const { explainPlan } = await import("../search/explain-plan.ts");
       const said = [...explainTree(answer.tree), "", ...explainPlan(index, answer.plan)];

@@ -1,20 +1,29 @@
 /** `leaksift stats`: one screen about the whole corpus: how much, from when, by whom, of what kind, what could not be read, what to type next. */
+import { type Correspondence, correspondences, MAX_RECIPIENTS } from "../catalog/correspondents.ts";
 import { countByDay } from "../catalog/first-page.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
-import { safeJson } from "../render/escape.ts";
+import { UserError } from "../errors.ts";
+import { correspondentsText } from "../render/correspondents.ts";
+import { mainDays } from "../render/date-plot.ts";
+import { csvLine, safeJson } from "../render/escape.ts";
 import { firstPageText } from "../render/first-page.ts";
-import { isoTime } from "../render/terminal.ts";
+import { counted, isoTime } from "../render/terminal.ts";
+import { openIndex } from "../search/open-index.ts";
+import { readQuery, searchRoots } from "../search/search.ts";
 import {
   type CommandSpec,
+  CSV_OPTION,
   INDEX_OPTION,
   type Io,
   isSet,
   JSON_OPTION,
+  numberValue,
   type ParsedArgs,
   textValue,
 } from "./command.ts";
 import { firstPageOf } from "./first-page.ts";
+import { printProblems } from "./search.ts";
 
 /** `{value:"2017-03", count}` of days, in order. */
 function monthsOf(
@@ -26,51 +35,128 @@ function monthsOf(
   return [...months].map(([value, count]) => ({ value, count }));
 }
 
+const PAIRS = 20;
+const MS_PER_DAY = 86_400_000;
+
+/** Roots of the families a query matches, null without a query: then no segment is opened. */
+function rootsOf(io: Io, args: ParsedArgs, query: string): ReadonlySet<number> | null {
+  if (query === "") return null;
+  const index = openIndex(
+    findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
+  );
+  try {
+    const clock = { nowMs: io.now(), timeZone: "UTC" };
+    printProblems(io, readQuery(query, { clock, strict: false }).problems);
+    return new Set(searchRoots(index, query, { clock, strict: false }));
+  } finally {
+    index.close();
+  }
+}
+
+/** `--correspondents`: who writes to whom, in the messages of a query or in all. */
+function printCorrespondents(io: Io, args: ParsedArgs, catalog: CatalogReader): void {
+  const query = args.positional.join(" ").trim();
+  const pairs = correspondences(catalog.database, rootsOf(io, args, query));
+  const limit = numberValue(args, "limit") ?? PAIRS;
+  const shown = limit === 0 ? pairs : pairs.slice(0, limit);
+  const objectOf = (pair: Correspondence): object => ({
+    ...pair,
+    first: isoTime(pair.first),
+    last: isoTime(pair.last),
+  });
+  if (isSet(args, "ndjson")) for (const pair of shown) io.out(`${safeJson(objectOf(pair))}\n`);
+  else if (isSet(args, "json"))
+    io.out(
+      `${safeJson({ formatVersion: 1, query, total: pairs.length, correspondents: shown.map(objectOf) })}\n`,
+    );
+  else if (isSet(args, "csv")) {
+    io.out(csvLine(["from", "to", "count", "first", "last"]));
+    for (const { from, to, count, first, last } of shown)
+      io.out(csvLine([from, to, count, isoTime(first), isoTime(last)]));
+  } else {
+    const { main } = mainDays(countByDay(catalog.database));
+    const at = (day: string | undefined): number => (day === undefined ? 0 : Date.parse(day));
+    const end = at(main.at(-1)?.value) + MS_PER_DAY;
+    io.out(correspondentsText(shown, [at(main[0]?.value), end], io));
+    if (pairs.length > shown.length)
+      io.err(`${counted(pairs.length - shown.length, "more pair")}: --limit N, 0 for all.\n`);
+    if (shown.length === 0) io.err("Nobody writes to anybody there.\n");
+  }
+}
+
 async function run(io: Io, args: ParsedArgs): Promise<number> {
+  if (args.positional.length > 0 && !isSet(args, "correspondents"))
+    throw new UserError("stats is of the whole corpus; only --correspondents takes a query.");
   const catalog = new CatalogReader(
     findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
   );
   try {
-    if (!isSet(args, "json")) {
-      io.out(firstPageText(firstPageOf(catalog), io));
-      return 0;
-    }
-    const { firstSentAt, lastSentAt, ...counts } = catalog.totals();
-    const sources = catalog.sources();
-    io.out(
-      `${safeJson(
-        {
-          formatVersion: 1,
-          ...counts,
-          firstSentAt: isoTime(firstSentAt ?? null),
-          lastSentAt: isoTime(lastSentAt ?? null),
-          sources: sources.map((source) => ({
-            ...source,
-            modifiedAtMs: undefined,
-            modifiedAt: isoTime(source.modifiedAtMs),
-          })),
-          months: monthsOf(countByDay(catalog.database)),
-          senders: catalog.topSenders(100),
-          types: catalog.countBy("type", "files", 1000),
-          problems: catalog.problemCounts(),
-        },
-        2,
-      )}\n`,
-    );
+    if (isSet(args, "correspondents")) printCorrespondents(io, args, catalog);
+    else if (isSet(args, "json")) printJson(io, catalog);
+    else io.out(firstPageText(firstPageOf(catalog), io));
     return 0;
   } finally {
     catalog.close();
   }
 }
 
+function printJson(io: Io, catalog: CatalogReader): void {
+  const { firstSentAt, lastSentAt, ...counts } = catalog.totals();
+  const sources = catalog.sources();
+  io.out(
+    `${safeJson(
+      {
+        formatVersion: 1,
+        ...counts,
+        firstSentAt: isoTime(firstSentAt ?? null),
+        lastSentAt: isoTime(lastSentAt ?? null),
+        sources: sources.map((source) => ({
+          ...source,
+          modifiedAtMs: undefined,
+          modifiedAt: isoTime(source.modifiedAtMs),
+        })),
+        months: monthsOf(countByDay(catalog.database)),
+        senders: catalog.topSenders(100),
+        types: catalog.countBy("type", "files", 1000),
+        problems: catalog.problemCounts(),
+      },
+      2,
+    )}\n`,
+  );
+}
+
 export const stats: CommandSpec = {
   name: "stats",
-  positional: "",
+  positional: "[QUERY]",
+  dashIsText: true,
   access: "read",
   paged: true,
   summary: "One screen about the corpus: how much, when, who, what kind, what could not be read",
-  options: [INDEX_OPTION, JSON_OPTION],
-  examples: [["leaksift stats", "The screen"]],
-  notes: [],
+  options: [
+    INDEX_OPTION,
+    {
+      name: "correspondents",
+      type: "boolean",
+      description: "Instead: who writes to whom, how often, from when to when",
+    },
+    {
+      name: "limit",
+      short: "n",
+      type: "number",
+      placeholder: "N",
+      description: `Pairs to print, 0 for all (default: ${PAIRS})`,
+    },
+    { name: "ndjson", type: "boolean", description: "Print one JSON object a line (pairs)" },
+    JSON_OPTION,
+    CSV_OPTION,
+  ],
+  examples: [
+    ["leaksift stats", "The screen"],
+    ["leaksift stats --correspondents", "Who writes to whom in the whole corpus"],
+    ["leaksift stats --correspondents from:anna after:2017-01-01", "To whom Anna wrote in 2017"],
+  ],
+  notes: [
+    `Messages to more than ${MAX_RECIPIENTS} people are left out of --correspondents: they say nothing about who writes to whom.`,
+  ],
   run,
 };

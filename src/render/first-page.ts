@@ -164,7 +164,8 @@ export function firstPageText(page: FirstPage, given: Style): string {
     ),
     ...beside(list("Files", page.types, half, style), unread(page, half, style), half, style),
     ...findings(page, style),
-    `${bold(style, "Next")}  leaksift search ${page.exampleQuery}`,
+    `${bold(style, "Next")}  leaksift               (a prompt: type words, then the number of a hit)`,
+    `      leaksift search ${page.exampleQuery}`,
     "      leaksift flags         leaksift problems --summary         leaksift --help",
   ];
   return `${lines.join("\n")}\n`;

@@ -10,8 +10,10 @@ import {
   bold,
   column,
   counted,
+  cutTo,
   cyan,
   dim,
+  displayWidth,
   isoTime,
   type Style,
   sizeText,
@@ -89,6 +91,35 @@ export function hitText(hit: HitView, number: number, context: HitContext, style
   if (files.length > 5)
     out += `      ${dim(style, `and ${counted(files.length - 5, "more file")} of this family`)}\n`;
   return out;
+}
+
+const BRIEF_WHO = 20;
+/** What stands before the title of a brief hit: number, day, sender and the spaces between. */
+const BRIEF_FRONT = 4 + 2 + 10 + 2 + BRIEF_WHO + 2;
+
+/** One hit in two lines, for the prompt: number, day, who, what; then the passage. */
+export function hitBrief(hit: HitView, number: number, context: HitContext, style: Style): string {
+  const when = timeText(hit.root.sentAt ?? hit.root.receivedAt, context.timeZone).slice(0, 10);
+  const extras = [
+    hit.files.length > 0 ? counted(hit.files.length, "file") : "",
+    hit.copies > 1 ? counted(hit.copies, "copy", "copies") : "",
+    ...(context.tagsOf?.(hit) ?? []).map((tag) => `#${safeLine(tag)}`),
+  ].filter((text) => text !== "");
+  const more = extras.length > 0 ? `(${extras.join(", ")})` : "";
+  const who = safeLine(sender(hit)) || "(no sender)";
+  const what = safeLine(title(hit)) || "(no subject)";
+  const where = hit.snippetFrom === "" ? "" : `[${safeLine(hit.snippetFrom)}] `;
+  const passage = (where + snippetText(hit, { ...style, colour: false }))
+    .trim()
+    .replace(/\s+/g, " ");
+  if (style.plain === true)
+    return `${number}. ${when}, ${who}: ${what} ${more}\n${passage === "" ? "" : `   ${passage}\n`}`;
+  const room = Math.max(
+    10,
+    style.columns - BRIEF_FRONT - (more === "" ? 0 : displayWidth(more) + 1),
+  );
+  const first = `${dim(style, String(number).padStart(4))}  ${when.padEnd(10)}  ${column(who, BRIEF_WHO, style)}  ${bold(style, cutTo(what, room, style))}${more === "" ? "" : ` ${dim(style, more)}`}`;
+  return `${first}\n${passage === "" ? "" : `      ${dim(style, cutTo(passage, style.columns - 7, style))}\n`}`;
 }
 
 /** One hit of `search --json`. */

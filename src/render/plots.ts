@@ -7,25 +7,33 @@ import { bar, bold, column, counted, dim, displayWidth, grouped, type Style } fr
 const MAX_LABEL = 44;
 const COUNT_COLUMNS = 9;
 
-/** One row a label: count, and a bar in proportion to the largest. `number` puts 1, 2, 3 … in front, for choosing. */
+/** One row a label: count, and a bar in proportion to the largest. `numberedFrom` puts numbers in front, for choosing. */
 export function barRows(
   style: Style,
   rows: readonly { readonly label: string; readonly count: number }[],
-  options: { readonly numbered?: boolean; readonly labelColumns?: number } = {},
+  options: { readonly numberedFrom?: number; readonly labelColumns?: number } = {},
 ): string {
   const labels = rows.map((row) => safeLine(row.label));
+  const first = options.numberedFrom;
+  if (style.plain === true)
+    return rows
+      .map(
+        (row, i) =>
+          `${first === undefined ? "" : `${first + i}. `}${labels[i]}: ${grouped(row.count)}\n`,
+      )
+      .join("");
   const widest = Math.max(4, ...labels.map(displayWidth));
   const labelColumns =
     options.labelColumns ?? Math.min(MAX_LABEL, Math.floor(style.columns / 2), widest);
   const max = Math.max(1, ...rows.map((row) => row.count));
-  const numberColumns = options.numbered === true ? 4 : 0;
+  const numberColumns = first === undefined ? 0 : 4;
   const room = Math.max(
     8,
     Math.min(50, style.columns - labelColumns - COUNT_COLUMNS - numberColumns - 6),
   );
   return rows
     .map((row, i) => {
-      const number = options.numbered === true ? `${dim(style, String(i + 1).padStart(3))} ` : "";
+      const number = first === undefined ? "" : `${dim(style, String(first + i).padStart(3))} `;
       const drawn =
         row.count === 0 ? "" : bar(Math.max(row.count / max, 1 / (room * 8)), room, style);
       return `  ${number}${column(labels[i] ?? "", labelColumns, style)} ${grouped(row.count).padStart(COUNT_COLUMNS)} ${drawn}`.trimEnd();
@@ -35,7 +43,12 @@ export function barRows(
 }
 
 /** One facet with its heading, at most `limit` values; what is left out and what has no value is said. @public: loaded when asked for */
-export function facetText(facet: Facet, limit: number, style: Style, numbered = false): string {
+export function facetText(
+  facet: Facet,
+  limit: number,
+  style: Style,
+  numberedFrom?: number,
+): string {
   const shown = facet.values.slice(0, limit);
   const more = facet.values.length - shown.length;
   const rest = [
@@ -48,7 +61,7 @@ export function facetText(facet: Facet, limit: number, style: Style, numbered = 
       : barRows(
           style,
           shown.map(({ value, count }) => ({ label: value, count })),
-          { numbered },
+          numberedFrom === undefined ? {} : { numberedFrom },
         )
   }`;
 }
@@ -56,6 +69,14 @@ export function facetText(facet: Facet, limit: number, style: Style, numbered = 
 /** The plot, with long silences as one line. @public: loaded when asked for */
 export function timelineText(bars: readonly TimelineBar[], step: string, style: Style): string {
   if (bars.length === 0) return "No dates.\n";
+  if (style.plain === true)
+    return bars
+      .map(({ label, count, empty }) =>
+        empty > 0
+          ? `${label}: nothing for ${counted(empty, step)}\n`
+          : `${label}: ${grouped(count)}\n`,
+      )
+      .join("");
   const lines: string[] = [];
   let run: { label: string; count: number }[] = [];
   // One scale for all runs: a plot whose bars mean something else after a gap would mislead.

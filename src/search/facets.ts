@@ -36,7 +36,7 @@ const METADATA_FACETS = FIELDS.filter(
 const OWN_FACETS = ["sender", "source", "folder", "custodian", "flag", "tag"] as const;
 
 /** Names `--facet` takes. */
-const FACETS: readonly string[] = [
+export const FACETS: readonly string[] = [
   "sender",
   ...TIME_FACETS,
   ...TOKEN_FACETS,

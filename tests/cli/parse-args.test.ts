@@ -85,6 +85,7 @@ const READ: readonly (readonly [readonly string[], ParsedArgs | "mistake"])[] = 
   [["--constructor"], "mistake"],
   [["--json.a", "x"], "mistake"],
   [["-"], { positional: ["-"], values: {} }],
+  [["--index", "-"], { positional: [], values: { index: "-" } }],
   [["from:anna", 'subject:"x y"'], { positional: ["from:anna", 'subject:"x y"'], values: {} }],
 ];
 

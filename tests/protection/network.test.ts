@@ -35,6 +35,8 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["saved", ["bills", "invoice"], [0]],
   ["flags", [], [0]],
   ["stats", [], [0]],
+  ["prompt", [], [0]],
+  ["completion", ["words", "--", "search", "from:sender"], [0]],
   ["authors", [], [0]],
   ["signatures", [], [0]],
   ["problems", [], [0]],
