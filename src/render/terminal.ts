@@ -21,15 +21,18 @@ export const red = paint(31, 39);
 export const yellow = paint(33, 39);
 export const cyan = paint(36, 39);
 
+/** East Asian wide and fullwidth (Unicode, UAX #11); emoji that are shown as pictures by themselves are wide too, and are named by their property. */
 const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
-const ZERO_WIDTH = /\p{M}/u;
+  /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4c6\ua960-\ua97c\uac00-\ud7a3\uf900-\ufad9\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{16ff1}\u{17000}-\u{18d08}\u{1aff0}-\u{1b2fb}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/u;
+/** Hexagrams, and the half of a country's flag, are narrow; marks that stand on the letter before take no column. */
+const NARROW = /[\u4dc0-\u4dff\p{Regional_Indicator}]/u;
+const ZERO_WIDTH = /[\p{Mn}\p{Me}]/u;
 
 /** Columns a terminal needs for one character. */
 function widthOf(char: string): number {
   if (char < "\u0300" || (char >= "\u2010" && char < "\u20d0")) return 1; // quotes and dashes: no expression for these
   if (ZERO_WIDTH.test(char)) return 0;
-  return WIDE.test(char) ? 2 : 1;
+  return WIDE.test(char) && !NARROW.test(char) ? 2 : 1;
 }
 
 /** Columns a terminal needs for the text (no escape sequences in it): Cyrillic 1, CJK and emoji 2, combining marks 0. */
