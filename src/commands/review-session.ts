@@ -139,6 +139,15 @@ async function askFile(session: Session, showing: Showing): Promise<void> {
   if (line !== null) showing.open(Number(line) || 0);
 }
 
+/** Columns for sentences: what the terminal has, at most 100. */
+const widthOf = (io: Io): number => Math.max(60, Math.min(100, io.columns));
+
+/** Sentences, each on lines of its own. */
+function say(io: Io, sentences: readonly string[]): void {
+  for (const sentence of sentences)
+    for (const line of wrap(sentence, widthOf(io))) io.out(`${line}\n`);
+}
+
 /** Keys until one decides. Unknown keys are said once a document, and do nothing. */
 async function decide(session: Session, turn: Turn, showing: Showing): Promise<Decision> {
   const { io, plan, keys } = session;
@@ -155,9 +164,11 @@ async function decide(session: Session, turn: Turn, showing: Showing): Promise<D
     if (key === "t") await askNote(session, showing);
     else if (key === "f") await askFile(session, showing);
     else if (key === "h") showing.headers();
-    else if (key === "w") io.out(`${whyLines(plan, turn).join("\n")}\n`);
+    else if (key === "w") say(io, whyLines(plan, turn));
     else if (key === "?")
-      io.out(`${helpLines(safeLine(plan.claim.counterEvidence.question)).join("\n")}\n`);
+      io.out(
+        `${helpLines(safeLine(plan.claim.counterEvidence.question), widthOf(io)).join("\n")}\n`,
+      );
     else if (key === " " || key === "\r") showing.nextPage();
     else if (/^\d$/.test(key)) showing.open(Number(key));
     else if (key !== "\n" && !complained) {
@@ -239,6 +250,6 @@ export async function readDocuments(session: Session): Promise<SessionEnd> {
       marked++;
     }
     const now = progressOf(plan, answersOf(work.marks(plan.question)));
-    for (const line of wrap(progressLine(now), Math.max(60, io.columns))) io.out(`${line}\n`);
+    say(io, [progressLine(now)]);
   }
 }

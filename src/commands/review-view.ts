@@ -1,5 +1,5 @@
 /** What `leaksift review` shows: a text cut into pages, the line of keys, the help. Gets escaped text. */
-import { bold, dim, displayWidth, type Style } from "../render/terminal.ts";
+import { bold, dim, displayWidth, type Style, wrap } from "../render/terminal.ts";
 
 const COLUMNS = 80;
 
@@ -52,20 +52,23 @@ export function keysLine(style: Style, files: number): string {
   return keys.join("  ");
 }
 
-/** What every key does. */
-export function helpLines(question: string): string[] {
+/** What every key does; no line beyond `columns`. */
+export function helpLines(question: string, columns: number): string[] {
+  const keys = [
+    ["y", "yes: what was asked for stands here"],
+    ["n", "no"],
+    ["u", "unsure: a possible yes in every upper bound; decided later"],
+    ["s", "skip: shown again when all others are done"],
+    ["z", "take back your last answer; again, the one before"],
+    ["t", "write a note, kept with your answer (Enter ends it, Escape leaves it)"],
+    ["1", "open file 1; 2, 3 and so on the others; f asks for a number"],
+    ["0", "the message again; space: next page"],
+    ["h", "all headers; w: why this document is shown"],
+    ["q", "quit, or Ctrl-C: every answer is kept already; the same command goes on"],
+  ];
   return [
-    `Question: ${question}`,
-    "  y  yes: what was asked for stands here",
-    "  n  no",
-    "  u  unsure: counts as a possible yes in every upper bound, and can be decided later",
-    "  s  skip: shown again when all others are done",
-    "  z  take back your last answer; again, the one before",
-    "  t  write a note, kept with your answer to this document (Enter ends it, Escape leaves it)",
-    "  1  open file 1; 2, 3 … the others; f asks for a number. What you opened is kept with your answer",
-    "  0  the message again",
-    "  space  next page",
-    "  h  all headers    w  why this document is shown",
-    "  q  quit, or Ctrl-C: every answer is kept at once; the same command goes on where you were",
+    ...wrap(`Question: ${question}`, columns),
+    ...keys.map(([key, what]) => `  ${key}  ${what}`),
+    "The files you opened are kept with your answer.",
   ];
 }
