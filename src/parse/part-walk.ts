@@ -53,6 +53,22 @@ export function splitParts(
   return new PartWalk(asBuffer(bytes), bodyStart).run(contentHeaders);
 }
 
+/** U+2028 and U+2029 without their last byte. */
+const SEPARATOR = Buffer.from([0xe2, 0x80]);
+
+/**
+ * A header line without Unicode's line separators: to the expressions of mailsplit they end a line, so that one in a parameter hid the boundary
+ * and with it every attachment. Spaces of the same length stand in for them.
+ */
+function withoutSeparators(line: Buffer): Buffer {
+  let at = line.indexOf(SEPARATOR);
+  if (at < 0) return line;
+  const copy = Buffer.from(line);
+  for (; at >= 0; at = line.indexOf(SEPARATOR, at + 1))
+    if (line[at + 2] === 0xa8 || line[at + 2] === 0xa9) copy.fill(0x20, at, at + 3);
+  return copy;
+}
+
 /** One walk over one message; holds the state that mailsplit keeps plus the byte ranges. */
 class PartWalk {
   private readonly buffer: Buffer;
@@ -168,7 +184,8 @@ class PartWalk {
 
   private feed(line: Buffer | false, final: boolean): void {
     try {
-      this.splitter.processLine(line, final, (error, outcome) => {
+      const plain = line !== false && this.splitter.state === HEAD ? withoutSeparators(line) : line;
+      this.splitter.processLine(plain, final, (error, outcome) => {
         if (error) this.failed = error;
         else if (outcome && outcome.type === "node") this.open(outcome, this.position);
       });

@@ -89,9 +89,11 @@ function plainFile(record: DocumentRecord, extraction: Extraction | undefined): 
     texts: filledOnly({
       attachment: texts,
       filename: [record.name],
-      creator: metadata.get("creator") ?? [],
-      lastsavedby: metadata.get("lastsavedby") ?? [],
-      company: metadata.get("company") ?? [],
+      ...Object.fromEntries(
+        ["creator", "lastsavedby", "company", "manager", "changedby", "commentby", "people"].map(
+          (field) => [field, metadata.get(field) ?? []],
+        ),
+      ),
     }),
     tokens: { kind: [record.kind], ids: idsOf(`${record.name}\n${texts.join("\n")}`) },
     numbers: { filesize: [record.sizeBytes] },
