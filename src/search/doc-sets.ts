@@ -140,11 +140,18 @@ export function union(sets: readonly DocSet[], documentCount: number): DocSet {
   return marked(marks);
 }
 
-/** Documents whose mark is 1. */
-export function marked(marks: Uint8Array): DocSet {
-  const out = new Uint32Array(marks.length);
+/** Documents whose mark is 1; `most` is how many there are at most. Marks are memory of their own, from its start. */
+export function marked(marks: Uint8Array, most: number = marks.length): DocSet {
+  const out = new Uint32Array(Math.min(most, marks.length));
+  const words = new Uint32Array(marks.buffer, 0, marks.length >> 2);
   let count = 0;
-  for (let document = 0; document < marks.length; document++)
+  for (let word = 0; word < words.length; word++) {
+    if (words[word] === 0) continue; // four at once: most lists are sparse
+    const end = word * 4 + 4;
+    for (let document = word * 4; document < end; document++)
+      if (marks[document] === 1) out[count++] = document;
+  }
+  for (let document = words.length * 4; document < marks.length; document++)
     if (marks[document] === 1) out[count++] = document;
   return out.subarray(0, count);
 }

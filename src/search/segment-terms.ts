@@ -3,8 +3,13 @@
 import type { TermSet } from "../query/plan-terms.ts";
 import { POSTING_FIELD_NUMBER } from "../segment/format.ts";
 import type { Postings, SegmentReader, TermEntry } from "../segment/reader.ts";
-import { type AcceptsTerm, markDocuments, scanDictionary } from "../segment/scan-dictionary.ts";
-import { type DocSet, marked, union } from "./doc-sets.ts";
+import {
+  type AcceptsTerm,
+  countPlaces,
+  markDocuments,
+  scanDictionary,
+} from "../segment/scan-dictionary.ts";
+import { type DocSet, EMPTY, marked, union } from "./doc-sets.ts";
 import { expressionTester } from "./expression.ts";
 import { termText } from "./term-bytes.ts";
 import { type TermTest, termTest } from "./term-tests.ts";
@@ -98,9 +103,11 @@ export class SegmentTerms {
     const entries =
       kept.length > MAX_ENTRIES ? null : kept.flatMap((term) => reader.find(term) ?? []);
     const documents = (field: number): DocSet => {
+      const most = countPlaces(terms, field);
+      if (most === 0) return EMPTY;
       const marks = new Uint8Array(reader.documentCount);
       markDocuments(reader, terms, field, marks);
-      return marked(marks);
+      return marked(marks, most);
     };
     return { ordinals: terms.ordinals, entries, documents };
   }

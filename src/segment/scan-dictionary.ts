@@ -159,6 +159,14 @@ function readTerms(reader: SegmentReader, prefix: string, accepts: AcceptsTerm):
   return { ordinals, places };
 }
 
+/** How many postings the scanned terms have in one field. */
+export function countPlaces({ places }: ScannedTerms, field: number): number {
+  let count = 0;
+  for (let at = 0; at < places.length; at += PLACE_NUMBERS)
+    if (places[at] === field) count += places[at + 1] as number;
+  return count;
+}
+
 /** Marks the documents of the scanned terms in one field. Throws IndexStateError when the file is damaged. */
 export function markDocuments(
   reader: SegmentReader,
