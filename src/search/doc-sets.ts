@@ -142,14 +142,16 @@ export function union(sets: readonly DocSet[], documentCount: number): DocSet {
 
 /** Documents whose mark is 1; `most` is how many there are at most. Marks are memory of their own, from its start. */
 export function marked(marks: Uint8Array, most: number = marks.length): DocSet {
-  const out = new Uint32Array(Math.min(most, marks.length));
+  const out = new Uint32Array(Math.min(most, marks.length) + 1);
   const words = new Uint32Array(marks.buffer, 0, marks.length >> 2);
   let count = 0;
   for (let word = 0; word < words.length; word++) {
     if (words[word] === 0) continue; // four at once: most lists are sparse
     const end = word * 4 + 4;
-    for (let document = word * 4; document < end; document++)
-      if (marks[document] === 1) out[count++] = document;
+    for (let document = word * 4; document < end; document++) {
+      out[count] = document; // written over by the next unless it is marked: no branch to guess
+      count += marks[document] as number;
+    }
   }
   for (let document = words.length * 4; document < marks.length; document++)
     if (marks[document] === 1) out[count++] = document;
