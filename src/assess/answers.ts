@@ -13,6 +13,8 @@ export interface Decided {
   readonly vias: ReadonlySet<Via>;
   /** Answers by reader, first reading only. */
   readonly byReader: ReadonlyMap<string, Answer>;
+  /** Numbers of the parts that somebody opened; 0 is the message or file itself. */
+  readonly parts: ReadonlySet<number>;
 }
 
 export interface Answers {
@@ -39,6 +41,7 @@ function decide(marks: readonly Mark[]): Decided {
   const byReader = new Map<string, Answer>();
   let ruling: Answer | null = null;
   const vias = new Set<Via>();
+  const parts = new Set(marks.flatMap((mark) => mark.parts));
   for (const mark of marks) {
     if (mark.via === "seeded") continue;
     vias.add(mark.via);
@@ -48,7 +51,14 @@ function decide(marks: readonly Mark[]): Decided {
   const said = new Set(byReader.values());
   const [only] = said;
   if (ruling !== null)
-    return { answer: ruling, confirmed: ruling !== "unsure", disputed: false, vias, byReader };
+    return {
+      answer: ruling,
+      confirmed: ruling !== "unsure",
+      disputed: false,
+      vias,
+      byReader,
+      parts,
+    };
   const disputed = said.size > 1;
   const answer = disputed ? "unsure" : (only ?? "unsure");
   return {
@@ -57,6 +67,7 @@ function decide(marks: readonly Mark[]): Decided {
     disputed,
     vias,
     byReader,
+    parts,
   };
 }
 

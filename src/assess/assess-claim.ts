@@ -156,6 +156,26 @@ function variants(
   };
 }
 
+/** A "no" says nothing of files that nobody opened. */
+function unopenedOf(
+  index: OpenIndex,
+  survey: Survey,
+  answers: Answers,
+): Assessment["review"]["unopened"] {
+  let documents = 0;
+  let files = 0;
+  for (const { contentId, docId, hasFiles } of survey.items) {
+    const known = answers.byContent.get(contentId);
+    if (!hasFiles || known?.answer !== "no") continue;
+    const carried = index.catalog.family(docId).length - 1;
+    const opened = [...known.parts].filter((part) => part > 0 && part <= carried).length;
+    if (opened === carried) continue;
+    documents++;
+    files += carried - opened;
+  }
+  return { documents, files };
+}
+
 /** When the claim was committed, null when it never was or only after its sample had been drawn. */
 function commitOf(ledger: readonly LedgerEntry[], hash: string): number | null {
   const own = ledger.filter((entry) => entry.claimHash === hash);
@@ -239,6 +259,7 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       marks: answers.marks,
       disputed: [...answers.byContent.values()].filter(({ disputed }) => disputed).length,
       tally,
+      unopened: unopenedOf(index, survey, answers),
       betweenReaders: answers.betweenReaders,
       blind: answers.blind,
     },

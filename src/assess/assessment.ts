@@ -127,6 +127,8 @@ export interface Assessment {
     readonly marks: number;
     readonly disputed: number;
     readonly tally: Tally;
+    /** Documents answered "no" of which nobody opened all files, and how many files that are. */
+    readonly unopened: { readonly documents: number; readonly files: number };
     readonly betweenReaders: Agreement;
     readonly blind: Agreement;
   };

@@ -83,6 +83,11 @@ function readingLines({ review, bounds, plantedMissed, unreadable }: Assessment)
   return [
     `  flagged or matching, all to be read   ${grouped(tally.censusRead)} of ${grouped(tally.census)} read, ${grouped(tally.censusYes)} yes, ${grouped(tally.censusUnsure)} unsure`,
     `  random sample of the rest             ${grouped(tally.read)} of ${grouped(Math.min(tally.planned, tally.rest))} planned read (rest: ${grouped(tally.rest)}), ${grouped(tally.yes)} yes, ${grouped(tally.unsure)} unsure`,
+    ...(review.unopened.documents === 0
+      ? []
+      : [
+          `  answered no, files not opened         ${counted(review.unopened.documents, "document")}, ${counted(review.unopened.files, "file")}: of these nothing is known`,
+        ]),
     `  not fully readable                    ${counted(unreadable.documents, "document")}, ${grouped(unreadable.parts)} of ${grouped(unreadable.allParts)} parts`,
     `  bound: ${grouped(bounds.lower)} to ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${share(bounds.upperWorst, tally.population)}; each end one-sided at ${percent(bounds.confidence)}, upper end ${bounds.restUpperKind}, unreadable included; ${grouped(bounds.upperReadable)} without them)`,
     bounds.sensitivity === null

@@ -248,6 +248,11 @@ export async function readDocuments(session: Session): Promise<SessionEnd> {
         }),
       ]);
       marked++;
+      const unopened = showing.files + 1 - parts.length;
+      if (decision === "no" && unopened > 0)
+        say(io, [
+          `${counted(unopened, "file")} of it ${unopened === 1 ? "was" : "were"} not opened; the answer is kept with that (z takes it back).`,
+        ]);
     }
     const now = progressOf(plan, answersOf(work.marks(plan.question)));
     say(io, [progressLine(now)]);

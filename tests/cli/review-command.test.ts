@@ -182,6 +182,8 @@ describe("leaksift review", () => {
     expect(verdict()).toBe("undecided");
     review(index, "ben", "y");
     expect(verdict()).toBe("contradicted");
+    const { out } = run(index, ["assess", "claim.yaml"]);
+    expect(out).toContain("answered no, files not opened         3 documents, 3 files");
   });
 
   it("merges in any order to the same marks, lists where readers differ, and lets one decide", () => {
