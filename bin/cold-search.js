@@ -3,10 +3,11 @@
  * start is loading modules and compiling. V8 refuses the code of another version of itself; it then compiles anew. Nothing is written here.
  */
 const { existsSync, readFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
 const { dirname, join } = require("node:path");
 const { Script } = require("node:vm");
 
-const FILE = join(__dirname, "../dist/cold/search.cjs");
+const FILE = join(__dirname, "../dist/cold/start.cjs");
 const COMPILED = `${FILE}.v8`;
 
 /** The bundle as a script of one function, as Node wraps a CommonJS module. */
@@ -20,8 +21,9 @@ function scriptOf() {
 
 /** What the bundle exports: `main(words)`. */
 function loadSearch(script = scriptOf()) {
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, FILE, dirname(FILE));
+  const module = { id: FILE, filename: FILE, loaded: true, exports: {} };
+  require.cache[FILE] = module; // what it loads later refers back to it
+  script.runInThisContext()(module.exports, createRequire(FILE), module, FILE, dirname(FILE));
   return module.exports;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Joins the compiled files: dist/bundle/ holds the program in chunks, dist/cold/ `leaksift search` alone in one file, with what V8 compiled from
+ * Joins the compiled files: dist/bundle/ holds the program in chunks, dist/cold/ `leaksift search` alone, what it always needs in one file, with what V8 compiled from
  * it while it searched a small index. A cold search then opens one file instead of sixty. Dependencies stay outside, but for the argument parser.
  */
 import { execFileSync } from "node:child_process";
@@ -56,6 +56,9 @@ await bundle.write({
 });
 await bundle.close();
 
+/** What a search needs at once; the rest is in chunks beside it. */
+const searched = loadedWith(resolve("dist/commands/start-search.js"));
+
 /** The JavaScript of libsql, whose native part stays where it is: finding and reading its six files takes as long as opening the catalog. */
 const LIBSQL = /^(?:libsql|detect-libc|@neon-rs\/load)$/;
 const cold = await rolldown({
@@ -79,7 +82,16 @@ const cold = await rolldown({
     },
   ],
 });
-await cold.write({ file: "dist/cold/search.cjs", format: "cjs", codeSplitting: false });
+rmSync("dist/cold", { recursive: true, force: true }); // chunks of the build before
+await cold.write({
+  dir: "dist/cold",
+  format: "cjs",
+  entryFileNames: "search.cjs",
+  chunkFileNames: "[name].cjs",
+  codeSplitting: {
+    groups: [{ name: "start", test: (id) => searched.has(id) || id.includes("/node_modules/") }],
+  },
+});
 await cold.close();
 
 /** Mails that take a search through what most searches need. */

@@ -1,4 +1,4 @@
-/** Searches with dist/cold/search.cjs and writes what V8 compiled meanwhile beside it: `node scripts/compile-search.js --index DIR`. Part of the build. */
+/** Searches with dist/cold/start.cjs and writes what V8 compiled meanwhile beside it: `node scripts/compile-search.js --index DIR`. Part of the build. */
 import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
