@@ -18,6 +18,9 @@ const PRESUMED = 100;
 /** A batch is a tenth of what was read, at least one document, at most so many. */
 const LARGEST_BATCH = 20;
 
+/** Of a larger population a random part is ranked (half a gigabyte of memory); what is left out stays in the discard pile and so in the bound. */
+const MOST_DRAWN = 300_000;
+
 /** What ranking needs: how many rows can be shown, which were, and how they were answered. */
 export interface Known {
   readonly rows: number;
@@ -69,12 +72,13 @@ function wordsOf({ claim }: ReviewPlan): string[] {
   return [...new Set(texts.flatMap((text) => termsOf(text)))];
 }
 
-/** Gives the next document of active reading from all marks of the question; null when all readable documents were shown. */
+/** Gives the next document of active reading from all marks of the question; null when all that can be ranked were shown. */
 export function activeOrder(
   index: OpenIndex,
   plan: ReviewPlan,
 ): (marks: readonly Mark[], skipped: ReadonlySet<string>) => Turn | null {
-  const positions = [...plan.frame.census, ...plan.frame.rest].sort((a, b) => a - b);
+  const { census, rest } = plan.frame;
+  const positions = [...census, ...rest.slice(0, MOST_DRAWN)].sort((a, b) => a - b);
   const docIds = positions.map((at) => itemAt(plan, at).docId);
   const rank = ranker(featuresOf(index, docIds, [wordsOf(plan)]));
   const seed = Number.parseInt(plan.shuffle.slice(0, 8), 16);
