@@ -72,7 +72,28 @@ export function pastedReceived(_random, bytes, donor, name) {
   };
 }
 
-/** A number in the original of a quoting reply is changed: null when the pair holds none. */
+/** Lines that name another message, and code: nobody edits these to say something else. */
+const NOT_PROSE =
+  /^(?:on|le|am|sent|date|from|to|cc|subject|at)\b.*\d|(?:wrote|writes|said)\s?:?$|[<>@\\{}|=]|https?:|\bCopyright\b|^[+\-*#$]/i;
+const SURNAMES = ["Keller", "Brandt", "Osman", "Lindqvist", "Moreau", "Tanaka"];
+
+/** What may be changed in a line, by kind; each gives the line as changed, or null where the line has nothing to change. */
+const EDITS = {
+  "one number": (line) =>
+    /(?<![\w/.@:-])\d{2,6}(?![\w/@:-])/.test(line)
+      ? line.replace(
+          /(?<![\w/.@:-])(\d)(\d{1,5})(?![\w/@:-])/,
+          (_, first, rest) => `${(Number(first) % 9) + 1}${rest}`,
+        )
+      : null,
+  "a negation": (line) => (/\w not \w/.test(line) ? line.replace(/ not /, " ") : null),
+  "a name": (line, random) =>
+    /[a-z,] [A-Z][a-z]{3,}\b(?= [a-z])/.test(line)
+      ? line.replace(/(?<=[a-z,] )[A-Z][a-z]{3,}\b(?= [a-z])/, random.pick(SURNAMES))
+      : null,
+};
+
+/** A number, a negation or a name in the original of a quoting reply is changed: null when the pair holds none. */
 export function editedOriginal(random, parent, reply, name) {
   const quoted = new Set(
     bodyOf(reply)
@@ -85,22 +106,17 @@ export function editedOriginal(random, parent, reply, name) {
     .map((l) => l.trim())
     .filter((l) => quoted.has(l) && l.length >= 15);
   if (own.length < 4) return null;
-  const lines = own.filter(
-    (l) =>
-      l.split(/\s+/).length >= 5 &&
-      /(?<![\w/.@:-])\d{3,6}(?![\w/@:-])/.test(l) &&
-      !/[<>@\\]/.test(l),
-  );
-  if (lines.length === 0) return null;
-  const line = random.pick(lines);
-  const changed = line.replace(
-    /(?<![\w/.@:-])(\d)(\d{2,5})(?![\w/@:-])/,
-    (_, first, rest) => `${(Number(first) % 9) + 1}${rest}`,
-  );
-  const bytes = editBody(parent, line, changed);
-  return bytes === null
-    ? null
-    : { kind: "edited original", effect: "one number", files: [[name, bytes]] };
+  const prose = own.filter((l) => l.split(/\s+/).length >= 6 && !NOT_PROSE.test(l));
+  for (const effect of random.some(Object.keys(EDITS), 3)) {
+    const edits = prose.flatMap((line) => {
+      const changed = EDITS[effect](line, random);
+      return changed === null ? [] : [[line, changed]];
+    });
+    if (edits.length === 0) continue;
+    const bytes = editBody(parent, ...random.pick(edits));
+    if (bytes !== null) return { kind: "edited original", effect, files: [[name, bytes]] };
+  }
+  return null;
 }
 
 /** A file in a mail, saved after the mail was sent. */

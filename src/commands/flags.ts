@@ -3,6 +3,7 @@ import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
 import { readMutes, writeMute } from "../catalog/mutes.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import { ALL_CHECKS, checkById } from "../checks/engine.ts";
+import { isoSeconds } from "../checks/evidence.ts";
 import type { Ranked } from "../checks/rank.ts";
 import { UserError } from "../errors.ts";
 import { explain } from "../flags/explain.ts";
@@ -12,10 +13,11 @@ import {
   closingText,
   explanationText,
   type MemberView,
+  nothingText,
   rankedJson,
   rankedText,
 } from "../flags/flags-view.ts";
-import { type Gathered, gather } from "../flags/gather.ts";
+import { type Gathered, type GatherOptions, gather } from "../flags/gather.ts";
 import { LEVELS, type Level } from "../model/flag.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { csvLine, escapeLine, safeJson } from "../render/escape.ts";
@@ -54,18 +56,36 @@ function findingsOf(io: Io, args: ParsedArgs, catalog: CatalogReader) {
 
 /** Lead documents of an entry, files under their own name. */
 function membersOf(catalog: CatalogReader, entry: Ranked): MemberView[] {
-  return entry.lead.members.map(({ docId }) => {
-    const { contentId, kind, name, envelope } = catalog.document(docId);
-    const label = kind === "message" ? (envelope?.subject ?? "") : name;
-    return { id: contentId, shortId: contentId.slice(0, SHORT_ID_DIGITS), kind, label };
+  return entry.lead.members.map(({ docId, rootId }) => {
+    const document = catalog.document(docId);
+    const { contentId, kind, name } = document;
+    const mail = kind === "message" ? document : catalog.document(rootId);
+    const { sentAt } = mail;
+    const [sender] = mail.envelope?.from ?? [];
+    return {
+      id: contentId,
+      shortId: contentId.slice(0, SHORT_ID_DIGITS),
+      kind,
+      label: kind === "message" ? (mail.envelope?.subject ?? "") : name,
+      date: sentAt === null ? "" : isoSeconds(sentAt).slice(0, 10),
+      from: sender?.name || sender?.address || "",
+    };
   });
 }
 
-function printText(io: Io, catalog: CatalogReader, gathered: Gathered, limit: number): void {
+function printText(
+  io: Io,
+  catalog: CatalogReader,
+  gathered: Gathered,
+  options: GatherOptions,
+  limit: number,
+): void {
   const { ranked, chance, mutedHits } = gathered;
   for (const [i, entry] of ranked.slice(0, limit).entries())
     io.out(rankedText(i + 1, entry, membersOf(catalog, entry), chance, io));
   const high = ranked.filter(({ level }) => level === "high").length;
+  if (ranked.length === 0)
+    io.err(nothingText(options.checks, options.level, chance, options.roots !== null));
   io.err(
     high === 0
       ? "Nothing at the highest level.\n"
@@ -82,10 +102,35 @@ function printText(io: Io, catalog: CatalogReader, gathered: Gathered, limit: nu
   );
 }
 
-function printCsv(io: Io, catalog: CatalogReader, ranked: readonly Ranked[]): void {
-  io.out(csvLine(["rank", "level", "check", "lines", "score", "sentence", "id", "kind", "label"]));
-  for (const [i, entry] of ranked.entries()) {
-    for (const { id, kind, label } of membersOf(catalog, entry))
+const CSV_COLUMNS = [
+  "rank",
+  "level",
+  "check",
+  "lines",
+  "score",
+  "sentence",
+  "found",
+  "applies",
+  "expectedByChance",
+  "expectedAtMost",
+  "id",
+  "kind",
+  "date",
+  "from",
+  "label",
+];
+
+function printCsv(
+  io: Io,
+  catalog: CatalogReader,
+  { ranked, chance }: Gathered,
+  limit: number,
+): void {
+  io.out(csvLine(CSV_COLUMNS));
+  for (const [i, entry] of ranked.slice(0, limit).entries()) {
+    const counts = chance.get(entry.lead.check);
+    const figure = (n: number | undefined): string => (n === undefined ? "" : n.toFixed(2));
+    for (const { id, kind, label, date, from } of membersOf(catalog, entry))
       io.out(
         csvLine([
           i + 1,
@@ -94,8 +139,14 @@ function printCsv(io: Io, catalog: CatalogReader, ranked: readonly Ranked[]): vo
           entry.lines.join(" "),
           Number(entry.score.toFixed(3)),
           entry.lead.sentence,
+          counts?.found ?? "",
+          counts?.applies ?? "",
+          figure(counts?.expected?.expected),
+          figure(counts?.expected?.upper),
           id,
           kind,
+          date,
+          from,
           label,
         ]),
       );
@@ -115,7 +166,8 @@ async function listFlags(io: Io, args: ParsedArgs): Promise<number> {
     const findings = await findingsOf(io, args, catalog);
     const roots = rootsOf(io, paths, args.positional.join(" ").trim());
     const muted = new Set(readMutes(paths).keys());
-    const gathered = gather(catalog, findings, { checks, level, muted, roots });
+    const options: GatherOptions = { checks, level, muted, roots };
+    const gathered = gather(catalog, findings, options);
     const wanted = numberValue(args, "limit") ?? DEFAULT_LIMIT;
     const limit = wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted;
     if (isSet(args, "json")) {
@@ -126,8 +178,8 @@ async function listFlags(io: Io, args: ParsedArgs): Promise<number> {
       io.out(
         `${safeJson({ formatVersion: 1, total: gathered.ranked.length, highest: high, muted: gathered.mutedHits, entries })}\n`,
       );
-    } else if (isSet(args, "csv")) printCsv(io, catalog, gathered.ranked.slice(0, limit));
-    else printText(io, catalog, gathered, limit);
+    } else if (isSet(args, "csv")) printCsv(io, catalog, gathered, limit);
+    else printText(io, catalog, gathered, options, limit);
     return 0;
   } finally {
     catalog.close();

@@ -32,6 +32,10 @@ function xmlPlace(source: string): { part: string; element: string } | null {
   return { part: found[1] ?? "", element: `${found[2] ?? ""}${found[3] ?? ""}` };
 }
 
+/** Unpacks a PDF stream; what is not packed is printed as it is. */
+const INFLATE =
+  "python3 -c 'import sys, zlib; b = sys.stdin.buffer.read(); sys.stdout.buffer.write(zlib.decompressobj().decompress(b) if b[:1] == b\"x\" else b)'";
+
 function metadataCommands(source: string, file: string): string[] {
   const xml = xmlPlace(source);
   if (xml !== null) {
@@ -46,6 +50,18 @@ function metadataCommands(source: string, file: string): string[] {
   if (source.startsWith("PDF signature"))
     return [`grep -a -b -o '/ByteRange *\\[[^]]*\\]' ${file}`];
   if (source.startsWith("zip")) return [`unzip -Z -v ${file}`];
+  const drawing = /^PDF content stream \d+, bytes (\d+)\+(\d+)$/.exec(source);
+  if (drawing !== null)
+    return [
+      `tail -c +${Number(drawing[1]) + 1} ${file} | head -c ${drawing[2]} | ${INFLATE}`,
+      `pdfimages -list ${file}`,
+    ];
+  if (source.includes("font used once")) return [`pdffonts ${file}`];
+  if (source.startsWith("root directory entry"))
+    return [
+      // The root entry is the first of the directory; its sector stands at byte 48 of the header
+      `xxd -s $((($(od -An -tu4 -j48 -N4 ${file}) + 1) * 512 + 100)) -l 16 ${file}`,
+    ];
   return [`exiftool -a -G1 -s ${file}`];
 }
 

@@ -26,6 +26,9 @@ export interface MemberView {
   /** File name or subject. */
   readonly label: string;
   readonly kind: string;
+  /** Date and sender of a message, "" where they are not told; of a file those of the mail that carries it. */
+  readonly date: string;
+  readonly from: string;
 }
 
 /** Members printed of a group; the rest is counted. */
@@ -44,13 +47,19 @@ function levelText(style: Style, level: Level): string {
 const share = (n: number): string =>
   n >= 10 ? n.toFixed(0) : n >= 0.1 ? n.toFixed(1) : n.toFixed(2);
 
-/** "expected by chance 0.3 (up to 2.1), found 4" or "rate not measured". */
+/**
+ * "expected by chance 0.3 (up to 2.1); found 4 where it applies to 970". Where it never fired on genuine documents the bound says how little was
+ * measured: "expected by chance 0, at most 45 (none of 4 measured); …".
+ */
 function chanceText(count: ChanceCount | undefined | null): string {
   if (count === undefined || count === null) return "rate not measured";
   const { expected, found, applies } = count;
   const of = `found ${grouped(found)} where it applies to ${grouped(applies)}`;
   if (expected === null) return `rate not measured; ${of}`;
-  return `expected by chance ${share(expected.expected)} (up to ${share(expected.upper)}); ${of}`;
+  if (expected.expected > 0)
+    return `expected by chance ${share(expected.expected)} (up to ${share(expected.upper)}); ${of}`;
+  const measured = grouped(pooledRate(count.check)?.applies ?? 0);
+  return `expected by chance 0, at most ${share(expected.upper)} (none of ${measured} measured); ${of}`;
 }
 
 /** One entry of the list. */
@@ -75,8 +84,12 @@ export function rankedText(
   if (entry.others.length > MAX_OTHERS)
     out += dim(style, `     and ${counted(entry.others.length - MAX_OTHERS, "more flag")}\n`);
   out += dim(style, `     ${chanceText(chance.get(lead.check))}\n`);
-  for (const { shortId, kind, label } of members.slice(0, MAX_MEMBERS))
-    out += `     ${shortId}  ${column(kind, 10, style)} ${escapeLine(label) || "(no name)"}\n`;
+  for (const { shortId, kind, label, date, from } of members.slice(0, MAX_MEMBERS)) {
+    const sender = kind === "message" && from !== "" ? `${from}: ` : "";
+    const carrier = kind !== "message" && from !== "" ? `, in a mail of ${from}` : "";
+    const what = `${sender}${label || "(no name)"}${carrier}`;
+    out += `     ${shortId}  ${column(kind, 10, style)} ${column(date, 10, style)}  ${escapeLine(what)}\n`;
+  }
   if (members.length > MAX_MEMBERS)
     out += dim(style, `     and ${counted(members.length - MAX_MEMBERS, "more document")}\n`);
   return out;
@@ -105,7 +118,13 @@ export function rankedJson(
     lines: entry.lines,
     score: Number(entry.score.toFixed(3)),
     others: entry.others.map(hitJson),
-    documents: members.map(({ id, kind, label }) => ({ id, kind, label })),
+    documents: members.map(({ id, kind, label, date, from }) => ({
+      id,
+      kind,
+      label,
+      date: date === "" ? null : date,
+      from: from === "" ? null : from,
+    })),
     chance:
       counted === undefined
         ? null
@@ -218,6 +237,28 @@ export function explanationText(explanation: Explanation, style: Style): string 
       style,
     )
   );
+}
+
+/** What is said in place of an empty list: which checks looked, at how much, and what may be asked next. */
+export function nothingText(
+  checks: readonly string[],
+  level: Level,
+  chance: ReadonlyMap<string, ChanceCount>,
+  isNarrowed: boolean,
+): string {
+  if (isNarrowed) return "No flags on what the query matches. Without the query: leaksift flags\n";
+  if (checks.length === 0)
+    return level === "information"
+      ? "No flags.\n"
+      : `No flags of level ${level} or above. Context too: leaksift flags --level information\n`;
+  return checks
+    .map((id) => {
+      const applies = chance.get(id)?.applies ?? 0;
+      return applies === 0
+        ? `No flags of ${id}: nothing here that it looks at.\n`
+        : `No flags of ${id}: it looked at ${grouped(applies)} here.\n`;
+    })
+    .join("");
 }
 
 /** The last words of every explanation. */

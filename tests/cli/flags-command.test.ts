@@ -84,6 +84,7 @@ describe("the list", () => {
   it("can be had as CSV, one line a document", () => {
     const lines = run("flags", "--csv").out.trim().split("\r\n");
     expect(lines[0]).toContain('"rank"');
+    expect(lines[0]).toContain('"expectedByChance","expectedAtMost"');
     expect(lines.filter((line) => line.includes('"re-save-burst"')).length).toBe(9);
   });
 });
@@ -109,10 +110,24 @@ describe("muting", () => {
   });
 });
 
+describe("an empty list", () => {
+  it("says what was looked at and what may be asked next", () => {
+    const clean = (...args: string[]) => leaksift(["flags", ...args, "--index", cleanIndex]).err;
+    expect(clean()).toContain("No flags of level low or above");
+    expect(clean("--check", "re-save-burst")).toMatch(
+      /No flags of re-save-burst: it looked at \d+/,
+    );
+    expect(run("flags", "--check", "duplicate-from").err).toMatch(/No flags of duplicate-from/);
+    expect(run("flags", "subject:nosuchword").err).toContain("No flags on what the query matches");
+  });
+});
+
 /** Commands of an explanation, each with the raw values printed above it. */
 function commandsOf(text: string): string[] {
   return [
-    ...text.matchAll(/^ +(?:check by hand +)?((?:unzip|xxd|tail|grep|exiftool|leaksift) .*)$/gm),
+    ...text.matchAll(
+      /^ +(?:check by hand +)?((?:unzip|xxd|tail|grep|exiftool|leaksift|pdfimages|pdffonts) .*)$/gm,
+    ),
   ].map(([, command]) => command ?? "");
 }
 
@@ -145,6 +160,8 @@ describe("explain", () => {
       /someone else of that name[\s\S]*installation[\s\S]*on purpose[\s\S]*bystander/,
     );
     expect(bannedWords(text.replace(/\/\S+/g, ""))).toEqual([]);
+    // Nobody is the subject of a verb: what is told is files, texts and times
+    expect(text).not.toMatch(/(?:Тарас|Львович)[”"]? (?:saved|wrote|made|changed|did|opened)/);
   });
 
   itWith(
@@ -163,6 +180,36 @@ describe("explain", () => {
           const raw = new RegExp(`<${xml}[^>]*>([^<]+)`).exec(out)?.[1] ?? "missing";
           expect(text).toContain(raw);
         }
+      }
+    },
+  );
+
+  itWith(
+    { tools: ["unzip", "xxd", "exiftool", "python3", "pdfimages", "pdffonts"] },
+    "prints commands for PDFs, old workbooks and archives that show the stated values",
+    () => {
+      const own = join(folder, "files");
+      const cases: readonly (readonly [string, RegExp])[] = [
+        ["pdf-text-over-letterhead", /595 0 0 842 0 0 cm \/Im1 Do[\s\S]*Tj[\s\S]*image/],
+        ["pdf-number-in-other-font", /Helvetica[\s\S]*Courier/],
+        ["pdf-earlier-revision", /\d+:%%EOF\n\d+:%%EOF/],
+        // 2012-05-20 as a FILETIME, and the stated saving
+        ["container-written-after-saving", /00bc c5c6 7836 cd01[\s\S]*2012:04:02/],
+        ["archive-packer-zone", /2016 May 11 15:20[\s\S]*2016 May 11 13:20/],
+      ];
+      leaksift(["index", ...cases.map(([check]) => sample(check)), "--index", own], {
+        cwd: folder,
+      });
+      for (const [check, expected] of cases) {
+        const of = (...args: string[]) => leaksift([...args, "--index", own], { cwd: folder }).out;
+        const { entries: found } = JSON.parse(of("flags", "--json", "--check", check)) as {
+          entries: Entry[];
+        };
+        const text = of("flags", "explain", found[0]?.documents[0]?.id ?? "");
+        const outputs = commandsOf(text).map((command) =>
+          execFileSync("bash", ["-c", command], { cwd: folder, encoding: "latin1" }),
+        );
+        expect(outputs.join("\n"), check).toMatch(expected);
       }
     },
   );

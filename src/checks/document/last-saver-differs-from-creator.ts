@@ -7,7 +7,7 @@ const plain = (text: string): string => text.trim().toLowerCase();
 export const lastSaverDiffersFromCreator: FileCheck = {
   scope: "file",
   id: "last-saver-differs-from-creator",
-  catalogue: "O01",
+  catalogue: "O01, O15",
   line: "identity",
   level: "information",
   sentence: "The file carries the text {saver} as last saved by and the text {creator} as creator.",
