@@ -112,7 +112,7 @@ describe("muting", () => {
 
 describe("an empty list", () => {
   it("says what was looked at and what may be asked next", () => {
-    const clean = (...args: string[]) => leaksift(["flags", ...args, "--index", cleanIndex]).err;
+    const clean = (...args: string[]) => leaksift(["flags", ...args, "--index", cleanIndex], { cwd: folder }).err;
     expect(clean()).toContain("No flags of level low or above");
     expect(clean("--check", "re-save-burst")).toMatch(
       /No flags of re-save-burst: it looked at \d+/,
@@ -194,7 +194,7 @@ describe("explain", () => {
         ["pdf-number-in-other-font", /Helvetica[\s\S]*Courier/],
         ["pdf-earlier-revision", /\d+:%%EOF\n\d+:%%EOF/],
         // 2012-05-20 as a FILETIME, and the stated saving
-        ["container-written-after-saving", /00bc c5c6 7836 cd01[\s\S]*2012:04:02/],
+        ["container-written-after-saving", /00b4 3e37 6736 cd01[\s\S]*2012:04:02/],
         ["archive-packer-zone", /2016 May 11 15:20[\s\S]*2016 May 11 13:20/],
       ];
       leaksift(["index", ...cases.map(([check]) => sample(check)), "--index", own], {
