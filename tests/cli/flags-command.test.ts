@@ -112,7 +112,8 @@ describe("muting", () => {
 
 describe("an empty list", () => {
   it("says what was looked at and what may be asked next", () => {
-    const clean = (...args: string[]) => leaksift(["flags", ...args, "--index", cleanIndex], { cwd: folder }).err;
+    const clean = (...args: string[]) =>
+      leaksift(["flags", ...args, "--index", cleanIndex], { cwd: folder }).err;
     expect(clean()).toContain("No flags of level low or above");
     expect(clean("--check", "re-save-burst")).toMatch(
       /No flags of re-save-burst: it looked at \d+/,
