@@ -3,24 +3,23 @@ import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
 import { readMutes, writeMute } from "../catalog/mutes.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import { ALL_CHECKS, checkById } from "../checks/engine.ts";
-import { isoSeconds } from "../checks/evidence.ts";
-import type { Ranked } from "../checks/rank.ts";
 import { UserError } from "../errors.ts";
 import { explain } from "../flags/explain.ts";
 import { areCurrent, currentFindings } from "../flags/findings.ts";
+import { flagsCsv } from "../flags/flags-csv.ts";
 import {
   checkListText,
   closingText,
   explanationText,
-  type MemberView,
   nothingText,
   rankedJson,
   rankedText,
 } from "../flags/flags-view.ts";
 import { type Gathered, type GatherOptions, gather } from "../flags/gather.ts";
+import { membersOf } from "../flags/members.ts";
 import { LEVELS, type Level } from "../model/flag.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
-import { csvLine, escapeLine, safeJson } from "../render/escape.ts";
+import { escapeLine, safeJson } from "../render/escape.ts";
 import { counted } from "../render/terminal.ts";
 import { openIndex } from "../search/open-index.ts";
 import { searchRoots } from "../search/search.ts";
@@ -54,25 +53,6 @@ function findingsOf(io: Io, args: ParsedArgs, catalog: CatalogReader) {
   });
 }
 
-/** Lead documents of an entry, files under their own name. */
-function membersOf(catalog: CatalogReader, entry: Ranked): MemberView[] {
-  return entry.lead.members.map(({ docId, rootId }) => {
-    const document = catalog.document(docId);
-    const { contentId, kind, name } = document;
-    const mail = kind === "message" ? document : catalog.document(rootId);
-    const { sentAt } = mail;
-    const [sender] = mail.envelope?.from ?? [];
-    return {
-      id: contentId,
-      shortId: contentId.slice(0, SHORT_ID_DIGITS),
-      kind,
-      label: kind === "message" ? (mail.envelope?.subject ?? "") : name,
-      date: sentAt === null ? "" : isoSeconds(sentAt).slice(0, 10),
-      from: sender?.name || sender?.address || "",
-    };
-  });
-}
-
 function printText(
   io: Io,
   catalog: CatalogReader,
@@ -102,57 +82,6 @@ function printText(
   );
 }
 
-const CSV_COLUMNS = [
-  "rank",
-  "level",
-  "check",
-  "lines",
-  "score",
-  "sentence",
-  "found",
-  "applies",
-  "expectedByChance",
-  "expectedAtMost",
-  "id",
-  "kind",
-  "date",
-  "from",
-  "label",
-];
-
-function printCsv(
-  io: Io,
-  catalog: CatalogReader,
-  { ranked, chance }: Gathered,
-  limit: number,
-): void {
-  io.out(csvLine(CSV_COLUMNS));
-  for (const [i, entry] of ranked.slice(0, limit).entries()) {
-    const counts = chance.get(entry.lead.check);
-    const figure = (n: number | undefined): string => (n === undefined ? "" : n.toFixed(2));
-    for (const { id, kind, label, date, from } of membersOf(catalog, entry))
-      io.out(
-        csvLine([
-          i + 1,
-          entry.level,
-          entry.lead.check,
-          entry.lines.join(" "),
-          Number(entry.score.toFixed(3)),
-          entry.lead.sentence,
-          counts?.found ?? "",
-          counts?.applies ?? "",
-          figure(counts?.expected?.expected),
-          figure(counts?.expected?.upper),
-          id,
-          kind,
-          date,
-          from,
-          label,
-        ]),
-      );
-  }
-}
-
 async function listFlags(io: Io, args: ParsedArgs): Promise<number> {
   const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
   const check = textValue(args, "check");
@@ -178,7 +107,7 @@ async function listFlags(io: Io, args: ParsedArgs): Promise<number> {
       io.out(
         `${safeJson({ formatVersion: 1, total: gathered.ranked.length, highest: high, muted: gathered.mutedHits, entries })}\n`,
       );
-    } else if (isSet(args, "csv")) printCsv(io, catalog, gathered, limit);
+    } else if (isSet(args, "csv")) io.out(flagsCsv(catalog, gathered, limit));
     else printText(io, catalog, gathered, options, limit);
     return 0;
   } finally {
