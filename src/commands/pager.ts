@@ -77,7 +77,9 @@ export function pagedIo(
       out: write,
       err: (text) => {
         if (!io.errIsTerminal) io.err(text);
-        else if (pager === undefined) said += text;
+        else if (text.startsWith("\r")) {
+          if (pager === undefined) io.err(text); // progress takes itself away; beside a pager it has no place
+        } else if (pager === undefined) said += text;
         else write(text);
       },
     },

@@ -1,6 +1,6 @@
 /** The forms in which `search` prints its answer: text, ids, CSV, JSON, one JSON a line, chosen columns, facets and plots. */
 import { UserError } from "../errors.ts";
-import { csvLine, safeJson } from "../render/escape.ts";
+import { csvLine, safeJson, safeLine } from "../render/escape.ts";
 import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../render/hits.ts";
 import { bold, counted, dim, grouped } from "../render/terminal.ts";
 import type { Facet } from "../search/facets.ts";
@@ -159,4 +159,14 @@ export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<v
       `${safeJson({ formatVersion: 1, query, total, copies, files, ...conversations, hits: hits.map((hit) => hitJson(answer.view(hit), context)) })}\n`,
     );
   } else printText(io, page);
+}
+
+/** For a query without hits: words and values this index has that come near. */
+export async function printMeant(io: Io, index: OpenIndex, { plan }: SearchAnswer): Promise<void> {
+  const { didYouMean } = await import("../search/did-you-mean.ts");
+  for (const { asked, nearest } of didYouMean(index, plan)) {
+    const what = nearest.length === 1 ? "Did you mean" : "There are";
+    const end = nearest.length === 1 ? "?" : ".";
+    io.err(`Nothing has ${safeLine(asked)}. ${what} ${nearest.map(safeLine).join(", ")}${end}\n`);
+  }
 }

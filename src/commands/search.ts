@@ -4,17 +4,12 @@ import { UserError } from "../errors.ts";
 import { explainTree } from "../query/explain-tree.ts";
 import { problemText } from "../query/problem-text.ts";
 import type { QueryProblem } from "../query/tree.ts";
-import { escapeLine, safeLine } from "../render/escape.ts";
+import { escapeLine } from "../render/escape.ts";
 import type { HitContext } from "../render/hits.ts";
 import { counted } from "../render/terminal.ts";
 import { SORTS, type Sort } from "../search/hits.ts";
 import { type OpenIndex, openIndex } from "../search/open-index.ts";
-import {
-  type HitView,
-  type SearchAnswer,
-  type SearchOptions,
-  searchIndex,
-} from "../search/search.ts";
+import { type HitView, type SearchOptions, searchIndex } from "../search/search.ts";
 import { readTags } from "../search/tagged.ts";
 import {
   type CommandSpec,
@@ -27,7 +22,8 @@ import {
   type ParsedArgs,
   textValue,
 } from "./command.ts";
-import { type Page, printPage } from "./search-output.ts";
+import { readProgress } from "./read-progress.ts";
+import { type Page, printMeant, printPage } from "./search-output.ts";
 
 const DEFAULT_LIMIT = 10;
 /** A zone name Intl knows, or UserError. */
@@ -117,16 +113,6 @@ async function pageOf(
   };
 }
 
-/** For a query without hits: words and values this index has that come near. */
-export async function printMeant(io: Io, index: OpenIndex, { plan }: SearchAnswer): Promise<void> {
-  const { didYouMean } = await import("../search/did-you-mean.ts");
-  for (const { asked, nearest } of didYouMean(index, plan)) {
-    const what = nearest.length === 1 ? "Did you mean" : "There are";
-    const end = nearest.length === 1 ? "?" : ".";
-    io.err(`Nothing has ${safeLine(asked)}. ${what} ${nearest.map(safeLine).join(", ")}${end}\n`);
-  }
-}
-
 /** The words as a query. Throws UserError for none, and for a query beside --batch. */
 function queryOf(args: ParsedArgs): string {
   const query = args.positional.join(" ");
@@ -155,7 +141,9 @@ function optionsOf(io: Io, args: ParsedArgs): SearchOptions {
 
 /** Finds what the arguments ask for in an open index; says on stderr what was not read as written. */
 export async function findPage(io: Io, args: ParsedArgs, index: OpenIndex): Promise<Page> {
-  const page = await pageOf(args, index, queryOf(args), optionsOf(io, args));
+  const { onRead, end } = readProgress(io, index);
+  const page = await pageOf(args, index, queryOf(args), { ...optionsOf(io, args), onRead });
+  end();
   const { problems, stopped } = page.answer;
   printProblems(io, problems);
   if (stopped > 0) {

@@ -2,8 +2,8 @@
  * One line typed at the prompt, run on an open index: moves through hits, opens them, and hands the rest to the commands of the same names. Gets the
  * state, returns the next one; what is to be seen goes through `io`.
  */
-import { findPage, printMeant } from "../commands/search.ts";
-import { facetsOf, headline, type Page, printPage } from "../commands/search-output.ts";
+import { findPage } from "../commands/search.ts";
+import { facetsOf, headline, type Page, printMeant, printPage } from "../commands/search-output.ts";
 import { UserError } from "../errors.ts";
 import { explainTree } from "../query/explain-tree.ts";
 import { printQuery } from "../query/print-query.ts";

@@ -19,6 +19,7 @@ import type { OpenIndex } from "./open-index.ts";
 import { savedQueriesOf } from "./saved.ts";
 import { scoreUnits } from "./score-units.ts";
 import { type Snippet, snippetOf } from "./snippet.ts";
+import type { StoredTexts } from "./stored-texts.ts";
 
 export interface SearchOptions {
   readonly clock: Clock;
@@ -30,6 +31,8 @@ export interface SearchOptions {
   readonly strict: boolean;
   /** Default: those of the index. */
   readonly saved?: SavedQueries;
+  /** Told of each stored text that is read to tell whether its document matches: how a slow search shows that it lives. */
+  readonly onRead?: (docId: number) => void;
 }
 
 /** A hit with what a list shows of it. */
@@ -104,15 +107,31 @@ interface Matched extends ReadQuery {
   readonly stopped: number;
 }
 
+/** The texts, with word of each that is read. */
+function told(texts: StoredTexts, onRead: SearchOptions["onRead"]): StoredTexts {
+  if (onRead === undefined) return texts;
+  return {
+    ...texts,
+    values: (docId, field) => {
+      onRead(docId);
+      return texts.values(docId, field);
+    },
+    headers: (docId) => {
+      onRead(docId);
+      return texts.headers(docId);
+    },
+  };
+}
+
 function matchAll(
   index: OpenIndex,
   text: string,
-  options: Pick<SearchOptions, "clock" | "strict" | "saved">,
+  options: Pick<SearchOptions, "clock" | "strict" | "saved" | "onRead">,
 ): Matched {
   const read = readQuery(text, { saved: savedQueriesOf(index.catalog), ...options });
   let stopped = 0;
   const matches = matchSegments(read.plan, index.segments, {
-    texts: catalogTexts(index.catalog, index.segments),
+    texts: told(catalogTexts(index.catalog, index.segments), options.onRead),
     onStopped: () => {
       stopped++;
     },

@@ -14,6 +14,7 @@ import { printQuery } from "../../src/query/print-query.ts";
 import type { QueryNode } from "../../src/query/tree.ts";
 import { catalogTexts } from "../../src/search/catalog-texts.ts";
 import { didYouMean } from "../../src/search/did-you-mean.ts";
+import { explainPlan } from "../../src/search/explain-plan.ts";
 import { type OpenIndex, openIndex } from "../../src/search/open-index.ts";
 import { readQuery, searchRoots } from "../../src/search/search.ts";
 import { COLUMN_FIELD_NUMBER, POSTING_FIELD_NUMBER } from "../../src/segment/format.ts";
@@ -162,6 +163,27 @@ describe("docs/query-language.md", () => {
         expected.filter((root) => !copies.has(root)),
       );
     }
+  });
+});
+
+describe("--explain", () => {
+  const explained = (query: string): string =>
+    explainPlan(
+      index,
+      readQuery(query, { clock: CLOCK, strict: false, saved: () => SAVED }).plan,
+    ).join("\n");
+
+  it("has a line for each clause of every example", () => {
+    for (const example of EXAMPLES)
+      if (queryOf(example) !== "*")
+        expect(explained(queryOf(example)), example).toMatch(/: \d+ documents in \d+ families/);
+  });
+
+  it("lists the spellings, forms and misspellings that this index has, with their counts", () => {
+    expect(explained("from:~Бреннеке")).toMatch(/in any spelling in from: brenneke \(\d+\)/);
+    expect(explained("stem:fr:factures")).toMatch(/forms of factures .*: .*facture \(\d+\)/);
+    expect(explained("facturee~1")).toMatch(/facturee~1 in .*: facture \(\d+\)/);
+    expect(explained("~Zzyzx")).toContain("nothing in this index");
   });
 });
 
