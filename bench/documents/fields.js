@@ -153,7 +153,7 @@ const flat = (value) =>
     .join("")
     .replaceAll(/\s+/g, " ")
     .trim();
-const isTime = (tag) => /(?:Date|-date|LastPrinted)$/.test(tag);
+const isTime = (tag) => /(?:Date|-date|LastPrinted|DateTimeOriginal)$/.test(tag);
 const digits = (text, count) => text.replaceAll(/\D/g, "").slice(0, count);
 const MINUTES = { second: 1 / 60, s: 1 / 60, minute: 1, m: 1, hour: 60, h: 60, day: 1440, d: 1440 };
 

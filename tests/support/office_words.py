@@ -22,6 +22,8 @@ def texts(part, xml):
         xml = re.sub(r'<mc:Fallback>.*?</mc:Fallback>', ' ', xml, flags=re.S)
         yield from joined(xml, 't|delText', r'</(?:[\w.-]+:)?(?:p|tc)>')
     elif re.match(r'xl/(sharedstrings|comments|worksheets/)', part):
+        # characters XML cannot hold (ISO 29500-1, 22.9.2.19)
+        xml = re.sub(r'_x([0-9A-Fa-f]{4})_', lambda m: html.escape(chr(int(m.group(1), 16))), xml)
         xml = re.sub(r'<rPh[ >].*?</rPh>', ' ', xml, flags=re.S)
         yield from joined(xml, 't', r'</(?:[\w.-]+:)?(?:si|is|comment)>')
         for cell in re.finditer(r'<c\b([^>]*[^/>])>(.*?)</c>', xml, re.S):
