@@ -130,7 +130,7 @@ export const FIELDS: readonly FieldSpec[] = [
   field(
     "has",
     "token",
-    "What a message carries: attachment, gps, macros, comments, links …",
+    "What a message carries: attachment, gps, macros, comments, undecodable, empty-metadata …",
     "has:attachment",
   ),
   field(

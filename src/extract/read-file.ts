@@ -141,6 +141,18 @@ function withStatedType(extraction: Extraction, context: ReadContext): Extractio
   };
 }
 
+/** `has:undecodable`: some value is there that no charset explains; `has:empty-metadata`: a slot for a value stands there and holds nothing. */
+function withStates(extraction: Extraction): Extraction {
+  const has = (state: MetadataValue["state"]): boolean =>
+    extraction.metadata.some((value) => value.state === state);
+  const features = [
+    ...(has("undecodable") ? ["undecodable"] : []),
+    ...(has("empty") ? ["empty-metadata"] : []),
+  ];
+  if (features.length === 0) return extraction;
+  return { ...extraction, features: [...(extraction.features ?? []), ...features] };
+}
+
 /**
  * What one file says: text, metadata, children, problems. A type nobody reads gives a problem where it may hold text.
  *
@@ -148,5 +160,5 @@ function withStatedType(extraction: Extraction, context: ReadContext): Extractio
  */
 export async function readFile(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
   const reader = await loaderFor(context.sniffedType, bytes)();
-  return withStatedType(await reader(bytes, context), context);
+  return withStatedType(withStates(await reader(bytes, context)), context);
 }

@@ -3,7 +3,7 @@ import type { Annotation } from "../catalog/annotations.ts";
 import type { StoredDocument } from "../catalog/read-catalog.ts";
 import type { Locator } from "../model/locator.ts";
 import type { Address } from "../model/message.ts";
-import type { MetadataValue } from "../model/metadata.ts";
+import type { MetadataValue, TimeValue } from "../model/metadata.ts";
 import { splitPlaces } from "../text-places.ts";
 import { defang, escapeLine, escapeText, safeLine } from "./escape.ts";
 import { locatorText } from "./locator.ts";
@@ -133,6 +133,18 @@ export function documentText(view: DocumentView, style: Style, timeZone: string)
   return out;
 }
 
+/** An instant in UTC; a wall clock of unknown zone without the Z that would make it one. */
+function readingOf({ epochMs, zoneSource }: TimeValue): string {
+  const instant = isoTime(epochMs) ?? "";
+  return zoneSource === "unknown"
+    ? `${instant.replace(/Z$/, "")} (local time, zone unknown)`
+    : `${instant} (zone: ${zoneSource})`;
+}
+
+/** Bytes nobody can decode are shown up to here; --json has them all. */
+const MAX_HEX = 160;
+const hexText = (hex: string): string => (hex.length > MAX_HEX ? `${hex.slice(0, MAX_HEX)}…` : hex);
+
 /** Metadata values, one a line, as `show --metadata` prints them. */
 export function metadataText(metadata: readonly MetadataValue[], style: Style): string {
   if (metadata.length === 0) return "No metadata.\n";
@@ -141,11 +153,8 @@ export function metadataText(metadata: readonly MetadataValue[], style: Style): 
       const shown =
         value.state === "present"
           ? safeLine(value.text)
-          : `(${value.state}${value.rawHex ? ` ${value.rawHex}` : ""})`;
-      const zone =
-        value.time === undefined
-          ? ""
-          : dim(style, `  = ${isoTime(value.time.epochMs)} (zone: ${value.time.zoneSource})`);
+          : `(${value.state}${value.rawHex ? ` ${hexText(value.rawHex)}` : ""})`;
+      const zone = value.time === undefined ? "" : dim(style, `  = ${readingOf(value.time)}`);
       return `${column(value.field, 14, style)}${shown}${zone}\n${" ".repeat(14)}${dim(style, escapeLine(value.source))}\n`;
     })
     .join("");

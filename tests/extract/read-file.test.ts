@@ -94,3 +94,16 @@ describe("documents that are one XML file", () => {
     ).toEqual(["creator=Ada Roux"]);
   });
 });
+
+describe("states of metadata", () => {
+  it("can be searched: a slot that holds nothing is not a slot that is not there", async () => {
+    const core = (inside: string) =>
+      docxBody("", {
+        "docProps/core.xml": `<cp:coreProperties>${inside}</cp:coreProperties>`,
+      });
+    const featuresOf = async (inside: string) => (await read(core(inside), "a.docx")).features;
+    expect(await featuresOf("<dc:creator></dc:creator>")).toContain("empty-metadata");
+    expect(await featuresOf("<dc:creator>Ada Roux</dc:creator>")).toBeUndefined();
+    expect(await featuresOf("")).toBeUndefined();
+  });
+});
