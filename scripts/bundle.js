@@ -65,6 +65,7 @@ const cold = await rolldown({
   input: "dist/commands/start-search.js",
   platform: "node",
   external: (id) => isExternal(id) && !LIBSQL.test(id),
+  checks: { ineffectiveDynamicImport: false },
   plugins: [
     {
       name: "libsql loads with what it needs",
