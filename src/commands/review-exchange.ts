@@ -1,6 +1,7 @@
 /** Marks in and out of `leaksift review`: CSV made elsewhere, files of colleagues, where readers differ. */
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { standingMarks } from "../assess/answers.ts";
 import { claimHash, questionId } from "../assess/read-claim.ts";
 import { conflictsOf, withId } from "../assess/review/marks.ts";
 import { marksText, readCsvAnswers, readMarks } from "../assess/review/marks-file.ts";
@@ -113,7 +114,13 @@ export function importCsv(
         });
       },
     );
-    const added = withWork(paths, (work) => work.addMarks(marks));
+    // The same file taken in twice changes nothing
+    const key = (mark: Mark): string =>
+      JSON.stringify([mark.contentId, mark.reader, mark.via, mark.answer, mark.note, mark.parts]);
+    const there = new Set(standingMarks(marksOf(paths, plan.question)).map(key));
+    const added = withWork(paths, (work) =>
+      work.addMarks(marks.filter((mark) => !there.has(key(mark)))),
+    );
     io.err(`${counted(added, "answer")} imported from ${escapeLine(file)}.\n`);
     return EXIT.done;
   } finally {

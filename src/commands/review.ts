@@ -66,6 +66,18 @@ function greet(io: Io, plan: ReviewPlan, reader: string): void {
     );
 }
 
+/** The work file for writing. Throws UserError where nothing can be written: answers must never be given in vain. */
+function openForAnswers(paths: IndexPaths): WorkStore {
+  try {
+    return new WorkStore(paths, "write");
+  } catch (cause) {
+    throw new UserError(
+      "Answers cannot be kept here: the index folder cannot be written. Copy it to a disk that can, and give the copy with --index.",
+      { cause },
+    );
+  }
+}
+
 async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): Promise<number> {
   const index = openIndex(paths);
   const plan = planReview(index, claim);
@@ -76,7 +88,7 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
   const extend = Math.max(0, Math.floor(numberValue(args, "extend") ?? 0));
   const known = knownPositions(index, plan, textValue(args, "known"));
   noteDraw(io, paths, plan);
-  const work = new WorkStore(paths, "write");
+  const work = openForAnswers(paths);
   const keys = openKeys();
   try {
     greet(io, plan, reader);

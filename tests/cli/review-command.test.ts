@@ -238,6 +238,8 @@ describe("leaksift review", () => {
     run(index, ["review", "claim.yaml", "--marks", "marks.csv"]);
     expect(status(index).tally).toMatchObject({ censusRead: 1, confirmed: 1, read: 12 });
     expect(exported(index)[0]).toMatchObject({ note: 'a "note", with comma', parts: [0, 1] });
+    const again = run(index, ["review", "claim.yaml", "--marks", "marks.csv"]);
+    expect(again.err).toContain("0 answers imported");
     writeFileSync(join(folder, "bad.csv"), csv([`${census[0]},yes`, `${census[1]},maybe`]));
     const bad = ["review", "claim.yaml", "--marks", "bad.csv", "--index", index];
     expect(leaksiftEnds(2, bad, { cwd: folder }).err).toContain("bad.csv:3:");
