@@ -1,8 +1,6 @@
 /** H21: a network that the sender sends from in no other mail. Context only. */
-import type { Finding } from "../../model/flag.ts";
-import { fill, quoted } from "../check.ts";
-import { newTraits, TRAITS } from "../sender-history.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "./corpus-view.ts";
+import { newTraitFindings } from "../new-trait-findings.ts";
+import type { CorpusCheck } from "./corpus-view.ts";
 
 export const senderFirstHopNew: CorpusCheck = {
   scope: "corpus",
@@ -22,39 +20,11 @@ export const senderFirstHopNew: CorpusCheck = {
   ],
   sources: ["practice; no published rule is known"],
   cost: "trivial",
-  run: (view: CorpusView): CorpusRun => {
-    const read = TRAITS.get("first-hop");
-    if (read === undefined) return { findings: [], applies: 0 };
-    const { found, applies } = newTraits(view, read);
-    const findings = found.map(({ message, value, usual, total }): Finding => {
-      const often = usual.map(([text, n]) => `${text} (${n})`).join(", ");
-      const where = {
-        kind: "corpus" as const,
-        what: "X-Originating-IP or the lowest Received header",
-      };
-      const compared = {
-        what: "the sender's other mail",
-        raw: often,
-        where: { kind: "corpus" as const, what: `${total - 1} mails` },
-      };
-      return {
-        check: "sender-first-hop-new",
-        level: "information",
-        sentence: fill(senderFirstHopNew.sentence, {
-          value: quoted(value),
-          total: total - 1,
-          usual: quoted(often),
-        }),
-        members: [
-          {
-            docId: message.docId,
-            evidence: [{ raw: value, where, steps: [], value, comparedWith: compared }],
-          },
-        ],
-        evidence: [],
-        rarity: 1 - found.length / Math.max(1, applies),
-      };
-    });
-    return { findings, applies };
-  },
+  run: (view) =>
+    newTraitFindings(
+      view,
+      senderFirstHopNew,
+      "first-hop",
+      "X-Originating-IP or the lowest Received header",
+    ),
 };
