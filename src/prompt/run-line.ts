@@ -81,7 +81,7 @@ async function showOpen(session: Session, id: string): Promise<void> {
   await showDocument(session, id);
   hint(
     session,
-    "Enter: next hit. text N, headers, metadata N, thread, flags, tag +x, note TEXT, list, back, ? for more",
+    "Enter: next hit. Or: text N, metadata N, headers, thread, tag +x, list, ?",
   );
 }
 
