@@ -11,6 +11,7 @@ import {
   grouped,
   type Style,
   sizeText,
+  wrap,
 } from "./terminal.ts";
 
 interface Count {
@@ -65,7 +66,7 @@ function head(page: FirstPage, style: Style): string[] {
   ].filter((text) => text !== "");
   return [
     `${bold(style, counted(page.messages, "message"))} from ${counted(page.sources, "source")} (${sizeText(page.bytes)})${copies}`,
-    inside.length === 0 ? "No files in them" : inside.join(", "),
+    ...(inside.length === 0 ? ["No files in them"] : wrap(inside.join(", "), style.columns)),
     ...(page.unfinishedSources > 0
       ? [`${counted(page.unfinishedSources, "source")} not finished: run leaksift index again`]
       : []),
@@ -76,7 +77,9 @@ function head(page: FirstPage, style: Style): string[] {
 function list(title: string, rows: readonly Count[], columns: number, style: Style): string[] {
   const shown = rows.slice(0, LIST_ROWS);
   const more = rows.length - shown.length;
-  const heading = `${bold(style, title)}${more > 0 ? dim(style, `  (${grouped(more)} more)`) : ""}`;
+  const said = `  (${grouped(more)} more)`;
+  const hasRoom = more > 0 && displayWidth(title + said) <= columns;
+  const heading = `${bold(style, title)}${hasRoom ? dim(style, said) : ""}`;
   if (shown.length === 0) return [heading, "  none"];
   if (style.plain === true)
     return [

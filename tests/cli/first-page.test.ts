@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DayCount, datePlot, mainDays } from "../../src/render/date-plot.ts";
+import { firstPageText } from "../../src/render/first-page.ts";
 import { displayWidth } from "../../src/render/terminal.ts";
 import { typeLabel, typeTokens } from "../../src/type-names.ts";
 import { leaksift, leaksiftEnds } from "../support/cli.ts";
@@ -62,6 +63,45 @@ describe("the first page", () => {
     expect(plain).toMatch(/^ {2}2017: \d+$/m);
     expect(plain).toMatch(/^ {2}inbox\.mbox: 25$/m);
     expect(plain).not.toMatch(/[█▁·]/);
+  });
+});
+
+describe("a page of large numbers", () => {
+  it("fits 80 columns and 24 rows too", () => {
+    const many = 1_234_567;
+    const list = Array.from({ length: 9 }, (_, i) => ({
+      value: `${"long-name-".repeat(9)}${i}`,
+      count: many,
+    }));
+    const numbers = {
+      messages: many,
+      looseFiles: many,
+      attachments: many,
+      members: many,
+      nestedMessages: many,
+      copies: many,
+      undated: many,
+      sources: many,
+      unfinishedSources: 0,
+      bytes: 123e12,
+      highest: many,
+    };
+    const page = firstPageText(
+      {
+        ...numbers,
+        days: Array.from({ length: 30 }, (_, i) => ({ value: `${1990 + i}-01-01`, count: many })),
+        custodians: list,
+        senders: list,
+        types: list,
+        problems: list.map(({ value, count }) => ({ code: value, severity: "lost", count })),
+        findings: list.map(({ value }) => ({ level: "high", check: value, sentence: value })),
+        exampleQuery: "from:someone@example.org",
+      },
+      { colour: false, columns: 80, unicode: true },
+    );
+    const lines = page.trimEnd().split("\n");
+    expect(lines.filter((line) => displayWidth(line) > 80)).toEqual([]);
+    expect(lines.length).toBeLessThanOrEqual(24);
   });
 });
 

@@ -19,6 +19,8 @@ def ids(value):
 def main(folder):
     messages = {}
     for name in sorted(os.listdir(folder)):
+        if name.startswith("."):  # notmuch keeps its own folder there
+            continue
         with open(os.path.join(folder, name), "rb") as file:
             head = file.read(200_000).replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
         message = email.parser.BytesHeaderParser(policy=email.policy.compat32).parsebytes(head + b"\n\n")
