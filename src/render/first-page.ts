@@ -60,9 +60,9 @@ function head(page: FirstPage, style: Style): string[] {
   const copies = page.copies > 0 ? `, ${counted(page.copies, "exact copy", "exact copies")}` : "";
   const inside = [
     page.attachments > 0 ? counted(page.attachments, "attachment") : "",
-    page.members > 0 ? `${counted(page.members, "file")} inside files` : "",
+    page.members > 0 ? `${counted(page.members, "file")} in files` : "",
     page.looseFiles > 0 ? counted(page.looseFiles, "loose file") : "",
-    page.nestedMessages > 0 ? `${counted(page.nestedMessages, "message")} inside messages` : "",
+    page.nestedMessages > 0 ? `${counted(page.nestedMessages, "message")} in messages` : "",
   ].filter((text) => text !== "");
   return [
     `${bold(style, counted(page.messages, "message"))} from ${counted(page.sources, "source")} (${sizeText(page.bytes)})${copies}`,
@@ -132,18 +132,18 @@ function unread(page: FirstPage, columns: number, style: Style): string[] {
   return lines;
 }
 
-function findings(page: FirstPage, style: Style): string[] {
+function findings(page: FirstPage, rows: number, style: Style): string[] {
   const of =
     page.highest === null
       ? "leaksift flags compares all messages"
       : `${counted(page.highest, "entry", "entries")} at the highest level`;
-  const rows = page.findings.slice(0, FINDING_ROWS).map(({ level, check, sentence }) => {
+  const shown = page.findings.slice(0, rows).map(({ level, check, sentence }) => {
     const text = `  ${column(level, 7, style)} ${check}: ${safeLine(sentence)}`;
     return style.plain === true ? text : column(text, style.columns, style).trimEnd();
   });
   return [
     `${bold(style, "Does not fit the rest")}${dim(style, `  (${of})`)}`,
-    ...(rows.length > 0 ? rows : ["  nothing"]),
+    ...(shown.length > 0 ? shown : ["  nothing"]),
   ];
 }
 
@@ -153,8 +153,9 @@ export function firstPageText(page: FirstPage, given: Style): string {
   const half = Math.floor((style.columns - 2) / 2);
   const undated = page.undated > 0 ? `  (${grouped(page.undated)} undated)` : "";
   const [said = "no dates", ...plot] = datePlot(page.days, style.columns - 2, style);
+  const top = head(page, style);
   const lines = [
-    ...head(page, style),
+    ...top,
     ...(style.plain === true
       ? [`${bold(style, "When")}${undated}`, `  ${said}`]
       : [`${bold(style, "When")} ${dim(style, `${said}${undated}`)}`]),
@@ -166,7 +167,8 @@ export function firstPageText(page: FirstPage, given: Style): string {
       style,
     ),
     ...beside(list("Files", page.types, half, style), unread(page, half, style), half, style),
-    ...findings(page, style),
+    // One screen: what the first lines need more, the last list has less
+    ...findings(page, Math.max(1, FINDING_ROWS + 2 - top.length), style),
     `${bold(style, "Next")}  leaksift               (a prompt: type words, then the number of a hit)`,
     `      leaksift search ${page.exampleQuery}`,
     "      leaksift flags         leaksift problems --summary         leaksift --help",
