@@ -79,10 +79,7 @@ async function search(
 
 async function showOpen(session: Session, id: string): Promise<void> {
   await showDocument(session, id);
-  hint(
-    session,
-    "Enter: next hit. Or: text N, metadata N, headers, thread, tag +x, list, ?",
-  );
+  hint(session, "Enter: next hit. Or: text N, metadata N, headers, thread, tag +x, list, ?");
 }
 
 /** Opens the hit at a place, counted from 0. */
