@@ -1,6 +1,6 @@
 /** Escape sequences in every header, file name, metadata value, path, tag file and note: no view lets one through to a terminal. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -40,6 +40,7 @@ function hostileMail(number: number, parent: number | null): string {
           `References: <gone${ESC}@x> <m${parent}${ESC}@example.org>`,
         ]),
     `Reply-To: ${ESC} <other@elsewhere.example>`,
+    `DKIM-Signature: v=1; a=rsa-sha256; d=d${ESC}.example; s=s${ESC}; h=from:x${ESC}; bh=AA==; b=AA==`,
     `X-Mailer: ${ESC}`,
     `List-Id: ${ESC} <list.example.org>`,
     "MIME-Version: 1.0",
@@ -95,6 +96,9 @@ beforeAll(() => {
     marks.map((mark) => `${JSON.stringify(mark)}\n`).join(""),
   );
   leaksiftEnds(0, ["tags", "merge", "marks.jsonl"], { cwd: folder });
+  leaksiftEnds(0, ["saved", "mine", "hostile"], { cwd: folder });
+  const claim = readFileSync(new URL("../../claims/banal.yaml", import.meta.url), "utf8");
+  writeFileSync(join(folder, "claim.yaml"), claim.replace("- 'offshore'", "- 'hostile'"));
 }, 60_000);
 
 /** Harmful to a terminal, by Unicode's tables; a newline and a tab are not. */
@@ -136,6 +140,18 @@ const VIEWS: readonly string[] = [
   "flags --json",
   "flags --csv",
   "flags explain ID",
+  "authors",
+  "authors --json",
+  "authors --csv",
+  "signatures --state body-differs",
+  "signatures --ndjson",
+  "signatures --csv",
+  "saved",
+  "search @mine --explain",
+  "assess claim.yaml",
+  "assess claim.yaml --json",
+  "review draw claim.yaml",
+  "review status claim.yaml",
   "stats",
   "stats --json",
   "stats --plain",
@@ -161,7 +177,7 @@ describe("a hostile corpus", () => {
       const run = leaksift(args, { cwd: folder });
       expect([0, 3]).toContain(run.code);
       expect(run.out.length + run.err.length).toBeGreaterThan(0);
-      harmless(run.out, run.err, args.includes("--csv"));
+      harmless(run.out, run.err, args.includes("--csv") || args.includes("draw"));
     });
 
   it("is harmless while it is indexed and exported", () => {
@@ -170,6 +186,20 @@ describe("a hostile corpus", () => {
     const exported = leaksift(["export", id, "--to", "out"], { cwd: folder });
     expect(exported.code).toBe(0);
     harmless(exported.out, exported.err);
+  });
+
+  it("is harmless while it is read for a claim, and in the report of it", () => {
+    const read = spawnSync(process.execPath, [PROGRAM, "review", "claim.yaml"], {
+      cwd: folder,
+      env: plainEnvironment(),
+      input: "whoh 1?\nn q",
+      encoding: "utf8",
+    });
+    expect(read.status).toBe(0);
+    expect(read.stdout).toContain("hostile");
+    harmless(read.stdout, read.stderr);
+    leaksiftEnds(0, ["assess", "claim.yaml", "--report", "claim.html"], { cwd: folder });
+    harmless(readFileSync(join(folder, "claim.html"), "utf8"), "");
   });
 
   it("is harmless at the prompt, whatever is typed there", () => {
