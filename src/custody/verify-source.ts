@@ -8,9 +8,9 @@ import type { CatalogReader, SourceRow, StoredDocument } from "../catalog/read-c
 import { numberOf, textOf } from "../catalog/sqlite.ts";
 import { isFileError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
-import type { RecordRange } from "../ingest/record-range.ts";
 import { LIMITS } from "../limits.ts";
 import type { Locator } from "../model/locator.ts";
+import { variantOf } from "../replay/replay.ts";
 import { canonicalSha256, messageBytes } from "../split/message-bytes.ts";
 import { streamedContentId } from "../split/stream-message.ts";
 import type { Expander } from "./expand.ts";
@@ -235,13 +235,6 @@ class Proof {
     this.counts.inside += family.length - 1;
     if (outcome !== "") this.fault(`what is inside ${place} differs: ${outcome}`);
   }
-}
-
-/** How message bytes are made from the record, from the steps stored with a root. */
-function variantOf(root: StoredDocument): RecordRange["variant"] {
-  const decode = root.steps.find((step) => step.step === "decode");
-  if (decode === undefined) return root.kind === "message" ? "eml" : "file";
-  return decode.encoding as RecordRange["variant"];
 }
 
 /** Proves one source. Never throws for what the source is like. */

@@ -22,9 +22,13 @@ export function fullLocator(catalog: CatalogReader, document: StoredDocument): L
   return [{ step: "file", path: catalog.sourcePath(document.sourceId) }, ...steps];
 }
 
-function variantOf(document: StoredDocument): RecordVariant {
+/**
+ * How the record of a root becomes its bytes. A loose .msg or winmail.dat is a message that is no mail as RFC 5322 has it: a file, whose id is the
+ * hash of its bytes as they are.
+ */
+export function variantOf(document: StoredDocument): RecordVariant {
   const decode = document.steps.find((step) => step.step === "decode");
-  if (decode === undefined) return document.kind === "message" ? "eml" : "file";
+  if (decode === undefined) return document.type === "message/rfc822" ? "eml" : "file";
   return decode.encoding as RecordVariant;
 }
 
