@@ -1,12 +1,14 @@
 /** Corpus checks, each with its table of small corpora. */
-
+import { expect, it } from "vitest";
 import type { FileRow, MessageRow } from "../../src/checks/corpus/corpus-view.ts";
+import { quotedTextDiffers } from "../../src/checks/corpus/quoted-text-differs.ts";
 import { CORPUS_CHECKS } from "../../src/checks/corpus-checks.ts";
 import type { MetadataValue } from "../../src/model/metadata.ts";
 import {
   chatter,
   corpusTable,
   type Entry,
+  findingsOf,
   person,
   START,
   sheetValues,
@@ -79,6 +81,13 @@ table("quoted-text-differs", {
     ["a free retelling", reply("> the fair brought about 4000\n> sound was cheap\n")],
     ["a parent that is not here", [message("b@x", { parents: ["a@x"] }, quote(ORIGINAL))]],
   ],
+});
+
+it("quoted-text-differs is of the highest level for an exchange only, not for a word left out", () => {
+  const levelOf = (changed: string): string | undefined =>
+    findingsOf(quotedTextDiffers, reply(quote(changed)))[0]?.level;
+  expect(levelOf(ORIGINAL.replace("1240", "4240"))).toBe("high");
+  expect(levelOf(ORIGINAL.replace("is not settled", "is settled"))).toBe("medium");
 });
 
 const same = (first: string, second: string, more: Partial<MessageRow> = {}): Entry[] => [

@@ -126,18 +126,20 @@ export const chatter = (n: number, first = 0, more: Partial<MessageRow> = {}): E
 
 type Row = readonly [what: string, entries: readonly Entry[]];
 
+/** What a check reports of a small corpus. */
+export const findingsOf = (check: CorpusCheck, entries: readonly Entry[]): readonly Finding[] =>
+  check.run(smallCorpus(entries)).findings;
+
 /** As the tables of single messages: at least two corpora with findings above what is silent, three without. */
 export function corpusTable(
   check: CorpusCheck,
   rows: { readonly fires: readonly Row[]; readonly silent: readonly Row[] },
 ): void {
-  const findingsOf = (entries: readonly Entry[]): readonly Finding[] =>
-    check.run(smallCorpus(entries)).findings;
   describe(check.id, () => {
     expect(rows.fires.length).toBeGreaterThanOrEqual(2);
     expect(rows.silent.length).toBeGreaterThanOrEqual(3);
     it.each(rows.fires.map((row) => [...row]))("finds %s", (_what, entries) => {
-      const findings = findingsOf(entries as readonly Entry[]);
+      const findings = findingsOf(check, entries as readonly Entry[]);
       expect(findings.length).toBeGreaterThan(0);
       for (const finding of findings) {
         expect(finding.check).toBe(check.id);
@@ -150,7 +152,7 @@ export function corpusTable(
     it.each(rows.silent.map((row) => [...row]))("is silent on %s", (_what, entries) => {
       const level = (finding: Finding): boolean =>
         check.level === "information" || finding.level !== "information";
-      expect(findingsOf(entries as readonly Entry[]).filter(level)).toEqual([]);
+      expect(findingsOf(check, entries as readonly Entry[]).filter(level)).toEqual([]);
     });
   });
 }
