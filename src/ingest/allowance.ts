@@ -1,12 +1,12 @@
 /**
  * How long a record may take (processor time where it is known) before the watchdog steps in. Generous at first, since a false alarm costs a message its text; after a culprit
  * the next one is expected to be its like, and the allowance falls to a quarter each time, down to many times what good records take. It
- * rises again while nothing happens. So one hang costs 5 s, and 200 hangs a fifth of a second each.
+ * rises again while nothing happens. So one hang costs 5 s, and 200 hangs some tenth of a second each.
  */
 
 /** Real mail takes milliseconds; a bomb takes for ever. */
 const FIRST_MS = 5000;
-const FLOOR_MS = 200;
+const FLOOR_MS = 100;
 /** Large records take longer by nature. */
 const MS_PER_MB = 1000;
 /** A good record may take this many times what they take on average: a busy machine slows all of them. */
