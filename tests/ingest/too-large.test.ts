@@ -25,7 +25,7 @@ it("are hashed, accounted for and read in part", { timeout: PATIENCE_MS }, () =>
 it.runIf(FULL)("a message of 1 GB costs nobody else", { timeout: PATIENCE_MS }, () => {
   const box = join(home, "huge.mbox");
   writeFileSync(box, mbox([mail(1)]));
-  appendFileSync(box, mbox([mail(2, { body: "huge" })]).trimEnd());
+  appendFileSync(box, `${mbox([mail(2, { body: "huge" })]).trimEnd()}\n`);
   const line = Buffer.alloc(1 << 20, "words of a message without end\n");
   for (let i = 0; i < 1024; i++) appendFileSync(box, line);
   appendFileSync(box, `\n\n${mbox([mail(3)])}`);
