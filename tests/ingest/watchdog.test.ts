@@ -78,8 +78,8 @@ it("the allowance falls after culprits, never below its floor, and rises again",
   const now = (): number => allowance.forRecord(0, 1);
   expect(now()).toBe(5000);
   for (let i = 0; i < 10; i++) allowance.onCulprit();
-  expect(now()).toBe(200);
-  expect(allowance.forRecord(2_000_000, 1)).toBe(2200);
+  expect(now()).toBe(100);
+  expect(allowance.forRecord(2_000_000, 1)).toBe(2100);
   expect(allowance.forRecord(0, 0)).toBe(5000);
   expect(allowance.forRecord(0, 10)).toBe(1000);
   allowance.onGood(100_000);
