@@ -12,11 +12,10 @@ import {
   grouped,
   percent,
   type Style,
+  shareText,
   wrap,
   yellow,
 } from "../render/terminal.ts";
-
-const share = (part: number, whole: number): string => (whole === 0 ? "–" : percent(part / whole));
 
 const safe = (text: string): string => defang(escapeLine(text));
 
@@ -59,7 +58,7 @@ function categoryLines(found: Assessment, style: Style): string[] {
   const width = Math.min(30, Math.max(12, ...found.categories.map(({ name }) => name.length)) + 1);
   const rows = found.categories.map(
     (set) =>
-      `  ${column(set.name, width, style)}${column(grouped(set.population), 9, style)}${column(share(set.population, p.population), 9, style)}${column(share(set.distinct, p.distinct), 9, style)}${column(share(set.families, p.families), 9, style)}${bar(p.population === 0 ? 0 : set.population / p.population, 20, style)}`,
+      `  ${column(set.name, width, style)}${column(grouped(set.population), 9, style)}${column(shareText(set.population, p.population), 9, style)}${column(shareText(set.distinct, p.distinct), 9, style)}${column(shareText(set.families, p.families), 9, style)}${bar(p.population === 0 ? 0 : set.population / p.population, 20, style)}`,
   );
   const terms = found.uncategorized.terms.slice(0, 20).map(({ term }) => escapeLine(term));
   return [
@@ -68,7 +67,7 @@ function categoryLines(found: Assessment, style: Style): string[] {
       `  ${column("", width, style)}${column("count", 9, style)}${column("claim's", 9, style)}${column("distinct", 9, style)}all`,
     ),
     ...rows,
-    `  in no category: ${grouped(found.uncategorized.count)} (${share(found.uncategorized.count, p.population)})`,
+    `  in no category: ${grouped(found.uncategorized.count)} (${shareText(found.uncategorized.count, p.population)})`,
     ...(terms.length === 0
       ? []
       : wrap(`  their most distinctive words: ${terms.join(", ")}`, Math.max(60, style.columns))),
@@ -89,7 +88,7 @@ function readingLines({ review, bounds, plantedMissed, unreadable }: Assessment)
           `  answered no, files not opened         ${counted(review.unopened.documents, "document")}, ${counted(review.unopened.files, "file")}: of these nothing is known`,
         ]),
     `  not fully readable                    ${counted(unreadable.documents, "document")}, ${grouped(unreadable.parts)} of ${grouped(unreadable.allParts)} parts`,
-    `  bound: ${grouped(bounds.lower)} to ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${share(bounds.upperWorst, tally.population)}; each end one-sided at ${percent(bounds.confidence)}, upper end ${bounds.restUpperKind}, unreadable included; ${grouped(bounds.upperReadable)} without them)`,
+    `  bound: ${grouped(bounds.lower)} to ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${shareText(bounds.upperWorst, tally.population)}; each end one-sided at ${percent(bounds.confidence)}, upper end ${bounds.restUpperKind}, unreadable included; ${grouped(bounds.upperReadable)} without them)`,
     bounds.sensitivity === null
       ? "  readers are taken to see every counter-example they are shown: none was mixed in to test that"
       : `  readers see at least ${percent(bounds.sensitivity)} of known ones (one-sided)`,

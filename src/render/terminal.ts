@@ -105,6 +105,16 @@ export function percent(share: number): string {
   return `${value < 0.1 ? value.toPrecision(2) : value.toFixed(value < 10 ? 2 : 1)} %`;
 }
 
+/** A part of a whole as {@link percent}; "–" of nothing. */
+export function shareText(part: number, whole: number): string {
+  return whole === 0 ? "–" : percent(part / whole);
+}
+
+/** A level of confidence: 0.95 as "95 %". */
+export function levelText(confidence: number): string {
+  return `${Math.round(confidence * 1000) / 10} %`;
+}
+
 /** "1 message", "2,000 messages". */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${grouped(count)} ${count === 1 ? noun : plural}`;

@@ -3,7 +3,7 @@
  * small counts as a range. Fails closed: a word of the claim file that is also a name in the corpus is hidden until it is allowed.
  */
 import { createHmac } from "node:crypto";
-import { grouped, percent } from "../render/terminal.ts";
+import { grouped, shareText } from "../render/terminal.ts";
 
 /** Names, addresses and file names of the corpus. */
 export interface Identifiers {
@@ -61,8 +61,6 @@ export interface Disclosure {
   readonly hidden: () => readonly string[];
 }
 
-const share = (part: number, whole: number): string => (whole === 0 ? "–" : percent(part / whole));
-
 function pseudonym(key: string, kind: string, value: string): string {
   const digest = createHmac("sha256", key).update(`${kind}\n${value}`, "utf8").digest();
   const letters = [...digest.subarray(0, 6)].map((byte) => ALPHABET[byte % ALPHABET.length] ?? "0");
@@ -77,7 +75,7 @@ export function internalDisclosure(key: string): Disclosure {
   return {
     isPublic: false,
     count: grouped,
-    share,
+    share: shareText,
     drawn: (n) => n,
     documentName: (contentId) => pseudonym(key, "D", contentId),
     personName: (address) => pseudonym(key, "P", address.toLowerCase()),
@@ -124,7 +122,7 @@ export function publicDisclosure(
     ...internalDisclosure(key),
     isPublic: true,
     count: (n) => (n > 0 && n <= SMALL_CELL ? `1–${SMALL_CELL}` : grouped(n)),
-    share: (part, whole) => (part > 0 && part <= SMALL_CELL ? "–" : share(part, whole)),
+    share: (part, whole) => (part > 0 && part <= SMALL_CELL ? "–" : shareText(part, whole)),
     drawn: (n) => (n > 0 && n <= SMALL_CELL ? SMALL_CELL / 2 : n),
     authored: (value) => {
       const safe = value.replace(ADDRESS, hide).replace(IBAN, hide).replace(LONG_NUMBER, hide);

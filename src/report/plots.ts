@@ -3,6 +3,7 @@
  * No scripts; the figures of each plot stand in a table or in titles too.
  */
 import type { Assessment } from "../assess/assessment.ts";
+import { levelText } from "../render/terminal.ts";
 import { type Disclosure, SMALL_CELL } from "./disclosure.ts";
 import { join, table, text } from "./html.ts";
 
@@ -166,12 +167,10 @@ export function boundsPlot(found: Assessment, show: Disclosure): string {
     `<i class="least" style="left:${at(lower)}%"></i>`,
     "</div>",
     `<div class="ends"><span>none</span><span>all</span></div>`,
-    `<p class="key"><i class="possible"></i> possible, from ${show.count(lower)} to ${show.count(upperReadable)} <i class="unread"></i> with what cannot be read, up to ${show.count(upperWorst)} (${show.share(upperWorst, population)}). Each end one-sided at ${percentOf(confidence)}.</p>`,
+    `<p class="key"><i class="possible"></i> possible, from ${show.count(lower)} to ${show.count(upperReadable)} <i class="unread"></i> with what cannot be read, up to ${show.count(upperWorst)} (${show.share(upperWorst, population)}). Each end one-sided at ${levelText(confidence)}.</p>`,
     "</figure>",
   );
 }
-
-const percentOf = (confidence: number): string => `${Math.round(confidence * 1000) / 10} %`;
 
 /** Amounts by power of ten. */
 export function decadesPlot(

@@ -1,12 +1,10 @@
 /** What a report says about the corpus as a whole: verdict, population, categories, amounts, what was read. Documents are in evidence.ts. */
 import type { Assessment } from "../assess/assessment.ts";
 import type { Claim } from "../model/claim.ts";
-import { percent } from "../render/terminal.ts";
+import { levelText, percent } from "../render/terminal.ts";
 import { type Disclosure, SMALL_CELL } from "./disclosure.ts";
 import { join, table, text } from "./html.ts";
 import { barPlot, boundsPlot, decadesPlot, timelinePlot } from "./plots.ts";
-
-const level = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 function seedSentence({ seed }: Assessment, show: Disclosure): string {
   if (seed.kind === "author") return "The seed of the sample was chosen by the author.";
@@ -212,7 +210,7 @@ export function readingSection(found: Assessment, show: Disclosure): string {
         ["not fully readable: each may be a yes", show.count(tally.unreadable), "–", "–", "–"],
       ],
     ),
-    `<p>The upper end is ${text(bounds.restUpperKind)} at ${level(bounds.confidence)}, what cannot be read included. ${
+    `<p>The upper end is ${text(bounds.restUpperKind)} at ${levelText(bounds.confidence)}, what cannot be read included. ${
       bounds.sensitivity === null
         ? "Readers are taken to see every counter-example they are shown: no known ones were mixed in to test that."
         : `Readers see at least ${percent(bounds.sensitivity)} of known ones that were mixed in (one-sided).`
