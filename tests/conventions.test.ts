@@ -39,16 +39,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "limits.ts",
   ],
-  assess: [
-    "model",
-    "query",
-    "search",
-    "catalog",
-    "errors.ts",
-    "tokenize.ts",
-    "fields.ts",
-    "text-places.ts",
-  ],
+  assess: ["model", "query", "search", "catalog", "errors.ts", "tokenize.ts", "fields.ts"],
   ingest: [
     "model",
     "sources",

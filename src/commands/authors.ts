@@ -1,5 +1,5 @@
 /** `leaksift authors`: which names stand in the files of the corpus, in which role, in how many files, from when to when. */
-import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
+import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import { NAME_ALTERNATIVES } from "../checks/alternatives.ts";
 import { UserError } from "../errors.ts";
@@ -12,21 +12,18 @@ import {
   ROLE_LABELS,
   sortAuthors,
 } from "../flags/authors.ts";
-import { csvLine, safeJson, safeLine } from "../render/escape.ts";
+import { safeLine } from "../render/escape.ts";
 import { bold, column, counted, dim, grouped, isoTime } from "../render/terminal.ts";
-import { openIndex } from "../search/open-index.ts";
-import { searchRoots } from "../search/search.ts";
 import {
   type CommandSpec,
-  CSV_OPTION,
   INDEX_OPTION,
   type Io,
-  isSet,
-  JSON_OPTION,
   numberValue,
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { LIST_OPTIONS, type ListShape, listForm, printList } from "./listing.ts";
+import { familiesMatching } from "./named.ts";
 
 const DEFAULT_LIMIT = 40;
 
@@ -40,18 +37,6 @@ function wantedRoles(text: string | undefined): ReadonlySet<string> | null {
         `There is no role "${word}". Roles are: ${[...ROLE_LABELS.keys()].join(", ")}.`,
       );
   return new Set(words);
-}
-
-function rootsOf(io: Io, paths: IndexPaths, query: string): ReadonlySet<number> | null {
-  if (query === "") return null;
-  const index = openIndex(paths);
-  try {
-    return new Set(
-      searchRoots(index, query, { clock: { nowMs: io.now(), timeZone: "UTC" }, strict: false }),
-    );
-  } finally {
-    index.close();
-  }
 }
 
 /** "0.4 %", "<0.1 %". */
@@ -108,58 +93,47 @@ function printText(io: Io, table: AuthorTable, rows: readonly AuthorValue[], tot
     );
 }
 
-function printCsv(io: Io, rows: readonly AuthorValue[]): void {
-  io.out(
-    csvLine([
-      "value",
-      "role",
-      "field",
-      "files",
-      "places",
-      "share",
-      "script",
-      "firstAt",
-      "lastAt",
-      "defaultName",
-    ]),
-  );
-  for (const row of rows)
-    io.out(
-      csvLine([
-        row.value,
-        row.role,
-        row.field,
-        row.files,
-        row.places,
-        Number(row.share.toPrecision(6)),
-        row.script,
-        isoTime(row.firstAt),
-        isoTime(row.lastAt),
-        row.isDefault ? "yes" : "no",
-      ]),
-    );
-}
-
-function printJson(io: Io, table: AuthorTable, rows: readonly AuthorValue[], total: number): void {
-  const { corpusFiles, filesWithValues, leftOut } = table;
-  const authors = rows.map(
-    ({ value, role, field, files, places, share, script, firstAt, lastAt, isDefault }) => ({
-      value,
-      role,
-      field,
-      files,
-      places,
-      share: Number(share.toPrecision(6)),
-      script: script === "" ? null : script,
-      firstAt: isoTime(firstAt),
-      lastAt: isoTime(lastAt),
-      defaultName: isDefault,
-    }),
-  );
-  io.out(
-    `${safeJson({ formatVersion: 1, total, corpusFiles, filesWithValues, leftOut, authors }, 2)}\n`,
-  );
-}
+const AUTHORS: ListShape<AuthorValue> = {
+  name: "authors",
+  object: ({ share, script, firstAt, lastAt, isDefault, ...row }) => ({
+    value: row.value,
+    role: row.role,
+    field: row.field,
+    files: row.files,
+    places: row.places,
+    share: Number(share.toPrecision(6)),
+    script: script === "" ? null : script,
+    firstAt: isoTime(firstAt),
+    lastAt: isoTime(lastAt),
+    defaultName: isDefault,
+  }),
+  columns: [
+    "value",
+    "role",
+    "field",
+    "files",
+    "places",
+    "share",
+    "script",
+    "firstAt",
+    "lastAt",
+    "defaultName",
+  ],
+  lines: (row) => [
+    [
+      row.value,
+      row.role,
+      row.field,
+      row.files,
+      row.places,
+      Number(row.share.toPrecision(6)),
+      row.script,
+      isoTime(row.firstAt),
+      isoTime(row.lastAt),
+      row.isDefault ? "yes" : "no",
+    ],
+  ],
+};
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   const roles = wantedRoles(textValue(args, "role"));
@@ -171,7 +145,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   if (wanted !== undefined && !(wanted >= 0))
     throw new UserError("--limit is a number, 0 for all values.");
   const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
-  const roots = rootsOf(io, paths, args.positional.join(" ").trim());
+  const roots = familiesMatching(io, paths, args.positional);
   const catalog = new CatalogReader(paths);
   try {
     const table = authorTable(catalog, roots);
@@ -180,12 +154,11 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
         (roles === null || roles.has(each.role) || roles.has(each.field)) &&
         (script === undefined || each.script === script),
     );
-    const isList = isSet(args, "json") || isSet(args, "csv");
-    const limit = wanted ?? (isList ? 0 : DEFAULT_LIMIT);
+    const limit = wanted ?? (listForm(args) === null ? DEFAULT_LIMIT : 0);
     const rows = limit === 0 ? found : found.slice(0, limit);
-    if (isSet(args, "json")) printJson(io, table, rows, found.length);
-    else if (isSet(args, "csv")) printCsv(io, rows);
-    else printText(io, table, rows, found.length);
+    const { corpusFiles, filesWithValues, leftOut } = table;
+    const beside = { total: found.length, corpusFiles, filesWithValues, leftOut };
+    if (!printList(io, args, AUTHORS, rows, beside)) printText(io, table, rows, found.length);
     return 0;
   } finally {
     catalog.close();
@@ -224,10 +197,9 @@ export const authors: CommandSpec = {
       short: "n",
       type: "number",
       placeholder: "N",
-      description: `Show N values (default ${DEFAULT_LIMIT}, all with --json and --csv); 0 shows all`,
+      description: `Show N values (default ${DEFAULT_LIMIT}, all with --json, --ndjson and --csv); 0 shows all`,
     },
-    CSV_OPTION,
-    JSON_OPTION,
+    ...LIST_OPTIONS,
     INDEX_OPTION,
   ],
   examples: [
@@ -237,6 +209,7 @@ export const authors: CommandSpec = {
       "Who files say saved them last, most files first",
     ],
     ["leaksift authors --script cyrillic --csv", "Values in Cyrillic letters, as CSV"],
+    ["leaksift authors --ndjson | grep -c lastsavedby", "How many values of that role"],
     [
       "leaksift authors 'type:xlsx modified:2017-03-27'",
       "Names in the files of the messages a query finds",

@@ -3,7 +3,6 @@ import { existsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { CLAIM_SCHEMA, readClaim } from "../assess/read-claim.ts";
-import { DEFAULT_PAGES, DEFAULT_PAGES_OVER } from "../assess/review/pages.ts";
 import { UserError } from "../errors.ts";
 import { type Io, numberValue, type ParsedArgs, textValue } from "./command.ts";
 
@@ -63,9 +62,6 @@ counterEvidence:
 
 sample:
   size: ${size}
-  # A text of more than ${DEFAULT_PAGES_OVER} pages is read by ${DEFAULT_PAGES} drawn ones.
-  pagesOver: ${DEFAULT_PAGES_OVER}
-  pages: ${DEFAULT_PAGES}
 
 planted: [1, 5, 20]
 

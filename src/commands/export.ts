@@ -1,7 +1,6 @@
 /** `leaksift export ID…|QUERY --to DIR`: original bytes out of the sources, plain, as an mbox, or as an evidence package. */
 import { resolve } from "node:path";
 import { findIndex } from "../catalog/index-folder.ts";
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
 import { loggedInputs, runLog } from "../catalog/run-log.ts";
 import { EXIT, UserError } from "../errors.ts";
 import { EvidencePackage } from "../export/evidence.ts";
@@ -24,19 +23,9 @@ import {
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { documentsNamed, rootsOfDocuments } from "./named.ts";
 import { programVersion } from "./run-info.ts";
-import { contentsNamed } from "./tag.ts";
-
-/** Roots of the families that hold these contents, each once, in the order named. */
-function rootsOf(catalog: CatalogReader, contents: readonly string[]): StoredDocument[] {
-  const roots = new Map<number, StoredDocument>();
-  for (const content of contents) {
-    const document = catalog.resolveId(content);
-    const root = document.parentId === null ? document : catalog.document(document.rootId);
-    roots.set(root.docId, root);
-  }
-  return [...roots.values()];
-}
+import { FROM_STDIN } from "./stdin-ids.ts";
 
 function show(
   io: Io,
@@ -77,7 +66,8 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       ...catalog.sources().map((source) => source.path),
     ];
     refuseTarget(target, catalog.paths.folder, inputs);
-    const roots = rootsOf(catalog, contentsNamed(io, index, args.positional));
+    const named = await documentsNamed(io, index, args.positional);
+    const roots = rootsOfDocuments(catalog, named);
     if (roots.length === 0) {
       io.err("Nothing matches; nothing was written.\n");
       return EXIT.done;
@@ -89,7 +79,9 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     else {
       const folder = new ExportFolder(target);
       const part = (textValue(args, "only") ?? "all") as ExportPart;
-      const chosenBy = args.positional.join(" ");
+      const chosenBy = args.positional
+        .map((word) => (word === FROM_STDIN ? "ids on standard input" : word))
+        .join(" ");
       const pack = new EvidencePackage({
         catalog,
         folder,
@@ -153,6 +145,7 @@ export const exportCommand: CommandSpec = {
   examples: [
     ["leaksift export 3f9a01c2d4e5 --to out", "One message with its files"],
     ["leaksift export invoice from:anna --mbox invoices.mbox", "All hits as a mailbox"],
+    ["leaksift thread 3f9a01c2d4e5 --ids | leaksift export - --to thread", "What a list has"],
     [
       "leaksift export tag:key --evidence --to evidence",
       "A package that others can verify without leaksift",

@@ -1,34 +1,20 @@
 /** `leaksift fields`: every field one can search, from the field table. */
-import { FIELDS } from "../fields.ts";
-import { csvLine, safeJson } from "../render/escape.ts";
+import { FIELDS, type FieldSpec } from "../fields.ts";
 import { bold, column, displayWidth, wrap } from "../render/terminal.ts";
-import {
-  type CommandSpec,
-  CSV_OPTION,
-  type Io,
-  isSet,
-  JSON_OPTION,
-  type ParsedArgs,
-} from "./command.ts";
+import type { CommandSpec, Io, ParsedArgs } from "./command.ts";
+import { LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
+
+const SHAPE: ListShape<FieldSpec> = {
+  name: "fields",
+  object: (field) => field,
+  columns: ["field", "aliases", "type", "level", "description", "example"],
+  lines: ({ name, aliases, type, level, description, example }) => [
+    [name, aliases.join(" "), type, level, description, example],
+  ],
+};
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
-  if (isSet(args, "json")) {
-    io.out(`${safeJson({ formatVersion: 1, fields: FIELDS }, 2)}\n`);
-  } else if (isSet(args, "csv")) {
-    io.out(csvLine(["field", "aliases", "type", "level", "description", "example"]));
-    for (const field of FIELDS) {
-      io.out(
-        csvLine([
-          field.name,
-          field.aliases.join(" "),
-          field.type,
-          field.level,
-          field.description,
-          field.example,
-        ]),
-      );
-    }
-  } else {
+  if (!printList(io, args, SHAPE, FIELDS)) {
     const width = Math.max(...FIELDS.map((field) => displayWidth(field.name))) + 2;
     for (const field of FIELDS) {
       const aliases = field.aliases.length > 0 ? ` (also ${field.aliases.join(", ")})` : "";
@@ -50,8 +36,11 @@ export const fields: CommandSpec = {
   access: "none",
   paged: true,
   summary: "List the fields you can search, each with an example",
-  options: [JSON_OPTION, CSV_OPTION],
-  examples: [["leaksift fields", "The list"]],
+  options: LIST_OPTIONS,
+  examples: [
+    ["leaksift fields", "The list"],
+    ["leaksift fields --csv | grep time", "Fields with dates"],
+  ],
   notes: [],
   run,
 };

@@ -1,39 +1,35 @@
 /** `leaksift flags`: what does not fit the rest, ranked, each with evidence, ordinary causes and how often it happens by chance. */
-import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
+import { findIndex } from "../catalog/index-folder.ts";
 import { readMutes, writeMute } from "../catalog/mutes.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import { ALL_CHECKS, checkById } from "../checks/engine.ts";
 import { UserError } from "../errors.ts";
 import { explain } from "../flags/explain.ts";
 import { areCurrent, currentFindings } from "../flags/findings.ts";
-import { flagsCsv } from "../flags/flags-csv.ts";
 import {
   checkListText,
   closingText,
   explanationText,
   nothingText,
-  rankedJson,
   rankedText,
 } from "../flags/flags-view.ts";
 import { type Gathered, type GatherOptions, gather } from "../flags/gather.ts";
 import { membersOf } from "../flags/members.ts";
 import { LEVELS, type Level } from "../model/flag.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
-import { escapeLine, safeJson } from "../render/escape.ts";
+import { safeLine } from "../render/escape.ts";
 import { counted } from "../render/terminal.ts";
-import { openIndex } from "../search/open-index.ts";
-import { searchRoots } from "../search/search.ts";
 import {
   type CommandSpec,
-  CSV_OPTION,
   INDEX_OPTION,
   type Io,
-  isSet,
-  JSON_OPTION,
   numberValue,
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { checksOf, EXPLAINED, type Explained, entriesOf, labelOf } from "./flags-lists.ts";
+import { DOCUMENT_LIST_OPTIONS, listForm, printList, printsAll } from "./listing.ts";
+import { familiesMatching } from "./named.ts";
 import { runInfo } from "./run-info.ts";
 
 const DEFAULT_LIMIT = 20;
@@ -93,37 +89,22 @@ async function listFlags(io: Io, args: ParsedArgs): Promise<number> {
   const catalog = new CatalogReader(paths);
   try {
     const findings = await findingsOf(io, args, catalog);
-    const roots = rootsOf(io, paths, args.positional.join(" ").trim());
+    const roots = familiesMatching(io, paths, args.positional);
     const muted = new Set(readMutes(paths).keys());
     const options: GatherOptions = { checks, level, muted, roots };
     const gathered = gather(catalog, findings, options);
-    const wanted = numberValue(args, "limit") ?? DEFAULT_LIMIT;
+    const form = listForm(args);
+    const wanted = numberValue(args, "limit") ?? (printsAll(form) ? 0 : DEFAULT_LIMIT);
     const limit = wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted;
-    if (isSet(args, "json")) {
-      const entries = gathered.ranked
-        .slice(0, limit)
-        .map((entry) => rankedJson(entry, membersOf(catalog, entry), gathered.chance));
-      const high = gathered.ranked.filter((entry) => entry.level === "high").length;
-      io.out(
-        `${safeJson({ formatVersion: 1, total: gathered.ranked.length, highest: high, muted: gathered.mutedHits, entries })}\n`,
-      );
-    } else if (isSet(args, "csv")) io.out(flagsCsv(catalog, gathered, limit));
-    else printText(io, catalog, gathered, options, limit);
+    const { ranked, chance, mutedHits } = gathered;
+    const high = ranked.filter((entry) => entry.level === "high").length;
+    const beside = { total: ranked.length, highest: high, muted: mutedHits };
+    const shown = ranked.slice(0, limit).map((entry, i) => ({ entry, rank: i + 1 }));
+    if (!printList(io, args, entriesOf(catalog, chance), shown, beside))
+      printText(io, catalog, gathered, options, limit);
     return 0;
   } finally {
     catalog.close();
-  }
-}
-
-/** Roots of the families a query matches, null without a query: then no segment is opened. */
-function rootsOf(io: Io, paths: IndexPaths, query: string): ReadonlySet<number> | null {
-  if (query === "") return null;
-  const index = openIndex(paths);
-  try {
-    const clock = { nowMs: io.now(), timeZone: "UTC" };
-    return new Set(searchRoots(index, query, { clock, strict: false }));
-  } finally {
-    index.close();
   }
 }
 
@@ -145,16 +126,17 @@ async function explainFlags(io: Io, args: ParsedArgs, id: string | undefined): P
     const findings = await findingsOf(io, args, catalog);
     const document = catalog.resolveId(id);
     const family = document.parentId === null ? catalog.family(document.docId) : [document];
-    let count = 0;
-    for (const each of family) {
+    const explained = family.flatMap((each): Explained[] => {
       const explanations = explain(catalog, each, findings);
-      if (explanations.length === 0) continue;
-      count += explanations.length;
-      const label = each.kind === "message" ? (each.envelope?.subject ?? "") : each.name;
-      io.out(`${each.contentId.slice(0, SHORT_ID_DIGITS)}  ${each.kind}  ${escapeLine(label)}\n\n`);
+      return explanations.length === 0 ? [] : [{ document: each, explanations }];
+    });
+    if (printList(io, args, EXPLAINED, explained)) return 0;
+    for (const { document: each, explanations } of explained) {
+      const short = each.contentId.slice(0, SHORT_ID_DIGITS);
+      io.out(`${short}  ${each.kind}  ${safeLine(labelOf(each))}\n\n`);
       for (const explanation of explanations) io.out(`${explanationText(explanation, io)}\n`);
     }
-    io.out(count === 0 ? "No flags on this document.\n" : closingText());
+    io.out(explained.length === 0 ? "No flags on this document.\n" : closingText());
     return 0;
   } finally {
     catalog.close();
@@ -176,7 +158,8 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       return explainFlags(io, args, words[0]);
     case "list": {
       const muted = mutedOrNone(io, args);
-      io.out(checkListText(ALL_CHECKS, muted, io));
+      if (!printList(io, args, checksOf(muted), ALL_CHECKS))
+        io.out(checkListText(ALL_CHECKS, muted, io));
       return 0;
     }
     case "mute":
@@ -223,7 +206,7 @@ export const flags: CommandSpec = {
       short: "n",
       type: "number",
       placeholder: "N",
-      description: "At most N entries (default: 20; 0: all)",
+      description: "At most N entries (default: 20, all with --ids, --ndjson, --csv; 0: all)",
     },
     {
       name: "reason",
@@ -231,13 +214,13 @@ export const flags: CommandSpec = {
       placeholder: "TEXT",
       description: "With mute: why, kept beside it",
     },
-    JSON_OPTION,
-    CSV_OPTION,
+    ...DOCUMENT_LIST_OPTIONS,
   ],
   examples: [
     ["leaksift flags", "The strongest first"],
     ["leaksift flags filename:budget", "Only in messages and files that match"],
     ["leaksift flags --check re-save-burst", "Only one check"],
+    ["leaksift flags --level high --ids | leaksift tag +check -", "Tag the documents on top"],
     ["leaksift flags list", "All checks with their rates on genuine mail"],
   ],
   notes: [

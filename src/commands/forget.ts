@@ -15,8 +15,8 @@ import {
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { contentsNamed } from "./named.ts";
 import { runInfo } from "./run-info.ts";
-import { contentsNamed } from "./tag.ts";
 
 const REMAINS = `What remains: the sources themselves; the same words where other messages quote them or other files hold them; tags and notes (leaksift tags);
 the content id, date and reason; and whatever the disk, its backups and snapshots keep of the old files.
@@ -29,7 +29,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   const index = openIndex(paths);
   let targets: ReturnType<typeof forgetTargets>;
   try {
-    targets = forgetTargets(index.catalog, contentsNamed(io, index, args.positional));
+    targets = forgetTargets(index.catalog, await contentsNamed(io, index, args.positional));
   } finally {
     index.close();
   }

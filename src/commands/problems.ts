@@ -2,31 +2,30 @@
 import { gapsOf } from "../catalog/dump-rows.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader, type ProblemRow } from "../catalog/read-catalog.ts";
-import { csvLine, escapeLine, safeJson, safeLine } from "../render/escape.ts";
+import { SHORT_ID_DIGITS } from "../model/ids.ts";
+import { escapeLine, safeLine } from "../render/escape.ts";
 import { locatorText } from "../render/locator.ts";
-import { bold, column, counted, dim, red, type Style, yellow } from "../render/terminal.ts";
+import {
+  bold,
+  column,
+  counted,
+  dim,
+  grouped,
+  red,
+  type Style,
+  yellow,
+} from "../render/terminal.ts";
 import {
   type CommandSpec,
-  CSV_OPTION,
   INDEX_OPTION,
   type Io,
   isSet,
-  JSON_OPTION,
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, listWriter, printList } from "./listing.ts";
 
 const PAGE = 1000;
-
-function* allProblems(catalog: CatalogReader): Generator<ProblemRow> {
-  for (let after = 0; ; ) {
-    const page = catalog.problems(after, PAGE);
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.problemId;
-  }
-}
 
 const WORDS = { lost: "not read", partial: "in part", note: "note" } as const;
 
@@ -36,18 +35,70 @@ function severityText(style: Style, severity: ProblemRow["severity"]): string {
   return severity === "partial" ? yellow(style, text) : dim(style, text);
 }
 
-function printText(io: Io, catalog: CatalogReader, wanted: (problem: ProblemRow) => boolean): void {
+/** A problem with the content id of its document, null where it belongs to none. */
+interface ProblemView extends ProblemRow {
+  readonly id: string | null;
+}
+
+/** All problems wanted, with ids looked up a page at a time. */
+function* views(
+  catalog: CatalogReader,
+  wanted: (problem: ProblemRow) => boolean,
+): Generator<ProblemView> {
+  for (let after = 0; ; ) {
+    const page = catalog.problems(after, PAGE);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.problemId;
+    const found = page.filter(wanted);
+    const docIds = found.flatMap(({ docId }) => docId ?? []);
+    const ids = new Map(catalog.contentIds(docIds).map((id, i) => [docIds[i], id]));
+    for (const problem of found)
+      yield {
+        ...problem,
+        id: problem.docId === null ? null : (ids.get(problem.docId) ?? null),
+      };
+  }
+}
+
+const PROBLEMS: ListShape<ProblemView> = {
+  name: "problems",
+  object: ({ id, ...problem }) => ({ id, ...problem }),
+  columns: ["severity", "code", "reason", "locator", "id"],
+  lines: ({ severity, code, reason, locator, id }) => [
+    [severity, code, reason, locatorText(locator), id],
+  ],
+  ids: ({ id }) => (id === null ? [] : [id]),
+};
+
+function printProblems(io: Io, rows: Iterable<ProblemView>): void {
   let count = 0;
-  for (const problem of allProblems(catalog)) {
-    if (!wanted(problem)) continue;
+  for (const { severity, code, reason, locator, id } of rows) {
     count++;
-    io.out(
-      `${severityText(io, problem.severity)} ${bold(io, problem.code)}  ${safeLine(problem.reason)}\n`,
-    );
-    io.out(`${dim(io, `          ${escapeLine(locatorText(problem.locator))}`)}\n`);
+    io.out(`${severityText(io, severity)} ${bold(io, code)}  ${safeLine(reason)}\n`);
+    const named = id === null ? "" : `${id.slice(0, SHORT_ID_DIGITS)}  `;
+    io.out(`${dim(io, `          ${named}${escapeLine(locatorText(locator))}`)}\n`);
   }
   io.err(count === 0 ? "No problems.\n" : `${counted(count, "problem")}.\n`);
 }
+
+type Gap = Readonly<{ path: string; offset: number; length: number; reason: string }>;
+
+const GAPS: ListShape<Gap> = {
+  name: "gaps",
+  object: (gap) => gap,
+  columns: ["path", "offset", "length", "reason"],
+  lines: ({ path, offset, length, reason }) => [[path, offset, length, reason]],
+};
+
+type ProblemCount = ReturnType<CatalogReader["problemCounts"]>[number];
+
+const COUNTS: ListShape<ProblemCount> = {
+  name: "counts",
+  object: (row) => row,
+  columns: ["severity", "code", "count"],
+  lines: ({ severity, code, count }) => [[severity, code, count]],
+};
 
 /** Bytes of sources that belong to no record, with their reason: `--gaps`. */
 function printGaps(io: Io, args: ParsedArgs, catalog: CatalogReader): void {
@@ -56,17 +107,26 @@ function printGaps(io: Io, args: ParsedArgs, catalog: CatalogReader): void {
     .flatMap(({ sourceId, path }) =>
       gapsOf(catalog.database, sourceId).map((gap) => ({ path, ...gap })),
     );
-  if (isSet(args, "json")) io.out(`${safeJson({ formatVersion: 1, total: gaps.length, gaps })}\n`);
-  else if (isSet(args, "csv")) {
-    io.out(csvLine(["path", "offset", "length", "reason"]));
-    for (const gap of gaps) io.out(csvLine([gap.path, gap.offset, gap.length, gap.reason]));
-  } else {
-    for (const { path, offset, length, reason } of gaps) {
-      io.out(`${counted(length, "byte")} at ${offset}: ${escapeLine(reason)}\n`);
-      io.out(`${dim(io, `          ${escapeLine(path)}`)}\n`);
-    }
-    io.err(gaps.length === 0 ? "No gaps.\n" : `${counted(gaps.length, "gap")}.\n`);
+  if (printList(io, args, GAPS, gaps, { total: gaps.length })) return;
+  for (const { path, offset, length, reason } of gaps) {
+    io.out(`${counted(length, "byte")} at ${offset}: ${escapeLine(reason)}\n`);
+    io.out(`${dim(io, `          ${escapeLine(path)}`)}\n`);
   }
+  io.err(gaps.length === 0 ? "No gaps.\n" : `${counted(gaps.length, "gap")}.\n`);
+}
+
+/** `--summary`: how many of each kind, those asked for by code and severity. */
+function printSummary(
+  io: Io,
+  args: ParsedArgs,
+  catalog: CatalogReader,
+  wanted: (problem: Pick<ProblemRow, "code" | "severity">) => boolean,
+): void {
+  const counts = catalog.problemCounts().filter(wanted);
+  if (printList(io, args, COUNTS, counts)) return;
+  for (const { severity, code, count } of counts)
+    io.out(`${severityText(io, severity)} ${column(code, 28, io)} ${grouped(count).padStart(9)}\n`);
+  if (counts.length === 0) io.err("No problems.\n");
 }
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
@@ -80,25 +140,23 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     }
     const code = textValue(args, "code");
     const severity = textValue(args, "severity");
-    const wanted = (problem: ProblemRow): boolean =>
+    const wanted = (problem: Pick<ProblemRow, "code" | "severity">): boolean =>
       (code === undefined || problem.code === code) &&
       (severity === undefined || problem.severity === severity);
-    if (isSet(args, "summary")) {
-      for (const row of catalog.problemCounts()) {
-        io.out(`${severityText(io, row.severity)} ${column(row.code, 28, io)} ${row.count}\n`);
+    if (isSet(args, "summary")) printSummary(io, args, catalog, wanted);
+    else {
+      const writer = listWriter(io, args, PROBLEMS);
+      const rows = views(catalog, wanted);
+      if (writer === null) printProblems(io, rows);
+      else {
+        let total = 0;
+        for (const row of rows) {
+          total++;
+          writer.row(row);
+        }
+        writer.end({ total });
       }
-    } else if (isSet(args, "json")) {
-      const found = [...allProblems(catalog)].filter(wanted);
-      io.out(`${safeJson({ formatVersion: 1, total: found.length, problems: found })}\n`);
-    } else if (isSet(args, "csv")) {
-      io.out(csvLine(["severity", "code", "reason", "locator"]));
-      for (const problem of allProblems(catalog)) {
-        if (wanted(problem))
-          io.out(
-            csvLine([problem.severity, problem.code, problem.reason, locatorText(problem.locator)]),
-          );
-      }
-    } else printText(io, catalog, wanted);
+    }
     return 0;
   } finally {
     catalog.close();
@@ -127,12 +185,12 @@ export const problems: CommandSpec = {
       placeholder: "LEVEL",
       description: "Only lost, partial or note",
     },
-    JSON_OPTION,
-    CSV_OPTION,
+    ...DOCUMENT_LIST_OPTIONS,
   ],
   examples: [
     ["leaksift problems --summary", "Counts by kind"],
     ["leaksift problems --severity lost", "What was not read at all"],
+    ["leaksift problems --ids | leaksift tag +unread -", "Tag what was not read in full"],
   ],
   notes: [],
   run,

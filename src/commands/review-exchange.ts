@@ -3,9 +3,9 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { standingMarks } from "../assess/answers.ts";
 import { claimHash, questionId } from "../assess/read-claim.ts";
-import { conflictsOf, withId } from "../assess/review/marks.ts";
+import { type Conflict, conflictsOf, withId } from "../assess/review/marks.ts";
 import { marksText, readCsvAnswers, readMarks } from "../assess/review/marks-file.ts";
-import { itemAt, planReview, type ReviewPlan } from "../assess/review/plan.ts";
+import { planReview, type ReviewPlan } from "../assess/review/plan.ts";
 import type { IndexPaths } from "../catalog/index-folder.ts";
 import { openWork, WorkStore } from "../catalog/work.ts";
 import { EXIT, isFileError, UserError } from "../errors.ts";
@@ -14,7 +14,8 @@ import { escapeLine, safeJson, safeLine } from "../render/escape.ts";
 import { counted, grouped } from "../render/terminal.ts";
 import { openIndex } from "../search/open-index.ts";
 import { note } from "./claim-files.ts";
-import { type Io, isSet, type ParsedArgs, textValue } from "./command.ts";
+import { type Io, type ParsedArgs, textValue } from "./command.ts";
+import { type ListShape, printList } from "./listing.ts";
 import { personOf } from "./person.ts";
 
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
@@ -98,9 +99,9 @@ export function importCsv(
           throw new UserError(
             `${file}:${line}: ${contentId === undefined ? "no message or loose file" : "several documents"} with id ${id}. Nothing was imported.`,
           );
-        const at = plan.positionOf(contentId) ?? -1;
-        const via: Via = isRuling ? "adjudication" : VIA_OF[plan.stratumOf(at)];
-        const allParts = (): number[] => [...index.catalog.family(itemAt(plan, at).docId).keys()];
+        const via: Via = isRuling
+          ? "adjudication"
+          : VIA_OF[plan.stratumOf(plan.positionOf(contentId) ?? -1)];
         return withId({
           question: plan.question,
           contentId,
@@ -108,8 +109,7 @@ export function importCsv(
           via,
           answer,
           note: remark,
-          parts: parts === "all" ? allParts() : parts,
-          pages: [],
+          parts,
           atMs: now + i,
           undoes: "",
         });
@@ -157,13 +157,19 @@ export function merge(
   return EXIT.done;
 }
 
+const CONFLICTS: ListShape<Conflict> = {
+  name: "conflicts",
+  object: (conflict) => conflict,
+  columns: ["id", "ruling", "reader", "answer", "note"],
+  lines: ({ contentId, said, ruling }) =>
+    said.map(({ reader, answer, note: remark }) => [contentId, ruling, reader, answer, remark]),
+  ids: ({ contentId }) => [contentId],
+};
+
 /** Documents on which readers differ, with what each said. */
 export function printConflicts(io: Io, args: ParsedArgs, marks: readonly Mark[]): number {
   const conflicts = conflictsOf(marks);
-  if (isSet(args, "json")) {
-    io.out(`${safeJson({ formatVersion: 1, conflicts })}\n`);
-    return EXIT.done;
-  }
+  if (printList(io, args, CONFLICTS, conflicts)) return EXIT.done;
   for (const { contentId, said, ruling } of conflicts) {
     io.out(
       `${contentId.slice(0, 12)}  ${ruling === null ? "not decided" : `decided: ${ruling}`}\n`,

@@ -4,14 +4,27 @@ import { answersOf } from "../assess/answers.ts";
 import { claimHash } from "../assess/read-claim.ts";
 import { itemAt, progressOf, type ReviewPlan } from "../assess/review/plan.ts";
 import { nextTurn } from "../assess/review/queue.ts";
-import { EXIT } from "../errors.ts";
+import { EXIT, UserError } from "../errors.ts";
 import type { Mark } from "../model/claim.ts";
-import { csvLine, safeJson, safeLine } from "../render/escape.ts";
+import { safeJson, safeLine } from "../render/escape.ts";
 import { counted, grouped } from "../render/terminal.ts";
-import { type Io, isSet, type ParsedArgs } from "./command.ts";
+import type { Io, ParsedArgs } from "./command.ts";
+import { type ListShape, listForm, listWriter } from "./listing.ts";
 import { recallText } from "./review-active.ts";
 import { readerOf } from "./review-exchange.ts";
 import { progressLine } from "./review-text.ts";
+
+const DRAWN: ListShape<{
+  readonly stratum: string;
+  readonly number: number;
+  readonly id: string;
+}> = {
+  name: "drawn",
+  object: (drawn) => drawn,
+  columns: ["stratum", "number", "id"],
+  lines: ({ stratum, number, id }) => [[stratum, number, id]],
+  ids: ({ id }) => [id],
+};
 
 /** The draw itself, so that anyone with the corpus can compare: stratum, place in it, content id. */
 export function printDraw(io: Io, args: ParsedArgs, plan: ReviewPlan): number {
@@ -22,7 +35,8 @@ export function printDraw(io: Io, args: ParsedArgs, plan: ReviewPlan): number {
     name,
     ids: seed === null ? [] : order.slice(0, claim.sample.excludedSize).map(idOf),
   }));
-  if (isSet(args, "json")) {
+  const form = listForm(args);
+  if (form === "json") {
     const census = frame.census.map(idOf);
     const hash = claimHash(claim);
     io.out(
@@ -30,11 +44,13 @@ export function printDraw(io: Io, args: ParsedArgs, plan: ReviewPlan): number {
     );
     return EXIT.done;
   }
-  io.out(csvLine(["stratum", "number", "id"]));
-  for (const [i, at] of frame.census.entries()) io.out(csvLine(["census", i + 1, idOf(at)]));
-  for (const [i, at] of sample.entries()) io.out(csvLine(["sample", i + 1, idOf(at)]));
-  for (const { name, ids } of excluded)
-    for (const [i, id] of ids.entries()) io.out(csvLine([`left out: ${name}`, i + 1, id]));
+  const writer = listWriter(io, args, DRAWN, form ?? "csv");
+  const write = (stratum: string, ids: readonly string[]): void => {
+    for (const [i, id] of ids.entries()) writer?.row({ stratum, number: i + 1, id });
+  };
+  write("census", frame.census.map(idOf));
+  write("sample", sample.map(idOf));
+  for (const { name, ids } of excluded) write(`left out: ${name}`, ids);
   return EXIT.done;
 }
 
@@ -56,7 +72,10 @@ export function printStatus(
       disputed || answer === "unsure" || (answer === "yes" && !confirmed),
   ).length;
   const state = activeState(plan, answers);
-  if (isSet(args, "json")) {
+  const form = listForm(args);
+  if (form !== null && form !== "json")
+    throw new UserError("review status is no list: it has --json. Lists: review draw, conflicts.");
+  if (form === "json") {
     const recall = rule === null ? null : recallOf(rule, state, 1 - plan.claim.confidence);
     const active = rule === null ? null : { rule, ...state, recall };
     const next = turn === null ? null : { id: itemAt(plan, turn.at).contentId };

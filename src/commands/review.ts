@@ -2,7 +2,7 @@
 import { answersOf } from "../assess/answers.ts";
 import { questionId } from "../assess/read-claim.ts";
 import { planReview, progressOf, type ReviewPlan } from "../assess/review/plan.ts";
-import { nextPartly, nextRuling, nextTurn } from "../assess/review/queue.ts";
+import { nextRuling, nextTurn } from "../assess/review/queue.ts";
 import type { IndexPaths } from "../catalog/index-folder.ts";
 import { WorkStore } from "../catalog/work.ts";
 import { EXIT, UserError } from "../errors.ts";
@@ -17,11 +17,11 @@ import {
   INDEX_OPTION,
   type Io,
   isSet,
-  JSON_OPTION,
   numberValue,
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { DOCUMENT_LIST_OPTIONS } from "./listing.ts";
 import { beginActive, DEFAULT_DEPTH, fixedRule } from "./review-active.ts";
 import {
   exportMarks,
@@ -83,12 +83,8 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
   const plan = planReview(index, claim);
   const reader = readerOf(io, args);
   const adjudicates = isSet(args, "adjudicate");
-  const completes = isSet(args, "whole");
-  if ([adjudicates, completes, isSet(args, "active")].filter(Boolean).length > 1)
-    throw new UserError(
-      "--adjudicate, --active and --whole are different ways to read; give one of them.",
-    );
-  const startMs = io.now();
+  if (adjudicates && isSet(args, "active"))
+    throw new UserError("--adjudicate and --active are two ways to read; give one of them.");
   const extend = Math.max(0, Math.floor(numberValue(args, "extend") ?? 0));
   const known = knownPositions(index, plan, textValue(args, "known"));
   noteDraw(io, paths, plan);
@@ -107,11 +103,9 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
       reader,
       keys,
       showsAnswers: adjudicates,
-      completes,
       next: (marks, skipped) => {
         if (adjudicates) return nextRuling(plan, marks, skipped);
         if (active !== null) return active.next(marks, skipped);
-        if (completes) return nextPartly(plan, marks, { reader, startMs, skipped });
         return nextTurn(plan, marks, { reader, extend, known, skipped });
       },
     });
@@ -123,11 +117,9 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
       end.how === "done"
         ? adjudicates
           ? "Nothing is left to decide."
-          : completes
-            ? "No document is left that was answered no from part of it."
-            : active === null
-              ? "All that was planned is read."
-              : "Active reading has ended by its rule."
+          : active === null
+            ? "All that was planned is read."
+            : "Active reading has ended by its rule."
         : `Stopped; the same command goes on from here.`;
     io.out(`${what} ${counted(end.marked, "answer")} in this session.\n`);
     for (const line of wrap(progressLine({ tally, bounds }), Math.max(60, io.columns)))
@@ -201,12 +193,6 @@ export const review: CommandSpec = {
       description: "Likely counter-examples first, by a model trained on what was marked",
     },
     {
-      name: "whole",
-      type: "boolean",
-      description:
-        "Go on with documents answered no of which not all was shown: the files and pages left",
-    },
-    {
       name: "depth",
       type: "number",
       placeholder: "N",
@@ -228,10 +214,9 @@ export const review: CommandSpec = {
       name: "marks",
       type: "string",
       placeholder: "FILE.csv",
-      description:
-        "Take answers from a CSV with the columns id, answer, reader, note, parts (numbers or all)",
+      description: "Take answers from a CSV with the columns id, answer, reader, note, parts",
     },
-    JSON_OPTION,
+    ...DOCUMENT_LIST_OPTIONS,
   ],
   examples: [
     ["leaksift review claims/banal.yaml", "Read; the same command goes on where you stopped"],
@@ -240,10 +225,10 @@ export const review: CommandSpec = {
       "How far reading has come, and how well readers agree",
     ],
     ["leaksift review draw claims/banal.yaml", "What is to be read, in order, as CSV"],
+    ["leaksift review draw claims/banal.yaml --ids | leaksift tag +sample -", "Tag what it drew"],
     ["leaksift review export claims/banal.yaml > anna.ndjson", "All answers, for a colleague"],
     ["leaksift review merge claims/banal.yaml ben.ndjson", "Take in a colleague's answers"],
     ["leaksift review claims/banal.yaml --adjudicate", "Decide where readers differ"],
-    ["leaksift review claims/banal.yaml --whole", "Read what was left of files and pages"],
     [
       "leaksift review claims/banal.yaml --active --depth 200",
       "200 likely ones, by what was marked",
@@ -252,8 +237,7 @@ export const review: CommandSpec = {
   notes: [
     "Flagged and matching documents come first, then a random sample drawn by SHA-256 of seed and content id. A few documents come a second time, unannounced, and known counter-examples are mixed in: both measure how well readers see.",
     "Active reading orders, the random sample bounds: what --active shows never counts for the sample, and its model never sees the sample's answers. Recall is stated only by the rule fixed when it began.",
-    "Keys: y yes, n no, u unsure, s skip, z undo, t note, space goes on (next screen, page, file), 1-9 open a file, a all pages, h headers, w why shown, ? help, q quit. Without a terminal keys are read from standard input.",
-    "Of a text of more than 30 pages 10 are drawn and shown (sample.pagesOver and sample.pages of the claim file). A no to a document of which not all was shown stays a possible yes in the upper bound.",
+    "Keys: y yes, n no, u unsure, s skip, z undo, t note, 1-9 open a file, h headers, w why shown, ? help, q quit. Without a terminal keys are read from standard input.",
     "Answers belong to the content and the question: they survive index --rebuild and changes of the claim's queries.",
   ],
   run,

@@ -46,7 +46,13 @@ function processIo(): Io {
   // A reader that closed the pipe (`| head`) has what it wanted: exit 0, at once.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(EXIT.done);
-    throw error;
+    if (error.code === undefined) throw error;
+    process.stderr.write(`leaksift: the output cannot be written (${error.code}).\n`);
+    process.exit(EXIT.userMistake);
+  });
+  // What is said beside the answer may be cut off too (`2>&1 | head`); the work goes on
+  process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
   });
   const locale = env["LC_ALL"] ?? env["LC_CTYPE"] ?? env["LANG"] ?? "";
   return {

@@ -11,17 +11,10 @@ import { expandSaved } from "../query/expand-saved.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { problemText } from "../query/problem-text.ts";
 import type { QueryNode } from "../query/tree.ts";
-import { safeJson, safeLine } from "../render/escape.ts";
-import { counted, timeText } from "../render/terminal.ts";
-import {
-  type CommandSpec,
-  INDEX_OPTION,
-  type Io,
-  isSet,
-  JSON_OPTION,
-  type ParsedArgs,
-  textValue,
-} from "./command.ts";
+import { safeLine } from "../render/escape.ts";
+import { counted, isoTime, timeText } from "../render/terminal.ts";
+import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
+import { LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
 import { personOf } from "./person.ts";
 
 function nameOf(word: string): string {
@@ -63,11 +56,15 @@ function checked(all: readonly SavedQuery[], name: string, text: string): string
   return text;
 }
 
+const SHAPE: ListShape<SavedQuery> = {
+  name: "saved",
+  object: (query) => query,
+  columns: ["name", "text", "author", "at"],
+  lines: ({ name, text, author, atMs }) => [[name, text, author, isoTime(atMs)]],
+};
+
 function list(io: Io, args: ParsedArgs, all: readonly SavedQuery[]): number {
-  if (isSet(args, "json")) {
-    io.out(`${safeJson({ formatVersion: 1, saved: all })}\n`);
-    return 0;
-  }
+  if (printList(io, args, SHAPE, all)) return 0;
   const width = Math.max(0, ...all.map(({ name }) => name.length + 1));
   for (const { name, text } of all) io.out(`${`@${name}`.padEnd(width)}  ${safeLine(text)}\n`);
   io.err(
@@ -101,8 +98,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   const name = nameOf(word);
   if (query.length === 0) {
     const saved = found(all, name);
-    if (isSet(args, "json")) io.out(`${safeJson({ formatVersion: 1, saved: [saved] })}\n`);
-    else io.out(`${safeLine(saved.text)}\n`);
+    if (!printList(io, args, SHAPE, [saved])) io.out(`${safeLine(saved.text)}\n`);
     io.err(`By ${safeLine(saved.author)}, ${timeText(saved.atMs)} UTC.\n`);
     return 0;
   }
@@ -124,10 +120,11 @@ export const saved: CommandSpec = {
   options: [
     INDEX_OPTION,
     { name: "delete", type: "string", placeholder: "NAME", description: "Delete this one" },
-    JSON_OPTION,
+    ...LIST_OPTIONS,
   ],
   examples: [
     ["leaksift saved", "All saved queries"],
+    ["leaksift saved --ndjson | grep from:", "Those that name a sender"],
     ["leaksift saved rails 'subject:(billet OR ticket) has:attachment'", "Save one"],
     ["leaksift search @rails after:2016-01-01", "Use it, here with a date"],
     ["leaksift saved rails", "What it says, by whom"],

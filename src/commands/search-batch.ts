@@ -4,12 +4,13 @@ import { resolve } from "node:path";
 import { isFileError, UserError } from "../errors.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { problemText } from "../query/problem-text.ts";
-import { csvLine, safeJson, safeLine } from "../render/escape.ts";
+import { safeLine } from "../render/escape.ts";
 import { counted, cutTo, dim, grouped } from "../render/terminal.ts";
 import { countFacets, facetName } from "../search/facets.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import { type SearchOptions, searchIndex } from "../search/search.ts";
-import { type Io, isSet, type ParsedArgs } from "./command.ts";
+import type { Io, ParsedArgs } from "./command.ts";
+import { type ListShape, printList } from "./listing.ts";
 
 /** More is no list of search terms. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
@@ -111,6 +112,27 @@ function rowOf(index: OpenIndex, query: BatchQuery, options: SearchOptions): Bat
   };
 }
 
+const shapeOf = (custodians: readonly string[]): ListShape<BatchRow> => ({
+  name: "queries",
+  object: ({ text, custodians: counts, ...row }) => ({
+    ...row,
+    query: text,
+    custodians: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+  }),
+  columns: ["line", "query", "messages", "copies", "files", "ids", ...custodians],
+  lines: ({ line, text, total, copies, files, ids, custodians: counts }) => [
+    [
+      line,
+      text,
+      total,
+      copies,
+      files,
+      ids.join(" "),
+      ...custodians.map((name) => counts.get(name) ?? 0),
+    ],
+  ],
+});
+
 function printTable(io: Io, rows: readonly BatchRow[], custodians: readonly string[]): void {
   const shown = custodians.slice(0, MAX_COLUMNS);
   const heads = ["messages", "files", ...shown.map((name) => cutTo(safeLine(name), 14, io))];
@@ -157,28 +179,8 @@ export function runBatch(
     }
     if (io.errIsTerminal) io.err("\r\u001b[K");
     const custodians = [...new Set(rows.flatMap((row) => [...row.custodians.keys()]))].sort();
-    if (isSet(args, "json")) {
-      const plain = rows.map(({ text, custodians: counts, ...row }) => ({
-        ...row,
-        query: text,
-        custodians: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
-      }));
-      io.out(`${safeJson({ formatVersion: 1, custodians, queries: plain })}\n`);
-    } else if (isSet(args, "csv")) {
-      io.out(csvLine(["line", "query", "messages", "copies", "files", "ids", ...custodians]));
-      for (const row of rows)
-        io.out(
-          csvLine([
-            row.line,
-            row.text,
-            row.total,
-            row.copies,
-            row.files,
-            row.ids.join(" "),
-            ...custodians.map((name) => row.custodians.get(name) ?? 0),
-          ]),
-        );
-    } else printTable(io, rows, custodians);
+    if (!printList(io, args, shapeOf(custodians), rows, { custodians }))
+      printTable(io, rows, custodians);
     const silent = rows.filter(({ total }) => total === 0).length;
     io.err(
       `${counted(rows.length, "query", "queries")}, ${grouped(silent)} of them without a hit.\n`,

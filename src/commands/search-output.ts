@@ -1,6 +1,6 @@
 /** The forms in which `search` prints its answer: text, ids, CSV, JSON, one JSON a line, chosen columns, facets and plots. */
 import { UserError } from "../errors.ts";
-import { csvLine, safeJson, safeLine } from "../render/escape.ts";
+import { safeJson, safeLine } from "../render/escape.ts";
 import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../render/hits.ts";
 import { bold, counted, dim, grouped } from "../render/terminal.ts";
 import type { Facet } from "../search/facets.ts";
@@ -8,6 +8,7 @@ import type { Hit } from "../search/hits.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import type { HitView, SearchAnswer } from "../search/search.ts";
 import { type Io, isSet, numberValue, type ParsedArgs, textValue } from "./command.ts";
+import { type ListShape, listForm, printList } from "./listing.ts";
 
 /** What is printed: a page of an answer. */
 export interface Page {
@@ -69,23 +70,20 @@ async function printColumns(io: Io, args: ParsedArgs, page: Page, fields: string
       `--fields has no column ${unknown.map((name) => `"${name}"`).join(", ") || "at all"}. Columns are: ${columns.HIT_COLUMNS.map((each) => each.name).join(", ")}.`,
     );
   const view = (hit: Hit): HitView => page.answer.view(hit);
-  if (isSet(args, "ndjson")) {
-    for (const hit of page.hits)
-      io.out(`${safeJson(columns.hitObject(view(hit), chosen, page.context))}\n`);
-    return;
-  }
-  if (isSet(args, "json")) {
-    const hits = page.hits.map((hit) => columns.hitObject(view(hit), chosen, page.context));
-    io.out(
-      `${safeJson({ formatVersion: 1, query: page.query, total: page.answer.total, hits })}\n`,
-    );
-    return;
-  }
-  const writer = isSet(args, "csv")
-    ? columns.csvWriter(chosen, page.context)
-    : io.outIsTerminal
-      ? columns.tableWriter(chosen, page.context, io)
-      : columns.tabWriter(chosen, page.context);
+  const chosenOf: ListShape<Hit> = {
+    name: "hits",
+    object: (hit) => {
+      const cells = columns.hitCellsOf(view(hit), chosen, page.context);
+      return Object.fromEntries(chosen.map(({ name }, i) => [name, cells[i]]));
+    },
+    columns: chosen.map(({ name }) => name),
+    lines: (hit) => [columns.hitCellsOf(view(hit), chosen, page.context)],
+  };
+  const beside = { query: page.query, total: page.answer.total };
+  if (printList(io, args, chosenOf, page.hits, beside)) return;
+  const writer = io.outIsTerminal
+    ? columns.tableWriter(chosen, page.context, io)
+    : columns.tabWriter(chosen, page.context);
   io.out(writer.head);
   for (const hit of page.hits) io.out(writer.row(view(hit)));
   if (io.outIsTerminal) printRest(io, page);
@@ -103,6 +101,18 @@ export async function facetsOf({ index, answer }: Page, names: string): Promise<
   );
 }
 
+/** Counts as lines; a bar of a timeline stands under the name of its step. */
+const COUNTED: ListShape<{
+  readonly facet: string;
+  readonly value: string;
+  readonly count: number;
+}> = {
+  name: "counts",
+  object: (row) => row,
+  columns: ["facet", "value", "count"],
+  lines: ({ facet, value, count }) => [[facet, value, count]],
+};
+
 /** `--facet` and `--timeline`: counts over all matches. With --json they stand beside the hits asked for by --limit. */
 async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> {
   const [{ familyTimes }, { timeline }, plots] = await Promise.all([
@@ -115,20 +125,18 @@ async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> 
   const facets = await facetsOf(page, textValue(args, "facet") ?? "");
   const step = textValue(args, "timeline") as "day" | "week" | "month" | undefined;
   const bars = step === undefined ? null : timeline(familyTimes(index, roots), step);
-  if (isSet(args, "json")) {
+  if (listForm(args) === "json") {
     const wanted = numberValue(args, "limit") === undefined ? [] : page.hits;
     io.out(
       `${safeJson({ formatVersion: 1, query: page.query, total: answer.total, copies: answer.copies, files: answer.files, facets: facets.map((facet) => ({ ...facet })), ...(bars === null ? {} : { timeline: { step, bars } }), hits: wanted.map((hit) => hitJson(answer.view(hit), page.context)) })}\n`,
     );
     return;
   }
-  if (isSet(args, "csv")) {
-    io.out(csvLine(["facet", "value", "count"]));
-    for (const { name, values } of facets)
-      for (const { value, count } of values) io.out(csvLine([name, value, count]));
-    for (const { label, count } of bars ?? []) io.out(csvLine([step ?? "", label, count]));
-    return;
-  }
+  const rows = [
+    ...facets.flatMap(({ name, values }) => values.map((value) => ({ facet: name, ...value }))),
+    ...(bars ?? []).map(({ label, count }) => ({ facet: step ?? "", value: label, count })),
+  ];
+  if (printList(io, args, COUNTED, rows)) return;
   printHeadline(io, page);
   const most = numberValue(args, "limit") ?? FACET_VALUES;
   const limit = most === 0 ? Number.MAX_SAFE_INTEGER : most;
@@ -144,21 +152,20 @@ export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<v
   if (isSet(args, "count")) io.out(`${page.conversations ?? total}\n`);
   else if (args.values["facet"] !== undefined || args.values["timeline"] !== undefined)
     await printCounts(io, args, page);
-  else if (isSet(args, "ids"))
+  else if (listForm(args) === "ids")
     for (const id of index.catalog.contentIds(hits.map((hit) => hit.rootId))) io.out(`${id}\n`);
   else if (fields !== undefined) await printColumns(io, args, page, fields);
-  else if (isSet(args, "csv")) {
-    io.out(csvLine(CSV_COLUMNS));
-    for (const hit of hits) io.out(csvLine(hitCells(answer.view(hit), context)));
-  } else if (isSet(args, "ndjson")) {
-    for (const hit of hits)
-      io.out(`${safeJson({ formatVersion: 1, ...hitJson(answer.view(hit), context) })}\n`);
-  } else if (isSet(args, "json")) {
+  else {
+    const shape: ListShape<Hit> = {
+      name: "hits",
+      object: (hit) => hitJson(answer.view(hit), context),
+      columns: CSV_COLUMNS,
+      lines: (hit) => [hitCells(answer.view(hit), context)],
+    };
     const conversations = page.conversations === null ? {} : { conversations: page.conversations };
-    io.out(
-      `${safeJson({ formatVersion: 1, query, total, copies, files, ...conversations, hits: hits.map((hit) => hitJson(answer.view(hit), context)) })}\n`,
-    );
-  } else printText(io, page);
+    const beside = { query, total, copies, files, ...conversations };
+    if (!printList(io, args, shape, hits, beside)) printText(io, page);
+  }
 }
 
 /** For a query without hits: words and values this index has that come near. */

@@ -13,15 +13,14 @@ import { type HitView, type SearchOptions, searchIndex } from "../search/search.
 import { readTags } from "../search/tagged.ts";
 import {
   type CommandSpec,
-  CSV_OPTION,
   INDEX_OPTION,
   type Io,
   isSet,
-  JSON_OPTION,
   numberValue,
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { DOCUMENT_LIST_OPTIONS, listForm, printsAll } from "./listing.ts";
 import { readProgress } from "./read-progress.ts";
 import { type Page, printMeant, printPage } from "./search-output.ts";
 
@@ -119,6 +118,8 @@ function queryOf(args: ParsedArgs): string {
   const batch = textValue(args, "batch");
   if (batch !== undefined && query.trim() !== "")
     throw new UserError("--batch takes its queries from the file; leave the query out.");
+  if (batch !== undefined && isSet(args, "ids"))
+    throw new UserError("--batch counts; --ids lists the hits of one query.");
   if (batch === undefined && query.trim() === "") {
     throw new UserError(
       'What for? E.g. "leaksift search invoice from:anna after:2017-01-01". All there is: leaksift search "*"',
@@ -128,12 +129,14 @@ function queryOf(args: ParsedArgs): string {
 }
 
 function optionsOf(io: Io, args: ParsedArgs): SearchOptions {
-  // --ids lists all unless told otherwise: it is for scripts.
-  const wanted = numberValue(args, "limit") ?? (isSet(args, "ids") ? 0 : DEFAULT_LIMIT);
+  const isCounted = args.values["facet"] !== undefined || args.values["timeline"] !== undefined;
+  const onlyCounts =
+    isSet(args, "count") || (isCounted && numberValue(args, "limit") === undefined);
+  const wanted = numberValue(args, "limit") ?? (printsAll(listForm(args)) ? 0 : DEFAULT_LIMIT);
   return {
     clock: { nowMs: io.now(), timeZone: timeZoneValue(args) },
     sort: (textValue(args, "sort") ?? "relevance") as Sort,
-    limit: isSet(args, "count") ? 0 : wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted,
+    limit: onlyCounts ? 0 : wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted,
     offset: numberValue(args, "offset") ?? 0,
     strict: isSet(args, "strict"),
   };
@@ -196,7 +199,7 @@ export const search: CommandSpec = {
       short: "n",
       type: "number",
       placeholder: "N",
-      description: `Hits to print, 0 for all (default: ${DEFAULT_LIMIT})`,
+      description: `Hits to print, 0 for all (default: ${DEFAULT_LIMIT}, all with --ids, --ndjson, --csv)`,
     },
     { name: "offset", type: "number", placeholder: "N", description: "Hits to skip" },
     {
@@ -211,7 +214,6 @@ export const search: CommandSpec = {
       type: "boolean",
       description: "Print only how many messages match, exact copies counted once",
     },
-    { name: "ids", type: "boolean", description: "Print only ids, one a line, all of them" },
     {
       name: "explain",
       type: "boolean",
@@ -261,9 +263,7 @@ export const search: CommandSpec = {
       placeholder: "NAMES",
       description: "Columns of the list, e.g. id,sentAt,from,subject (with --csv, --ndjson too)",
     },
-    { name: "ndjson", type: "boolean", description: "Print one JSON object a line" },
-    JSON_OPTION,
-    CSV_OPTION,
+    ...DOCUMENT_LIST_OPTIONS,
   ],
   examples: [
     ["leaksift search invoice hotel", "Both words, anywhere in a message and its files"],
@@ -278,6 +278,7 @@ export const search: CommandSpec = {
       "Who, when and what kind, over all matches",
     ],
     ["leaksift search from:anna --timeline week", "When, with the silences"],
+    ["leaksift search invoice --ids | leaksift tag +invoice -", "Tag all hits"],
     ["leaksift search --batch terms.csv --csv > counts.csv", "A list of terms, counted"],
   ],
   notes: [

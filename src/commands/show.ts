@@ -22,6 +22,7 @@ import {
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { withStdin } from "./stdin-ids.ts";
 
 /** The source file's path and the steps after it, without loading the readers that replay needs. */
 function locatorOf(catalog: CatalogReader, document: StoredDocument): DocumentView["locator"] {
@@ -126,7 +127,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
   );
   try {
-    for (const id of args.positional) {
+    for (const id of await withStdin(io, args.positional)) {
       let document = catalog.resolveId(id);
       const part = numberValue(args, "part");
       if (part !== undefined) {
@@ -190,6 +191,7 @@ export const show: CommandSpec = {
     ["leaksift show 3f9a01c2d4e5", "Read a message"],
     ["leaksift show 3f9a01c2d4e5 --part 1 --metadata", "Metadata of its first attachment"],
     ["leaksift show 3f9a01c2d4e5 --raw > message.eml", "The exact message bytes"],
+    ["leaksift search invoice --ids | leaksift show - --text", "Read what a list has"],
   ],
   notes: [
     "An id may be shortened as long as it is unique. URLs are printed so that they cannot be clicked.",

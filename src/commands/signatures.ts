@@ -4,26 +4,18 @@ import { resolve } from "node:path";
 import { findIndex } from "../catalog/index-folder.ts";
 import type { StoredDocument } from "../catalog/read-catalog.ts";
 import { EXIT, isFileError, UserError } from "../errors.ts";
-import { csvLine, escapeLine, safeJson } from "../render/escape.ts";
+import { escapeLine, safeJson } from "../render/escape.ts";
 import { counted, isoTime } from "../render/terminal.ts";
 import { documentBytes } from "../replay/replay.ts";
 import { type OpenIndex, openIndex } from "../search/open-index.ts";
 import { type KeyTable, readKeys } from "../signatures/keys.ts";
 import { type CheckedMessage, MESSAGE_STATES, SignatureSurvey } from "../signatures/survey.ts";
 import { verifySignatures } from "../signatures/verify.ts";
-import {
-  type CommandSpec,
-  CSV_OPTION,
-  INDEX_OPTION,
-  type Io,
-  isSet,
-  JSON_OPTION,
-  type ParsedArgs,
-  textValue,
-} from "./command.ts";
+import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, listForm, listWriter } from "./listing.ts";
+import { documentsNamed } from "./named.ts";
 import { byteProgress } from "./progress.ts";
 import { countsText, messageText } from "./signatures-text.ts";
-import { contentsNamed } from "./tag.ts";
 
 const MAX_KEY_FILE_BYTES = 64 * 1024 * 1024;
 
@@ -45,13 +37,6 @@ function keysOf(io: Io, path: string | undefined): KeyTable {
   for (const { line, reason } of problems.slice(0, 20))
     io.err(`leaksift: ${path}:${line}: ${escapeLine(reason)}\n`);
   return keys;
-}
-
-function documentsOf(io: Io, index: OpenIndex, words: readonly string[]): StoredDocument[] {
-  const named = contentsNamed(io, index, words.length === 0 ? ["*"] : words);
-  return named
-    .map((content) => index.catalog.resolveId(content))
-    .filter((document) => document.kind === "message");
 }
 
 const SIGNED = /^dkim-signature[ \t]*:/im;
@@ -78,67 +63,52 @@ async function check(
   return { ...base, signatures };
 }
 
-interface Output {
-  readonly wants: (message: CheckedMessage) => boolean;
-  readonly print: (message: CheckedMessage) => void;
-}
+const MESSAGES: ListShape<CheckedMessage> = {
+  name: "messages",
+  object: ({ sentAt, signatures: each, ...message }) => ({
+    ...message,
+    sentAt: isoTime(sentAt),
+    signatures: each.map((signature) => ({ ...signature, signedAt: isoTime(signature.signedAt) })),
+  }),
+  columns: [
+    "id",
+    "sentAt",
+    "state",
+    "signature",
+    "domain",
+    "key",
+    "signedAt",
+    "cautions",
+    "source",
+  ],
+  lines: ({ id, sentAt, state, signatures: each, source }) =>
+    each.map((signature) => [
+      id,
+      isoTime(sentAt),
+      state,
+      signature.state,
+      signature.domain,
+      signature.keyName,
+      isoTime(signature.signedAt),
+      signature.cautions.join(" "),
+      source,
+    ]),
+  ids: ({ id }) => [id],
+};
 
-function outputOf(io: Io, args: ParsedArgs, few: boolean): Output {
+/** Where a checked message goes: into a list for programs, in full where few or those of one state were asked for, else only into the counts. */
+function printer(io: Io, args: ParsedArgs, few: boolean): (message: CheckedMessage) => void {
   const state = textValue(args, "state");
   const wants = (message: CheckedMessage): boolean =>
     state === undefined || message.state === state;
-  if (isSet(args, "ids")) return { wants, print: ({ id }) => io.out(`${id}\n`) };
-  if (isSet(args, "csv")) {
-    io.out(
-      csvLine([
-        "id",
-        "sentAt",
-        "state",
-        "signature",
-        "domain",
-        "key",
-        "signedAt",
-        "cautions",
-        "source",
-      ]),
-    );
-    return {
-      wants,
-      print: ({ id, sentAt, state: whole, signatures, source }) => {
-        for (const each of signatures)
-          io.out(
-            csvLine([
-              id,
-              isoTime(sentAt),
-              whole,
-              each.state,
-              each.domain,
-              each.keyName,
-              isoTime(each.signedAt),
-              each.cautions.join(" "),
-              source,
-            ]),
-          );
-      },
-    };
-  }
-  if (isSet(args, "ndjson"))
-    return {
-      wants,
-      print: ({ sentAt, signatures, ...message }) =>
-        io.out(
-          `${safeJson({
-            formatVersion: 1,
-            ...message,
-            sentAt: isoTime(sentAt),
-            signatures: signatures.map((each) => ({ ...each, signedAt: isoTime(each.signedAt) })),
-          })}\n`,
-        ),
-    };
-  const listed = few || state !== undefined;
-  return {
-    wants: (message) => listed && !isSet(args, "json") && wants(message),
-    print: (message) => io.out(messageText(message, io)),
+  // --json is the counts; the messages one by one are --ndjson
+  if (listForm(args) === "json") return () => {};
+  const writer = listWriter(io, args, MESSAGES);
+  const listed = writer !== null || few || state !== undefined;
+  return (message) => {
+    if (!listed || !wants(message)) return;
+    if (writer === null) io.out(messageText(message, io));
+    else writer.row(message);
   };
 }
 
@@ -149,8 +119,10 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   );
   const FEW = 5;
   try {
-    const documents = documentsOf(io, index, args.positional);
-    const output = outputOf(io, args, args.positional.length > 0 && documents.length <= FEW);
+    const words = args.positional.length === 0 ? ["*"] : args.positional;
+    const named = await documentsNamed(io, index, words);
+    const documents = named.filter(({ kind }) => kind === "message");
+    const print = printer(io, args, args.positional.length > 0 && documents.length <= FEW);
     const survey = new SignatureSurvey();
     const progress = byteProgress(
       io,
@@ -160,8 +132,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     for (const document of documents) {
       if (io.stopped()) break;
       try {
-        const message = survey.add(await check(index, document, keys));
-        if (output.wants(message)) output.print(message);
+        print(survey.add(await check(index, document, keys)));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         if (unread === 0) io.err(`leaksift: ${error.message}\n`);
@@ -171,8 +142,8 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     }
     progress.end();
     const counts = survey.counts();
-    const streams = ["ids", "csv", "ndjson"].some((name) => isSet(args, name));
-    if (isSet(args, "json"))
+    const form = listForm(args);
+    if (form === "json")
       io.out(
         `${safeJson({
           formatVersion: 1,
@@ -185,7 +156,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
           unread,
         })}\n`,
       );
-    else if (!streams) io.out(countsText(counts, keys.size, io));
+    else if (form === null) io.out(countsText(counts, keys.size, io));
     if (unread > 0)
       io.err(
         `${counted(unread, "message")} could not be read from the sources and were left out.\n`,
@@ -217,15 +188,13 @@ export const signatures: CommandSpec = {
       placeholder: "STATE",
       description: "List the messages in this state, each signature in full",
     },
-    { name: "ids", type: "boolean", description: "Print one full id a line" },
-    JSON_OPTION,
-    { name: "ndjson", type: "boolean", description: "Print one JSON object a message" },
-    CSV_OPTION,
+    ...DOCUMENT_LIST_OPTIONS,
   ],
   examples: [
     ["leaksift signatures", "How many messages are signed, and how many bodies are intact"],
     ["leaksift signatures --keys keys.txt", "The same, headers checked too"],
     ["leaksift signatures from:anna --state body-differs", "List what is not as it was signed"],
+    ["leaksift signatures --state body-differs --ids | leaksift tag +differs -", "Tag those"],
   ],
   notes: [
     "Keys are never looked up. Collect them beforehand: most old keys are gone from the DNS, and archives of keys exist. Without a key a body can still be proved intact.",

@@ -4,18 +4,17 @@ import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader, type SourceRow } from "../catalog/read-catalog.ts";
 import { sourceEvents } from "../catalog/source-rows.ts";
 import { EXIT, UserError } from "../errors.ts";
-import { csvLine, escapeLine, safeJson } from "../render/escape.ts";
+import { escapeLine } from "../render/escape.ts";
 import { bold, counted, dim, isoTime, red, sizeText, yellow } from "../render/terminal.ts";
 import {
   type CommandSpec,
-  CSV_OPTION,
   INDEX_OPTION,
   type Io,
   isSet,
-  JSON_OPTION,
   type ParsedArgs,
   textValue,
 } from "./command.ts";
+import { LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
 import { runInfo } from "./run-info.ts";
 
 const CONDITION = {
@@ -31,8 +30,9 @@ const STATE = {
   done: "indexed",
 } as const;
 
-function sourceJson(catalog: CatalogReader, source: SourceRow) {
-  return {
+const shapeOf = (catalog: CatalogReader): ListShape<SourceRow> => ({
+  name: "sources",
+  object: (source) => ({
     path: source.path,
     format: source.format,
     sizeBytes: source.sizeBytes,
@@ -49,8 +49,32 @@ function sourceJson(catalog: CatalogReader, source: SourceRow) {
       at: isoTime(atMs),
       ...event,
     })),
-  };
-}
+  }),
+  columns: [
+    "path",
+    "format",
+    "sizeBytes",
+    "sha256",
+    "state",
+    "condition",
+    "receivedFrom",
+    "receivedAt",
+    "receivedNote",
+  ],
+  lines: (s) => [
+    [
+      s.path,
+      s.format,
+      s.sizeBytes,
+      s.sha256,
+      s.state,
+      s.condition,
+      s.receivedFrom,
+      s.receivedAt,
+      s.receivedNote,
+    ],
+  ],
+});
 
 function printSource(io: Io, catalog: CatalogReader, source: SourceRow): void {
   const condition = CONDITION[source.condition];
@@ -79,38 +103,8 @@ function printSource(io: Io, catalog: CatalogReader, source: SourceRow): void {
 
 function list(io: Io, args: ParsedArgs, catalog: CatalogReader): number {
   const sources = catalog.sources();
-  if (isSet(args, "json")) {
-    const all = sources.map((source) => sourceJson(catalog, source));
-    io.out(`${safeJson({ formatVersion: 1, total: all.length, sources: all })}\n`);
-  } else if (isSet(args, "csv")) {
-    io.out(
-      csvLine([
-        "path",
-        "format",
-        "sizeBytes",
-        "sha256",
-        "state",
-        "condition",
-        "receivedFrom",
-        "receivedAt",
-        "receivedNote",
-      ]),
-    );
-    for (const s of sources)
-      io.out(
-        csvLine([
-          s.path,
-          s.format,
-          s.sizeBytes,
-          s.sha256,
-          s.state,
-          s.condition,
-          s.receivedFrom,
-          s.receivedAt,
-          s.receivedNote,
-        ]),
-      );
-  } else if (isSet(args, "sums")) {
+  if (printList(io, args, shapeOf(catalog), sources, { total: sources.length })) return EXIT.done;
+  if (isSet(args, "sums")) {
     for (const source of sources)
       if (source.sha256 !== "") io.out(`${source.sha256}  ${escapeLine(source.path)}\n`);
   } else {
@@ -171,12 +165,12 @@ export const sources: CommandSpec = {
   options: [
     INDEX_OPTION,
     { name: "sums", type: "boolean", description: "Print a list that sha256sum --check reads" },
-    JSON_OPTION,
-    CSV_OPTION,
+    ...LIST_OPTIONS,
   ],
   examples: [
     ["leaksift sources", "List them"],
     ["leaksift sources --sums > SHA256SUMS", "A list for sha256sum --check"],
+    ["leaksift sources --ndjson | grep -v '\"done\"'", "Those that are not indexed, or not fully"],
     [
       "leaksift sources relocate /media/usb/dump /cases/dump",
       "The files were moved: hashes are compared first",

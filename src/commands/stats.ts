@@ -6,24 +6,21 @@ import { CatalogReader } from "../catalog/read-catalog.ts";
 import { UserError } from "../errors.ts";
 import { correspondentsText } from "../render/correspondents.ts";
 import { mainDays } from "../render/date-plot.ts";
-import { csvLine, safeJson } from "../render/escape.ts";
+import { safeJson } from "../render/escape.ts";
 import { firstPageText } from "../render/first-page.ts";
 import { counted, isoTime } from "../render/terminal.ts";
-import { openIndex } from "../search/open-index.ts";
-import { readQuery, searchRoots } from "../search/search.ts";
 import {
   type CommandSpec,
-  CSV_OPTION,
   INDEX_OPTION,
   type Io,
   isSet,
-  JSON_OPTION,
   numberValue,
   type ParsedArgs,
   textValue,
 } from "./command.ts";
 import { firstPageOf } from "./first-page.ts";
-import { printProblems } from "./search.ts";
+import { LIST_OPTIONS, type ListShape, listForm, printList, printsAll } from "./listing.ts";
+import { familiesMatching } from "./named.ts";
 
 /** `{value:"2017-03", count}` of days, in order. */
 function monthsOf(
@@ -38,50 +35,30 @@ function monthsOf(
 const PAIRS = 20;
 const MS_PER_DAY = 86_400_000;
 
-/** Roots of the families a query matches, null without a query: then no segment is opened. */
-function rootsOf(io: Io, args: ParsedArgs, query: string): ReadonlySet<number> | null {
-  if (query === "") return null;
-  const index = openIndex(
-    findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
-  );
-  try {
-    const clock = { nowMs: io.now(), timeZone: "UTC" };
-    printProblems(io, readQuery(query, { clock, strict: false }).problems);
-    return new Set(searchRoots(index, query, { clock, strict: false }));
-  } finally {
-    index.close();
-  }
-}
+const PAIR: ListShape<Correspondence> = {
+  name: "correspondents",
+  object: (pair) => ({ ...pair, first: isoTime(pair.first), last: isoTime(pair.last) }),
+  columns: ["from", "to", "count", "first", "last"],
+  lines: ({ from, to, count, first, last }) => [[from, to, count, isoTime(first), isoTime(last)]],
+};
 
 /** `--correspondents`: who writes to whom, in the messages of a query or in all. */
 function printCorrespondents(io: Io, args: ParsedArgs, catalog: CatalogReader): void {
   const query = args.positional.join(" ").trim();
-  const pairs = correspondences(catalog.database, rootsOf(io, args, query));
-  const limit = numberValue(args, "limit") ?? PAIRS;
+  const pairs = correspondences(
+    catalog.database,
+    familiesMatching(io, catalog.paths, args.positional),
+  );
+  const limit = numberValue(args, "limit") ?? (printsAll(listForm(args)) ? 0 : PAIRS);
   const shown = limit === 0 ? pairs : pairs.slice(0, limit);
-  const objectOf = (pair: Correspondence): object => ({
-    ...pair,
-    first: isoTime(pair.first),
-    last: isoTime(pair.last),
-  });
-  if (isSet(args, "ndjson")) for (const pair of shown) io.out(`${safeJson(objectOf(pair))}\n`);
-  else if (isSet(args, "json"))
-    io.out(
-      `${safeJson({ formatVersion: 1, query, total: pairs.length, correspondents: shown.map(objectOf) })}\n`,
-    );
-  else if (isSet(args, "csv")) {
-    io.out(csvLine(["from", "to", "count", "first", "last"]));
-    for (const { from, to, count, first, last } of shown)
-      io.out(csvLine([from, to, count, isoTime(first), isoTime(last)]));
-  } else {
-    const { main } = mainDays(countByDay(catalog.database));
-    const at = (day: string | undefined): number => (day === undefined ? 0 : Date.parse(day));
-    const end = at(main.at(-1)?.value) + MS_PER_DAY;
-    io.out(correspondentsText(shown, [at(main[0]?.value), end], io));
-    if (pairs.length > shown.length)
-      io.err(`${counted(pairs.length - shown.length, "more pair")}: --limit N, 0 for all.\n`);
-    if (shown.length === 0) io.err("Nobody writes to anybody there.\n");
-  }
+  if (printList(io, args, PAIR, shown, { query, total: pairs.length })) return;
+  const { main } = mainDays(countByDay(catalog.database));
+  const at = (day: string | undefined): number => (day === undefined ? 0 : Date.parse(day));
+  const end = at(main.at(-1)?.value) + MS_PER_DAY;
+  io.out(correspondentsText(shown, [at(main[0]?.value), end], io));
+  if (pairs.length > shown.length)
+    io.err(`${counted(pairs.length - shown.length, "more pair")}: --limit N, 0 for all.\n`);
+  if (shown.length === 0) io.err("Nobody writes to anybody there.\n");
 }
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
@@ -92,7 +69,11 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   );
   try {
     if (isSet(args, "correspondents")) printCorrespondents(io, args, catalog);
-    else if (isSet(args, "json")) printJson(io, catalog);
+    else if (listForm(args) === "json") printJson(io, catalog);
+    else if (listForm(args) !== null)
+      throw new UserError(
+        "The screen of stats is no list: it has --json. As a list: leaksift stats --correspondents --csv, leaksift search '*' --facet sender,month,type --csv",
+      );
     else io.out(firstPageText(firstPageOf(catalog), io));
     return 0;
   } finally {
@@ -144,15 +125,14 @@ export const stats: CommandSpec = {
       short: "n",
       type: "number",
       placeholder: "N",
-      description: `Pairs to print, 0 for all (default: ${PAIRS})`,
+      description: `Pairs to print, 0 for all (default: ${PAIRS}, all with --ndjson, --csv)`,
     },
-    { name: "ndjson", type: "boolean", description: "Print one JSON object a line (pairs)" },
-    JSON_OPTION,
-    CSV_OPTION,
+    ...LIST_OPTIONS,
   ],
   examples: [
     ["leaksift stats", "The screen"],
     ["leaksift stats --correspondents", "Who writes to whom in the whole corpus"],
+    ["leaksift stats --correspondents --csv > pairs.csv", "All pairs, for a spreadsheet"],
     ["leaksift stats --correspondents from:anna after:2017-01-01", "To whom Anna wrote in 2017"],
   ],
   notes: [

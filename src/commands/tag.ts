@@ -9,12 +9,10 @@ import { findIndex } from "../catalog/index-folder.ts";
 import { UserError } from "../errors.ts";
 import { escapeLine } from "../render/escape.ts";
 import { counted } from "../render/terminal.ts";
-import { type OpenIndex, openIndex } from "../search/open-index.ts";
-import { savedQueriesOf } from "../search/saved.ts";
-import { readQuery, searchRoots } from "../search/search.ts";
+import { openIndex } from "../search/open-index.ts";
 import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
+import { contentsNamed } from "./named.ts";
 import { personOf } from "./person.ts";
-import { printProblems } from "./search.ts";
 
 /** Tags to set and to remove, and what is left: the words of a query, or ids. */
 export interface TagWords {
@@ -46,24 +44,12 @@ export function readTagWords(words: readonly string[]): TagWords {
   return { changes, rest };
 }
 
-const isId = (word: string): boolean => /^[0-9a-f]{8,64}$/i.test(word);
-
-/** Content ids that ids or a query name. A word of eight or more hex digits is an id when all words are. */
-export function contentsNamed(io: Io, index: OpenIndex, words: readonly string[]): string[] {
-  if (words.every(isId)) return words.map((word) => index.catalog.resolveId(word).contentId);
-  const query = words.join(" ");
-  const saved = savedQueriesOf(index.catalog);
-  const options = { clock: { nowMs: io.now(), timeZone: "UTC" }, strict: false, saved };
-  printProblems(io, readQuery(query, options).problems);
-  return index.catalog.contentIds(searchRoots(index, query, options));
-}
-
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   const { changes, rest } = readTagWords(args.positional);
   const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
   const index = openIndex(paths);
   try {
-    const contents = contentsNamed(io, index, rest);
+    const contents = await contentsNamed(io, index, rest);
     const [author, atMs] = [personOf(io), io.now()];
     const annotations = contents.flatMap((contentId) =>
       changes.map(
@@ -101,6 +87,7 @@ export const tag: CommandSpec = {
   examples: [
     ["leaksift tag +follow-up 3f9a01c2d4e5", "One message"],
     ["leaksift tag +invoice -unread filename:invoice", "All messages of a query"],
+    ["leaksift flags --level high --ids | leaksift tag +check -", "Everything a list has"],
     ["leaksift search tag:follow-up", "Find them again"],
   ],
   notes: [

@@ -7,25 +7,18 @@ import {
   allAnnotations,
   isAnnotation,
   readAnnotations,
+  type TagConflict,
   tagConflicts,
   tagsByContent,
   writeAnnotations,
 } from "../catalog/annotations.ts";
 import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
 import { isFileError, UserError } from "../errors.ts";
-import { csvLine, safeJson, safeLine } from "../render/escape.ts";
+import { safeJson, safeLine } from "../render/escape.ts";
 import { barRows } from "../render/plots.ts";
-import { counted, timeText } from "../render/terminal.ts";
-import {
-  type CommandSpec,
-  CSV_OPTION,
-  INDEX_OPTION,
-  type Io,
-  isSet,
-  JSON_OPTION,
-  type ParsedArgs,
-  textValue,
-} from "./command.ts";
+import { counted, isoTime, timeText } from "../render/terminal.ts";
+import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
 
 const HEAD = { formatVersion: 1, kind: "leaksift tags and notes" } as const;
 /** A colleague's file of more is no list of tags. */
@@ -82,12 +75,32 @@ function merge(io: Io, paths: IndexPaths, files: readonly string[]): number {
   return 0;
 }
 
+const CONFLICTS: ListShape<TagConflict> = {
+  name: "conflicts",
+  object: (conflict) => conflict,
+  columns: ["id", "tag", "holds", "author", "says", "at"],
+  lines: ({ contentId, tag, marks, winner }) =>
+    marks.map(({ author, state, atMs }) => [
+      contentId,
+      tag,
+      winner.state,
+      author,
+      state,
+      isoTime(atMs),
+    ]),
+  ids: ({ contentId }) => [contentId],
+};
+
+const TAGS: ListShape<{ readonly value: string; readonly count: number }> = {
+  name: "tags",
+  object: (tag) => tag,
+  columns: ["tag", "count"],
+  lines: ({ value, count }) => [[value, count]],
+};
+
 function printConflicts(io: Io, args: ParsedArgs, paths: IndexPaths): number {
   const conflicts = tagConflicts(readAll(paths));
-  if (isSet(args, "json")) {
-    io.out(`${safeJson({ formatVersion: 1, conflicts })}\n`);
-    return 0;
-  }
+  if (printList(io, args, CONFLICTS, conflicts)) return 0;
   for (const { contentId, tag, marks, winner } of conflicts) {
     io.out(
       `${contentId.slice(0, 12)}  ${safeLine(tag)}  now ${winner.state === "add" ? "set" : "removed"}\n`,
@@ -110,23 +123,18 @@ function printTags(io: Io, args: ParsedArgs, paths: IndexPaths): number {
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   const notes = annotations.filter((each) => each.kind === "note").length;
-  if (isSet(args, "json")) io.out(`${safeJson({ formatVersion: 1, tags: rows, notes })}\n`);
-  else if (isSet(args, "csv")) {
-    io.out(csvLine(["tag", "count"]));
-    for (const { value, count } of rows) io.out(csvLine([value, count]));
-  } else {
-    io.out(
-      barRows(
-        io,
-        rows.map(({ value, count }) => ({ label: value, count })),
-      ),
-    );
-    io.err(
-      rows.length === 0
-        ? "No tags yet. Set one: leaksift tag +follow-up ID\n"
-        : `${counted(rows.length, "tag")}, ${counted(notes, "note")}.\n`,
-    );
-  }
+  if (printList(io, args, TAGS, rows, { notes })) return 0;
+  io.out(
+    barRows(
+      io,
+      rows.map(({ value, count }) => ({ label: value, count })),
+    ),
+  );
+  io.err(
+    rows.length === 0
+      ? "No tags yet. Set one: leaksift tag +follow-up ID\n"
+      : `${counted(rows.length, "tag")}, ${counted(notes, "note")}.\n`,
+  );
   return 0;
 }
 
@@ -153,12 +161,13 @@ export const tags: CommandSpec = {
   positional: "[export | merge FILE… | conflicts]",
   access: "read",
   summary: "List tags; exchange tags and notes with colleagues; list where they disagree",
-  options: [INDEX_OPTION, JSON_OPTION, CSV_OPTION],
+  options: [INDEX_OPTION, ...DOCUMENT_LIST_OPTIONS],
   examples: [
     ["leaksift tags", "Tags and how many documents have each"],
     ["leaksift tags export > mine.ndjson", "All tags and notes, for a colleague"],
     ["leaksift tags merge hers.ndjson", "Take in a colleague's"],
     ["leaksift tags conflicts", "Where one set a tag and another removed it"],
+    ["leaksift tags conflicts --ids | leaksift show -", "Read those"],
   ],
   notes: [
     "Entries carry content id, author and time. Merging changes none of them, and the same files merged in any order give the same tags; of two opposite words the later holds.",

@@ -3,18 +3,10 @@ import { flagsOf } from "../catalog/document-marks.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader, type StoredDocument } from "../catalog/read-catalog.ts";
 import { UserError } from "../errors.ts";
-import { safeJson } from "../render/escape.ts";
-import { type ThreadViewLine, threadJson, threadText } from "../render/thread-view.ts";
+import { type ThreadViewLine, threadLineJson, threadText } from "../render/thread-view.ts";
 import { linesOf, readThreads, topOf } from "../search/conversations.ts";
-import {
-  type CommandSpec,
-  INDEX_OPTION,
-  type Io,
-  isSet,
-  JSON_OPTION,
-  type ParsedArgs,
-  textValue,
-} from "./command.ts";
+import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
 import { timeZoneValue } from "./search.ts";
 
 /** Lines of the conversation of a document; of a file, of the message that carries it. Throws UserError for a loose file. */
@@ -48,6 +40,19 @@ export function threadLines(catalog: CatalogReader, document: StoredDocument): T
   });
 }
 
+const LINES: ListShape<ThreadViewLine> = {
+  name: "lines",
+  object: threadLineJson,
+  columns: ["depth", "id", "sentAt", "from", "subject", "messageId", "link", "flags"],
+  lines: (line) => {
+    const { depth, id, sentAt, from, subject, messageId, link, flags } = threadLineJson(line);
+    return [[depth, id, sentAt, from, subject, messageId, link, flags.join(" ")]];
+  },
+  // An exact copy has the same id; another message with this Message-ID has its own
+  ids: ({ document, others }) =>
+    [document, ...others].flatMap((each) => (each === null ? [] : [each.contentId])),
+};
+
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   const [id] = args.positional;
   if (id === undefined)
@@ -60,9 +65,9 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   );
   try {
     const lines = threadLines(catalog, catalog.resolveId(id));
-    io.out(
-      isSet(args, "json") ? `${safeJson(threadJson(lines), 2)}\n` : threadText(lines, io, timeZone),
-    );
+    const messages = lines.filter(({ document }) => document !== null).length;
+    const beside = { messages, missing: lines.length - messages };
+    if (!printList(io, args, LINES, lines, beside)) io.out(threadText(lines, io, timeZone));
     return 0;
   } finally {
     catalog.close();
@@ -83,9 +88,12 @@ export const thread: CommandSpec = {
       placeholder: "ZONE",
       description: "Time zone for times, e.g. Europe/Paris (default: UTC)",
     },
-    JSON_OPTION,
+    ...DOCUMENT_LIST_OPTIONS,
   ],
-  examples: [["leaksift thread 3f9a01c2d4e5", "The conversation as a tree"]],
+  examples: [
+    ["leaksift thread 3f9a01c2d4e5", "The conversation as a tree"],
+    ["leaksift thread 3f9a01c2d4e5 --ids | leaksift show - --text", "Read it all"],
+  ],
   notes: [
     "Joined by In-Reply-To and References, else Thread-Index, else by subject among the same people within 60 days, which is a guess and marked as one. The same messages as a list: leaksift search thread:ID.",
   ],

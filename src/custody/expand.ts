@@ -3,8 +3,7 @@
  * problems. Builds no segment and keeps no text.
  */
 import type { ProblemRow, StoredDocument } from "../catalog/read-catalog.ts";
-import { readFile } from "../extract/read-file.ts";
-import type { ReadContext } from "../extract/reader.ts";
+import { type ReadContext, readFile } from "../extract/read-file.ts";
 import { addFamily } from "../ingest/family.ts";
 import { isRisky, ReaderProcess } from "../ingest/reader-process.ts";
 import type { RecordRange } from "../ingest/record-range.ts";

@@ -3,7 +3,7 @@ import { NAME_ALTERNATIVES, NAME_FIELDS, NOT_SAID } from "../checks/alternatives
 import { pooledRate } from "../checks/expected.ts";
 import type { Ranked } from "../checks/rank.ts";
 import type { CheckDescription, Level } from "../model/flag.ts";
-import { escapeLine, escapeText } from "../render/escape.ts";
+import { escapeLine, escapeText, safeLine } from "../render/escape.ts";
 import {
   bold,
   column,
@@ -73,12 +73,9 @@ export function rankedText(
   const { lead } = entry;
   let out = `${String(number).padStart(3)}  ${levelText(style, entry.level)} ${bold(style, lead.check)}  ${dim(style, `lines: ${entry.lines.join(", ") || "none above information"}`)}\n`;
   const columns = Math.max(40, style.columns - 6);
-  for (const line of wrap(escapeLine(lead.sentence), columns)) out += `     ${line}\n`;
+  for (const line of wrap(safeLine(lead.sentence), columns)) out += `     ${line}\n`;
   for (const other of entry.others.slice(0, MAX_OTHERS)) {
-    const [first = "", ...rest] = wrap(
-      `also ${other.check}: ${escapeLine(other.sentence)}`,
-      columns,
-    );
+    const [first = "", ...rest] = wrap(`also ${other.check}: ${safeLine(other.sentence)}`, columns);
     out += `     ${first}\n${rest.map((line) => `       ${line}\n`).join("")}`;
   }
   if (entry.others.length > MAX_OTHERS)
@@ -88,7 +85,7 @@ export function rankedText(
     const sender = kind === "message" && from !== "" ? `${from}: ` : "";
     const carrier = kind !== "message" && from !== "" ? `, in a mail of ${from}` : "";
     const what = `${sender}${label || "(no name)"}${carrier}`;
-    out += `     ${shortId}  ${column(kind, 10, style)} ${column(date, 10, style)}  ${escapeLine(what)}\n`;
+    out += `     ${shortId}  ${column(kind, 10, style)} ${column(date, 10, style)}  ${safeLine(what)}\n`;
   }
   if (members.length > MAX_MEMBERS)
     out += dim(style, `     and ${counted(members.length - MAX_MEMBERS, "more document")}\n`);
@@ -185,18 +182,18 @@ function evidenceText(each: Explanation["evidence"][number], style: Style): stri
   const compared = each.comparedWith;
   return (
     block("where", [escapeLine(placeText(each.where) + start)], style) +
-    block("raw value", each.raw === "" ? [] : [escapeLine(each.raw)], style) +
+    block("raw value", each.raw === "" ? [] : [safeLine(each.raw)], style) +
     block("arithmetic", each.steps.map(escapeLine), style) +
     block(
       "value",
-      each.value === "" || each.value === each.raw ? [] : [escapeLine(each.value)],
+      each.value === "" || each.value === each.raw ? [] : [safeLine(each.value)],
       style,
     ) +
     block(
       "compared with",
       compared === null
         ? []
-        : [escapeLine(`${compared.what}: ${compared.raw || placeText(compared.where)}`)],
+        : [safeLine(`${compared.what}: ${compared.raw || placeText(compared.where)}`)],
       style,
     ) +
     commandBlock("check by hand", deriveCommands(each, each.at), style)
@@ -214,7 +211,7 @@ export function explanationText(explanation: Explanation, style: Style): string 
     block(
       "what",
       [
-        escapeLine(explanation.sentence),
+        safeLine(explanation.sentence),
         ...(explanation.members > 1
           ? [`The finding has ${counted(explanation.members, "document")}.`]
           : []),

@@ -1,7 +1,7 @@
 /** Columns of a list of hits by name, for `--fields`: as CSV, as a table for people, as lines for scripts. Every corpus string is escaped here. */
 import type { HitView } from "../search/search.ts";
-import { csvLine, safeLine } from "./escape.ts";
-import { type HitContext, hitJson } from "./hits.ts";
+import { safeLine } from "./escape.ts";
+import type { HitContext } from "./hits.ts";
 import { addressText } from "./message-view.ts";
 import { bold, column, displayWidth, isoTime, type Style } from "./terminal.ts";
 
@@ -100,14 +100,6 @@ export interface ColumnWriter {
   readonly row: (hit: HitView) => string;
 }
 
-/** CSV with a header line. */
-export function csvWriter(columns: readonly HitColumn[], context: HitContext): ColumnWriter {
-  return {
-    head: csvLine(columns.map((each) => each.name)),
-    row: (hit) => csvLine(columns.map((each) => each.cell(hit, context))),
-  };
-}
-
 const NARROW = new Map([
   ["id", 12],
   ["kind", 10],
@@ -157,12 +149,11 @@ export function tabWriter(columns: readonly HitColumn[], context: HitContext): C
   };
 }
 
-/** An object of the columns chosen, for `--ndjson`; all that `--json` has of a hit when none is. */
-export function hitObject(
+/** The cells of a hit, in the order of the columns chosen. */
+export function hitCellsOf(
   hit: HitView,
-  columns: readonly HitColumn[] | null,
+  columns: readonly HitColumn[],
   context: HitContext,
-): object {
-  if (columns === null) return { formatVersion: 1, ...hitJson(hit, context) };
-  return Object.fromEntries(columns.map((each) => [each.name, each.cell(hit, context)]));
+): (string | number | null)[] {
+  return columns.map((each) => each.cell(hit, context));
 }

@@ -54,11 +54,14 @@ export function safeJson(value: unknown, indent?: number): string {
 const HARMFUL_IN_JSON =
   /[\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e007f}]/gu;
 
-/** One CSV cell (RFC 4180): quoted; a cell that a spreadsheet would take for a formula gets an apostrophe in front. */
+/**
+ * One CSV cell (RFC 4180): quoted; URLs dead, since spreadsheets make them links; a cell that a spreadsheet would take for a formula gets an
+ * apostrophe in front. CSV is for people; the exact values are in JSON.
+ */
 export function csvCell(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  const text = escapeText(value);
+  const text = defang(escapeText(value));
   const safe = /^\s*[=+\-@＝＋－＠]|^\t/.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }

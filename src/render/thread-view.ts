@@ -115,28 +115,23 @@ export function threadText(
   return out;
 }
 
-/** `thread --json`: a flat list in reading order, each message with its parent and depth. */
-export function threadJson(lines: readonly ThreadViewLine[]) {
+/** A line of `thread --json`: in reading order, each message with its parent and depth. */
+export function threadLineJson({ document, others, ...line }: ThreadViewLine) {
   return {
-    formatVersion: 1,
-    messages: lines.filter((line) => line.document !== null).length,
-    missing: lines.filter((line) => line.document === null).length,
-    lines: lines.map(({ document, others, ...line }) => ({
-      id: document?.contentId ?? null,
-      messageId: line.messageId,
-      parentMessageId: line.parentMessageId,
-      link: line.link,
-      depth: line.depth,
-      missing: document === null,
-      from: document?.envelope?.from.map(addressText).join(", ") ?? "",
-      subject: document?.envelope?.subject ?? "",
-      sentAt: isoTime(document?.sentAt ?? null),
-      receivedAt: isoTime(document?.receivedAt ?? null),
-      sameMessageId: others.map((other) => ({
-        id: other.contentId,
-        exactCopy: other.contentId === document?.contentId,
-      })),
-      flags: line.flags.map((flag) => flag.check),
+    id: document?.contentId ?? null,
+    messageId: line.messageId,
+    parentMessageId: line.parentMessageId,
+    link: line.link,
+    depth: line.depth,
+    missing: document === null,
+    from: document?.envelope?.from.map(addressText).join(", ") ?? "",
+    subject: document?.envelope?.subject ?? "",
+    sentAt: isoTime(document?.sentAt ?? null),
+    receivedAt: isoTime(document?.receivedAt ?? null),
+    sameMessageId: others.map((other) => ({
+      id: other.contentId,
+      exactCopy: other.contentId === document?.contentId,
     })),
+    flags: line.flags.map((flag) => flag.check),
   };
 }
