@@ -5,8 +5,8 @@ import type { Claim, Mark } from "../model/claim.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import { type Answers, answersOf } from "./answers.ts";
 import type { Assessment, CounterDocument, ExcludedSet, SetCounts } from "./assessment.ts";
-import { corpusAmounts } from "./corpus-amounts.ts";
-import { distinctiveTerms } from "./distinctive-terms.ts";
+import { corpusAmounts } from "./content/corpus-amounts.ts";
+import { distinctiveTerms } from "./content/distinctive-terms.ts";
 import { type Frame, frameOf, rankedCounter } from "./draw.ts";
 import { locatorOf, passageFor } from "./passages.ts";
 import { claimHash, questionId, seedOfClaim } from "./read-claim.ts";
@@ -92,9 +92,9 @@ function uncategorizedOf(index: OpenIndex, survey: Survey): Assessment["uncatego
   const others = survey.population.filter((at) => named.has(at));
   return {
     count: rest.length,
-    terms: distinctiveTerms(index, ids(rest), ids(others), SHOWN_TERMS).map((term) => ({
-      ...term,
-      score: Math.round(term.score * 10) / 10,
+    languages: distinctiveTerms(index, ids(rest), ids(others), SHOWN_TERMS).map((language) => ({
+      ...language,
+      terms: language.terms.map((term) => ({ ...term, score: Math.round(term.score * 10) / 10 })),
     })),
   };
 }

@@ -1,7 +1,8 @@
 /** What `assess --json` prints (docs/claims.md has an example) and every report is made from. Types only. */
 import type { ClaimKind } from "../model/claim.ts";
 import type { LocatorStep } from "../model/locator.ts";
-import type { DistinctiveTerm } from "./distinctive-terms.ts";
+import type { AmountRole } from "./content/amount-roles.ts";
+import type { LanguageTerms } from "./content/distinctive-terms.ts";
 import type { Agreement } from "./statistics/agreement.ts";
 import type { Bounds, Tally, Verdict } from "./verdict.ts";
 
@@ -41,16 +42,36 @@ export interface CounterDocument {
   readonly locator: readonly LocatorStep[];
 }
 
+/** Amounts of one role (invoice, loan …), by the words beside them. */
+export interface RoleAmounts {
+  readonly role: AmountRole;
+  readonly documents: number;
+  readonly amounts: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly largest: number;
+  /** On a log scale, within the role. */
+  readonly outliers: number;
+}
+
 export interface AmountSummary {
   readonly currency: string;
+  /** Counts and quantiles leave out lists. */
   readonly documents: number;
   readonly amounts: number;
   readonly median: number;
   readonly p95: number;
   readonly outliers: number;
+  /** Documents with very many amounts (price lists, press reviews), and how many these hold. */
+  readonly lists: { readonly documents: number; readonly amounts: number };
+  readonly roles: readonly RoleAmounts[];
+  /** Each amount of a role once. Outliers first, among equals those with a role before prices and those without; each by size. */
   readonly largest: readonly {
     readonly value: number;
     readonly written: string;
+    readonly role: AmountRole;
+    /** Documents that name it in this role; `id` is the first. */
+    readonly documents: number;
     readonly id: string;
     readonly outlier: boolean;
   }[];
@@ -104,7 +125,8 @@ export interface Assessment {
   readonly overlaps: readonly { readonly a: string; readonly b: string; readonly count: number }[];
   readonly uncategorized: {
     readonly count: number;
-    readonly terms: readonly DistinctiveTerm[];
+    /** By language, most documents first. */
+    readonly languages: readonly LanguageTerms[];
   };
   readonly counter: {
     readonly sets: readonly (SetCounts & {

@@ -53,6 +53,25 @@ function populationLines({ population: p }: Assessment): string[] {
   ];
 }
 
+const SHOWN_LANGUAGES = 5;
+
+/** The rest by language, each with the words that set it apart from what is in a category in that language. */
+function languageLines(
+  languages: Assessment["uncategorized"]["languages"],
+  columns: number,
+): string[] {
+  const shown = languages.slice(0, SHOWN_LANGUAGES).flatMap(({ language, inside, terms }) => {
+    const name = language === "" ? "language not told" : `lang:${escapeLine(language)}`;
+    if (terms.length === 0)
+      return `    ${name}, ${counted(inside, "document")}: no distinctive words, or too few others to compare with`;
+    const words = terms.slice(0, 15).map(({ term }) => escapeLine(term));
+    const line = `${name}, ${counted(inside, "document")}; their distinctive words: ${words.join(", ")}`;
+    return wrap(line, columns - 6).map((part, i) => `${i === 0 ? "    " : "      "}${part}`);
+  });
+  const more = languages.length - SHOWN_LANGUAGES;
+  return more > 0 ? [...shown, `    ${counted(more, "more language")}: --json`] : shown;
+}
+
 function categoryLines(found: Assessment, style: Style): string[] {
   const { population: p } = found;
   const width = Math.min(30, Math.max(12, ...found.categories.map(({ name }) => name.length)) + 1);
@@ -60,7 +79,6 @@ function categoryLines(found: Assessment, style: Style): string[] {
     (set) =>
       `  ${column(set.name, width, style)}${column(grouped(set.population), 9, style)}${column(shareText(set.population, p.population), 9, style)}${column(shareText(set.distinct, p.distinct), 9, style)}${column(shareText(set.families, p.families), 9, style)}${bar(p.population === 0 ? 0 : set.population / p.population, 20, style)}`,
   );
-  const terms = found.uncategorized.terms.slice(0, 20).map(({ term }) => escapeLine(term));
   return [
     dim(
       style,
@@ -68,13 +86,42 @@ function categoryLines(found: Assessment, style: Style): string[] {
     ),
     ...rows,
     `  in no category: ${grouped(found.uncategorized.count)} (${shareText(found.uncategorized.count, p.population)})`,
-    ...(terms.length === 0
-      ? []
-      : wrap(`  their most distinctive words: ${terms.join(", ")}`, Math.max(60, style.columns))),
+    ...languageLines(found.uncategorized.languages, Math.max(60, style.columns)),
     ...found.overlaps
       .slice(0, 5)
       .map(({ a, b, count }) => `  both ${a} and ${b}: ${grouped(count)}`),
   ];
+}
+
+/** 2384000000 as "2.38 bn": in a table digits beyond the third say nothing. */
+function sumText(value: number): string {
+  if (value >= 1e12) return `${(value / 1e12).toPrecision(3)} tn`;
+  if (value >= 1e9) return `${(value / 1e9).toPrecision(3)} bn`;
+  return value >= 1e7 ? `${(value / 1e6).toPrecision(3)} M` : grouped(value);
+}
+
+/** Amounts of each currency by what they are, and those worth a look. */
+function amountLines(amounts: Assessment["amounts"], style: Style): string[] {
+  const cells = (values: readonly string[]): string =>
+    `     ${values.map((value, i) => column(value, i === 0 ? 11 : 12, style)).join("")}`.trimEnd();
+  return amounts.slice(0, 4).flatMap((sum) => [
+    `  ${sum.currency}: ${counted(sum.amounts, "amount")} in ${counted(sum.documents, "document")}; median ${sumText(sum.median)}${
+      sum.lists.documents === 0
+        ? ""
+        : `; without ${counted(sum.lists.documents, "list")} (price lists, press reviews) of ${counted(sum.lists.amounts, "amount")}`
+    }`,
+    dim(style, cells(["beside it", "amounts", "median", "P95", "largest", "outliers"])),
+    ...sum.roles.map(({ role, amounts: n, median, p95, largest, outliers }) =>
+      cells([role, grouped(n), ...[median, p95, largest].map(sumText), grouped(outliers)]),
+    ),
+    ...sum.largest
+      .filter(({ outlier }) => outlier)
+      .slice(0, 8)
+      .map(
+        ({ written, id, role, documents }) =>
+          `     ${id.slice(0, SHORT_ID_DIGITS)}  ${safe(written)}  outlier${role === "none" ? "" : ` of ${role}`}${documents === 1 ? "" : `, in ${counted(documents, "document")}`}`,
+      ),
+  ]);
 }
 
 function readingLines({ review, bounds, plantedMissed, unreadable }: Assessment): string[] {
@@ -110,15 +157,6 @@ export function assessmentText(found: Assessment, style: Style): string {
       : seed.known
         ? `seed from ${escapeLine(seed.source)}, ${escapeLine(seed.date)}${seed.afterCommit === true ? "" : ", NOT PUBLISHED AFTER A COMMIT"}`
         : "the seed's public value is not known yet: nothing can be drawn";
-  const amounts = found.amounts.flatMap((sum) => [
-    `  ${sum.currency}: ${counted(sum.amounts, "amount")} in ${counted(sum.documents, "document")}; median ${grouped(sum.median)}, P95 ${grouped(sum.p95)}, largest ${grouped(sum.largest[0]?.value ?? 0)}; ${counted(sum.outliers, "outlier")}`,
-    ...sum.largest
-      .slice(0, 5)
-      .map(
-        ({ value, id, outlier }) =>
-          `     ${grouped(value)}  ${id.slice(0, SHORT_ID_DIGITS)}${outlier ? "  outlier" : ""}`,
-      ),
-  ]);
   return [
     bold(style, escapeLine(claim.claim)),
     dim(
@@ -156,7 +194,7 @@ export function assessmentText(found: Assessment, style: Style): string {
       ? [dim(style, `  ${grouped(found.counter.documents - 20)} more: --json, or leaksift review`)]
       : []),
     title("Amounts"),
-    ...(amounts.length === 0 ? ["  none found"] : amounts),
+    ...(found.amounts.length === 0 ? ["  none found"] : amountLines(found.amounts, style)),
     title("What was read"),
     ...readingLines(found),
     "",

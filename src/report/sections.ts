@@ -68,6 +68,13 @@ function termList(terms: readonly string[], show: Disclosure): string {
   return terms.map((term) => `<code>${text(show.authored(term))}</code>`).join(" ");
 }
 
+const LANGUAGES = new Intl.DisplayNames("en", { type: "language" });
+
+/** "German" for "de"; codes that are none stay as they are. */
+function languageName(code: string): string {
+  return /^[a-z]{2,3}$/.test(code) ? (LANGUAGES.of(code) ?? code) : code;
+}
+
 /** Categories with shares, overlaps, and the rest. */
 export function categorySection(found: Assessment, claim: Claim, show: Disclosure): string {
   const { population: p, categories, uncategorized, overlaps } = found;
@@ -85,12 +92,15 @@ export function categorySection(found: Assessment, claim: Claim, show: Disclosur
       "all",
     ),
     `<p>In no category: <strong>${show.count(uncategorized.count)}</strong> (${show.share(uncategorized.count, p.population)}).</p>`,
-    show.isPublic || uncategorized.terms.length === 0
-      ? ""
-      : `<p>Words that set these apart from the rest: ${uncategorized.terms
-          .slice(0, 24)
-          .map(({ term }) => `<span class="tag">${text(term)}</span>`)
-          .join("")}</p>`,
+    ...(show.isPublic ? [] : uncategorized.languages)
+      .filter(({ terms }) => terms.length > 0)
+      .map(
+        ({ language, inside, terms }) =>
+          `<p>In ${text(languageName(language))} (${show.count(inside)}), words that set these apart from documents of a category: ${terms
+            .slice(0, 20)
+            .map(({ term }) => `<span class="tag">${text(term)}</span>`)
+            .join("")}</p>`,
+      ),
     "<details><summary>Under every denominator, overlaps, and the queries</summary>",
     table(
       "Documents of each category",
@@ -135,7 +145,7 @@ export function amountSection(found: Assessment, show: Disclosure): string {
   if (sums.length === 0) return "";
   return join(
     "<h2>Sums of money</h2>",
-    "<p>Amounts with a currency, as written. A sum named in a message is not a payment made.</p>",
+    "<p>Amounts with a currency, as written; documents with more than 20 of them (price lists, press reviews) are left out. A sum named in a message is not a payment made.</p>",
     table(
       show.isPublic ? "Rounded to two digits; currencies in few documents left out" : "By currency",
       [
@@ -157,6 +167,30 @@ export function amountSection(found: Assessment, show: Disclosure): string {
           : [amountText(sum.largest[0]?.value ?? 0, show), show.count(sum.outliers)]),
       ]),
     ),
+    table(
+      "By the nearest word beside the amount: a guess for sorting",
+      [
+        "currency",
+        "beside it",
+        "amounts",
+        "median",
+        "95 of 100 below",
+        ...(show.isPublic ? [] : ["largest", "outliers"]),
+      ],
+      sums.flatMap((sum) =>
+        sum.roles
+          .filter(({ documents }) => !show.isPublic || documents > SMALL_CELL)
+          .map((role) => [
+            text(sum.currency),
+            text(role.role),
+            show.count(role.amounts),
+            amountText(role.median, show),
+            amountText(role.p95, show),
+            ...(show.isPublic ? [] : [amountText(role.largest, show), show.count(role.outliers)]),
+          ]),
+      ),
+      2,
+    ),
     ...sums
       .filter(({ decades }) => decades.length > 1)
       .slice(0, 3)
@@ -164,15 +198,16 @@ export function amountSection(found: Assessment, show: Disclosure): string {
     show.isPublic
       ? ""
       : table(
-          "The largest",
-          ["document", "as written", "amount", ""],
+          "Worth a look: outliers of their kind first, then the largest",
+          ["document", "as written", "amount", "beside it", ""],
           sums.flatMap((sum) =>
             sum.largest
               .slice(0, 10)
-              .map(({ value, written, id, outlier }) => [
+              .map(({ value, written, id, outlier, role }) => [
                 `<code>${id.slice(0, 12)}</code>`,
                 text(written),
                 `${amountText(value, show)} ${text(sum.currency)}`,
+                text(role),
                 outlier ? "outlier" : "",
               ]),
           ),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { amountsIn } from "../../src/assess/amounts.ts";
 import { answersOf } from "../../src/assess/answers.ts";
+import { amountsIn } from "../../src/assess/content/amounts.ts";
 import { claimHash, readClaim } from "../../src/assess/read-claim.ts";
 import type { Mark } from "../../src/model/claim.ts";
 
@@ -40,8 +40,27 @@ describe("amounts", () => {
     ["3 millions d'euros", 3e6, "EUR"],
     ["CHF 1'200 an", 1200, "CHF"],
     ["12\u202f500,50\u00a0€", 12_500.5, "EUR"],
+    ["$2.384 billion of it", 2.384e9, "USD"],
+    ["$1,500 million", 1.5e9, "USD"],
+    ["2,384 milliards d'euros", 2.384e9, "EUR"],
+    ["1.500 Millionen Euro", 1.5e9, "EUR"],
+    ["$690M extension", 690e6, "USD"],
+    ["£203bn", 203e9, "GBP"],
+    ["Notional $ 68,330,674 469,184,058", 68_330_674, "USD"],
+    ["1 234 567,89 EUR", 1_234_567.89, "EUR"],
   ])("reads %s", (text, value, currency) => {
     expect(amountsIn(text)).toMatchObject([{ value, currency }]);
+  });
+
+  it.each([
+    ["Notre facture n° 12, 190 euros", "invoice"],
+    ["190 euros en espèces, sans facture", "cash"],
+    ["Das Darlehen über 4.900 Euro", "loan"],
+    ["He was paid $500 for it", "payment"],
+    ["A loan.\n\nNew paragraph: $500 it is", "none"],
+    ["The barrister asks $500", "none"],
+  ])("takes %s for %s", (text, role) => {
+    expect(amountsIn(text)[0]?.role).toBe(role);
   });
 
   it.each(["02 61 91 30 08", "page 12", "2017-03-27", "12 Europeans"])(
