@@ -24,7 +24,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   sources: ["model", "split", "errors.ts", "file-path.ts", "mail-lines.ts", "limits.ts"],
   parse: ["model", "limits.ts"],
   extract: ["model", "limits.ts"],
-  checks: ["model", "limits.ts", "tokenize.ts"],
+  checks: ["model", "limits.ts", "tokenize.ts", "signatures"],
   segment: ["model", "fields.ts", "tokenize.ts", "errors.ts", "limits.ts", "fault.ts"],
   catalog: ["model", "fields.ts", "tokenize.ts", "errors.ts", "file-path.ts", "fault.ts"],
   query: ["model", "fields.ts", "tokenize.ts", "limits.ts"],

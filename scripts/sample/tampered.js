@@ -12,6 +12,7 @@ import { tamperedCorpus } from "./tampered-corpus.js";
 import { tamperedFiles } from "./tampered-files.js";
 import { tamperedMail } from "./tampered-mail.js";
 import { tamperedMore } from "./tampered-more.js";
+import { tamperedSigned } from "./tampered-signed.js";
 
 const paris = (y, m, d, h, min, s = 0) => instant(y, m, d, h, min, "paris", s);
 
@@ -284,5 +285,6 @@ export function tamperedSamples(root) {
     ...tamperedFiles(root),
     ...tamperedCorpus(root),
     ...tamperedMore(root),
+    ...tamperedSigned(root),
   ].sort((a, b) => (a.check < b.check ? -1 : 1));
 }

@@ -22,9 +22,16 @@ function* pages(database: Sqlite, sql: string): Generator<SqlRow> {
   }
 }
 
-const MESSAGES = `SELECT d.docId, d.rootId, d.sourceId, d.messageId, d.sentAt, d.receivedAt, d.envelope, t.traits
-  FROM document d JOIN document r ON r.docId = d.rootId LEFT JOIN trait t ON t.docId = d.docId
+const MESSAGES = `SELECT d.docId, d.rootId, d.sourceId, d.messageId, d.sentAt, d.receivedAt, d.envelope, t.traits,
+    r.kind AS rootKind, s.path, s.format
+  FROM document d JOIN document r ON r.docId = d.rootId JOIN source s ON s.sourceId = d.sourceId LEFT JOIN trait t ON t.docId = d.docId
   WHERE d.kind = 'message' AND d.envelope IS NOT NULL AND r.copyOf IS NULL`;
+
+/** Mails in files of their own belong to their folder; the two folders of a maildir are one. */
+function containerOf(path: string, format: string): string {
+  if (format !== "eml" && format !== "emlx") return path;
+  return path.replace(/(?:\/(?:cur|new))?\/[^/]*$/, "");
+}
 
 function messageRow(row: SqlRow): MessageRow {
   const envelope = unpackEnvelope(bytesOf(row["envelope"]));
@@ -33,6 +40,9 @@ function messageRow(row: SqlRow): MessageRow {
     docId: numberOf(row["docId"]),
     rootId: numberOf(row["rootId"]),
     sourceId: numberOf(row["sourceId"]),
+    container: containerOf(textOf(row["path"]), textOf(row["format"])),
+    isInsideMessage:
+      textOf(row["rootKind"]) === "message" && numberOf(row["docId"]) !== numberOf(row["rootId"]),
     messageId: textOf(row["messageId"]),
     parents: envelope.parents,
     subject: envelope.subject,

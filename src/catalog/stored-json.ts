@@ -72,10 +72,14 @@ export function unpackEnvelope(bytes: Uint8Array): StoredEnvelope | null {
 export const FIRST_SENDER_SQL =
   "CAST(lower(coalesce(json_extract(CAST(envelope AS TEXT), '$.from[0][1]'), json_extract(CAST(envelope AS TEXT), '$.from[0]'))) AS BLOB)";
 
-/** JSON bytes of traits without what is empty: most mail of an old archive has two of the eight. */
+/** JSON bytes of traits without what is empty: most mail of an old archive has a few of them. */
 export function packTraits(traits: MessageTraits): Uint8Array {
   const filled = Object.entries(traits).filter(
-    ([, value]) => value !== "" && value !== false && !(Array.isArray(value) && value.length === 0),
+    ([, value]) =>
+      value !== "" &&
+      value !== false &&
+      value !== null &&
+      !(Array.isArray(value) && value.length === 0),
   );
   return Buffer.from(JSON.stringify(Object.fromEntries(filled)), "utf8");
 }
@@ -89,6 +93,11 @@ const NO_TRAITS: MessageTraits = {
   queueIds: [],
   conversation: "",
   bulk: false,
+  signer: "",
+  signedBody: "",
+  bodyForm: "",
+  relay: "",
+  bodyHash: null,
 };
 
 /** Undoes {@link packTraits}; null for an empty column. */

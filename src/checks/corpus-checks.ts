@@ -24,6 +24,8 @@ import { senderFirstHopNew } from "./corpus/sender-first-hop-new.ts";
 import { senderMessageIdShapeNew } from "./corpus/sender-message-id-shape-new.ts";
 import { senderZoneNew } from "./corpus/sender-zone-new.ts";
 import { sharedRsids } from "./corpus/shared-rsids.ts";
+import { signedBodiesDifferWidely } from "./corpus/signed-bodies-differ-widely.ts";
+import { signedBodyDiffersAlone } from "./corpus/signed-body-differs-alone.ts";
 import { unlikeSendersHistory } from "./corpus/unlike-senders-history.ts";
 
 export const CORPUS_CHECKS: readonly CorpusCheck[] = [
@@ -51,5 +53,7 @@ export const CORPUS_CHECKS: readonly CorpusCheck[] = [
   senderMessageIdShapeNew,
   senderZoneNew,
   sharedRsids,
+  signedBodiesDifferWidely,
+  signedBodyDiffersAlone,
   unlikeSendersHistory,
 ];

@@ -2,6 +2,7 @@
 import type { Place } from "../model/flag.ts";
 import type { Header, Hop, Message } from "../model/message.ts";
 import type { DecodedClock } from "./clocks/decoded-clock.ts";
+import type { SignedBodyReading } from "./signed-body.ts";
 
 /** Which witness a clock is: set when the message is written, or by a server that takes it in. */
 export type ClockKind = "composition" | "transport";
@@ -38,4 +39,6 @@ export interface MessageFacts {
   /** The Date header as an instant, null when there is none to read. */
   readonly sentAt: number | null;
   readonly zoneMinutes: number | null;
+  /** What its signatures say of the body; null for unsigned mail and where the body is not at hand. */
+  readonly signedBody: SignedBodyReading | null;
 }

@@ -2,10 +2,14 @@
 import type { MessageTraits } from "../model/traits.ts";
 import { threadIndex } from "./clocks/thread-index.ts";
 import type { MessageFacts } from "./message-facts.ts";
+import { relayOf } from "./relay.ts";
 
 const MAX_QUEUE_IDS = 20;
 /** Shorter ids repeat by chance: sendmail's have 14 characters, Postfix's ten or more. */
 const MIN_QUEUE_ID_CHARS = 9;
+/** Of a domain name, and of a SHA-256 in base64 with room to spare. */
+const MAX_SIGNER_CHARS = 253;
+const MAX_HASH_CHARS = 64;
 /** Exchange puts its version where others put the id. */
 const VERSION = /^[\d.]+$/;
 
@@ -75,6 +79,45 @@ function queueIds(facts: MessageFacts): string[] {
   return ids.slice(0, MAX_QUEUE_IDS).map((id) => id.slice(0, 200));
 }
 
+/** "text", "text 8bit" or "multipart/mixed". */
+function bodyForm(facts: MessageFacts): string {
+  const type = facts.first("content-type")?.value.slice(0, 500) ?? "text";
+  const main = /^\s*([a-z]+\/[a-z0-9.+-]{1,30})/i.exec(type)?.[1]?.toLowerCase() ?? "text";
+  if (!main.startsWith("text")) return main;
+  const coding = facts.first("content-transfer-encoding")?.value.slice(0, 50) ?? "";
+  return /8bit|binary/i.test(coding) ? "text 8bit" : "text";
+}
+
+type SignedTraits = Pick<
+  MessageTraits,
+  "signer" | "signedBody" | "bodyForm" | "relay" | "bodyHash"
+>;
+
+/** What a signed message keeps of its signature. */
+function signedTraits(facts: MessageFacts): SignedTraits {
+  const signed = facts.signedBody;
+  if (signed === null)
+    return { signer: "", signedBody: "", bodyForm: "", relay: "", bodyHash: null };
+  const { state, signer, header, claim, computed, linesAdded } = signed;
+  const isIntact = state === "intact" || state === "part";
+  return {
+    signer: signer.slice(0, MAX_SIGNER_CHARS),
+    signedBody: state === "intact" ? "" : state,
+    bodyForm: bodyForm(facts),
+    relay: relayOf(facts),
+    bodyHash: isIntact
+      ? null
+      : {
+          stated: claim.stated.slice(0, MAX_HASH_CHARS),
+          computed,
+          form: `${claim.form} ${claim.hash}`,
+          linesAdded,
+          offsetBytes: header.offsetBytes,
+          lengthBytes: header.lengthBytes,
+        },
+  };
+}
+
 /** Traits of one message. */
 export function messageTraits(facts: MessageFacts): MessageTraits {
   const thread = facts.first("thread-index");
@@ -90,5 +133,6 @@ export function messageTraits(facts: MessageFacts): MessageTraits {
       facts.first("list-id") !== undefined ||
       facts.first("list-unsubscribe") !== undefined ||
       /bulk|list|junk/i.test(facts.first("precedence")?.value.slice(0, 50) ?? ""),
+    ...signedTraits(facts),
   };
 }

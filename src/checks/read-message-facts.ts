@@ -2,6 +2,7 @@
 import type { Header, Message } from "../model/message.ts";
 import { findClocks } from "./message-clocks.ts";
 import type { MessageFacts, StampedHop } from "./message-facts.ts";
+import { readSignedBody } from "./signed-body.ts";
 
 const NONE: readonly Header[] = [];
 
@@ -24,9 +25,23 @@ export function messageFacts(message: Message, bytes: Uint8Array | null = null):
   }
   const first = (key: string): Header | undefined => byKey.get(key)?.[0];
   const received = byKey.get("received") ?? NONE;
+  const body = bytes?.subarray(message.bodyOffsetBytes) ?? null;
+  const address = message.from[0]?.address ?? "";
   const facts = {
     message,
-    body: bytes?.subarray(message.bodyOffsetBytes) ?? null,
+    body,
+    signedBody:
+      body === null
+        ? null
+        : readSignedBody(
+            {
+              dkim: byKey.get("dkim-signature") ?? NONE,
+              sealed: byKey.get("arc-message-signature") ?? NONE,
+              notes: byKey.get("authentication-results") ?? NONE,
+            },
+            body,
+            address.slice(address.lastIndexOf("@") + 1).toLowerCase(),
+          ),
     stamped: message.hops.flatMap((hop, i): StampedHop[] => {
       const header = received[i];
       return hop.at === null || header === undefined ? [] : [{ hop, header, at: hop.at }];

@@ -1,5 +1,11 @@
 /** How one message was written, in a few words: what a sender's other mail is compared with. Stored beside each message. */
 
+/**
+ * Whether the body is the one its author's domain signed: `intact`; `part` when only its beginning was signed and is intact; `added` when lines
+ * stand behind what was signed; `rewritten` when a server on the way saw another body already: its signature fits, or it noted a failure; else `differs`.
+ */
+export type SignedBodyState = "intact" | "part" | "added" | "rewritten" | "differs";
+
 /** Example: `{mailer:"mozilla thunderbird", boundary:"mozilla", idShape:"x.9@", charset:"utf-8", firstHop:"192.0.2.7", …}`. Any may be "". */
 export interface MessageTraits {
   /** The program named, without its version. */
@@ -17,4 +23,26 @@ export interface MessageTraits {
   readonly conversation: string;
   /** Sent through a list or in bulk: such mail does not show its sender's habits. */
   readonly bulk: boolean;
+  /** Domain that signed the body (DKIM `d=`); "" for unsigned mail and for mail whose signature or body was not read. */
+  readonly signer: string;
+  /** "" stands for intact where there is a signer. */
+  readonly signedBody: Exclude<SignedBodyState, "intact"> | "";
+  /** How the body is written, where there is a signer: "text", "text 8bit", "multipart/mixed": servers rewrite some forms and not others. */
+  readonly bodyForm: string;
+  /** List or forwarder a signed mail came through, which may have rewritten it; "" when it came direct. */
+  readonly relay: string;
+  /** For a body that is not intact: the hash the signature states, the one computed, and where the signature stands. */
+  readonly bodyHash: StatedBodyHash | null;
+}
+
+/** Example: `{stated:"2jmj7l5rSw0…", computed:"47DEQpj8HBS…", form:"relaxed", linesAdded:0, offsetBytes:412, lengthBytes:380}`. */
+export interface StatedBodyHash {
+  readonly stated: string;
+  readonly computed: string;
+  /** Canonical form and digest: "relaxed sha256". */
+  readonly form: string;
+  readonly linesAdded: number;
+  /** Of the DKIM-Signature header in the message bytes. */
+  readonly offsetBytes: number;
+  readonly lengthBytes: number;
 }

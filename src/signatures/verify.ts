@@ -4,13 +4,8 @@
  */
 import { createHash, type KeyObject, verify as verifyWith } from "node:crypto";
 import { scanHeaders } from "../parse/header-scan.ts";
-import {
-  canonicalBody,
-  canonicalHeader,
-  type Form,
-  withCrlf,
-  withoutSignature,
-} from "./canonical.ts";
+import { bodyClaim, formsOf, HASHES, SignedBody } from "./body-hash.ts";
+import { canonicalHeader, withCrlf, withoutSignature } from "./canonical.ts";
 import type { KeyTable, SigningKey } from "./keys.ts";
 import { readTags, unfolded, wholeNumber } from "./tags.ts";
 
@@ -61,12 +56,6 @@ export interface SignatureReading {
 /** Signatures of one message that are looked at; beyond it the rest counts as unreadable (thousands of signatures, each hashed anew). */
 const MAX_SIGNATURES = 20;
 const WEAK_BITS = 1024;
-const HASHES: Readonly<Record<string, string>> = {
-  "rsa-sha256": "sha256",
-  "rsa-sha1": "sha1",
-  "ed25519-sha256": "sha256",
-};
-
 interface SignedHeader {
   readonly key: string;
   readonly bytes: Buffer;
@@ -83,12 +72,6 @@ const UNREAD: Omit<SignatureReading, "reason" | "offsetBytes"> = {
   keyBits: null,
   cautions: [],
 };
-
-function formsOf(c: string | undefined): readonly [Form, Form] | null {
-  const [header = "simple", body = "simple"] = (c ?? "simple/simple").toLowerCase().split("/");
-  const known = (form: string): form is Form => form === "simple" || form === "relaxed";
-  return known(header) && known(body) ? [header, body] : null;
-}
 
 /** Headers in the order `h=` names them: of several with one name the last not yet taken (section 5.4.2). */
 function covered(headers: readonly SignedHeader[], names: readonly string[]): SignedHeader[] {
@@ -108,24 +91,9 @@ function fits(key: SigningKey, algorithm: string, data: Buffer, signature: Buffe
   return key.type === "rsa" && verifyWith(HASHES[algorithm] ?? "", data, object, signature);
 }
 
-class MessageBody {
-  private readonly body: Buffer;
-  private readonly forms = new Map<Form, Buffer>();
-
-  constructor(body: Uint8Array) {
-    this.body = withCrlf(body);
-  }
-
-  form(form: Form): Buffer {
-    const known = this.forms.get(form) ?? canonicalBody(this.body, form);
-    this.forms.set(form, known);
-    return known;
-  }
-}
-
 interface Around {
   readonly headers: readonly SignedHeader[];
-  readonly body: MessageBody;
+  readonly body: SignedBody;
   readonly keys: KeyTable;
   readonly fromDomain: string;
   readonly receivedAt: number | null;
@@ -171,25 +139,17 @@ function readSignature(header: SignedHeader, around: Around): SignatureReading {
   if (missing !== undefined) return unreadable(`it has no ${missing}=`);
   const tag = (name: string): string => tags.get(name) ?? "";
   const algorithm = tag("a").toLowerCase();
-  const hash = HASHES[algorithm];
-  if (hash === undefined) return unreadable("its algorithm is not known");
-  const forms = formsOf(tags.get("c"));
-  if (forms === null) return unreadable("its canonical form is not known");
-  const [headerForm, bodyForm] = forms;
+  const claim = bodyClaim(tags);
+  if (typeof claim === "string") return unreadable(claim);
+  const [headerForm] = formsOf(tags.get("c")) ?? ["simple"];
   const names = tag("h")
     .toLowerCase()
     .split(":")
     .map((name) => name.trim());
   if (!names.includes("from"))
     return unreadable("it does not cover From, which every signature must");
-  const whole = around.body.form(bodyForm);
-  const length = tags.has("l") ? wholeNumber(tags.get("l")) : whole.length;
-  if (length === null) return unreadable("its l= is no length");
   const keyName = `${tag("s")}._domainkey.${tag("d")}`.toLowerCase();
   const candidates = around.keys.get(keyName) ?? [];
-  const bodyFits =
-    length <= whole.length &&
-    createHash(hash).update(whole.subarray(0, length)).digest("base64") === unfolded(tag("bh"));
   const data = Buffer.from(
     covered(around.headers, names)
       .map(({ bytes }) => canonicalHeader(bytes, headerForm))
@@ -198,7 +158,7 @@ function readSignature(header: SignedHeader, around: Around): SignatureReading {
   );
   const signature = Buffer.from(unfolded(tag("b")), "base64");
   const key = candidates.find((each) => fits(each, algorithm, data, signature)) ?? null;
-  const state: SignatureState = !bodyFits
+  const state: SignatureState = !around.body.fits(claim)
     ? "body-differs"
     : key !== null
       ? "verified"
@@ -215,7 +175,7 @@ function readSignature(header: SignedHeader, around: Around): SignatureReading {
     signedAt: signedAt === null ? null : signedAt * 1000,
     keyBits: (key ?? candidates[0])?.bits ?? null,
     cautions: cautionsOf(tags, names, around, {
-      bodyPart: length < whole.length,
+      bodyPart: around.body.uncoveredBytes(claim) > 0,
       key: key ?? candidates[0] ?? null,
     }),
     reason: "",
@@ -241,7 +201,7 @@ export function verifySignatures(
   }));
   const around: Around = {
     headers,
-    body: new MessageBody(scan.bytes.subarray(scan.bodyOffsetBytes)),
+    body: new SignedBody(scan.bytes.subarray(scan.bodyOffsetBytes)),
     keys,
     ...context,
   };

@@ -98,6 +98,8 @@ export function corpusOf(
           docId,
           rootId: base + root,
           sourceId: document.sourceId,
+          container: document.source,
+          isInsideMessage: local !== root && roots.get(root)?.kind === "message",
           messageId,
           parents,
           subject,

@@ -20,6 +20,11 @@ export const TRAITS: MessageTraits = {
   queueIds: [],
   conversation: "",
   bulk: false,
+  signer: "",
+  signedBody: "",
+  bodyForm: "",
+  relay: "",
+  bodyHash: null,
 };
 
 /** A message or file with its text; what is not given is ordinary. */
@@ -70,6 +75,8 @@ function smallCorpus(entries: readonly Entry[]): CorpusView {
         docId,
         rootId: docId,
         sourceId: 0,
+        container: "anna.mbox",
+        isInsideMessage: false,
         messageId: id,
         parents: [],
         subject: "Budget",

@@ -13,6 +13,10 @@ export interface MessageRow {
   readonly docId: number;
   readonly rootId: number;
   readonly sourceId: number;
+  /** The mailbox: path of the file it came in, or of the folder where mails lie in files of their own. */
+  readonly container: string;
+  /** Attached to another message. */
+  readonly isInsideMessage: boolean;
   /** "" when it has none. */
   readonly messageId: string;
   /** Parents by Message-ID, nearest first. */

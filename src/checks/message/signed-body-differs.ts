@@ -1,25 +1,14 @@
 /** H22: the receiving server found the signature good, and the body here is not the one that was signed. */
-import { bodyHash } from "../body-hash.ts";
 import { flagOf, type MessageCheck } from "../check.ts";
 import { comparedHeader, headerEvidence } from "../evidence.ts";
 import type { MessageFacts } from "../message-facts.ts";
+import { relayOf } from "../relay.ts";
 
 /** The topmost result that says the signature was good: servers below may be anybody's. */
 const passed = (facts: MessageFacts) =>
   [facts.first("authentication-results")].find(
     (header) => header !== undefined && /\bdkim=pass\b/i.test(header.value.slice(0, 4000)),
   );
-
-/** Lists and forwarders add to the body after the check. */
-const isRewritten = (facts: MessageFacts): boolean =>
-  [
-    "list-id",
-    "list-unsubscribe",
-    "list-post",
-    "mailing-list",
-    "x-mailing-list",
-    "resent-from",
-  ].some((key) => facts.first(key) !== undefined);
 
 export const signedBodyDiffers: MessageCheck = {
   scope: "message",
@@ -44,27 +33,20 @@ export const signedBodyDiffers: MessageCheck = {
   applies: (facts) =>
     facts.body !== null &&
     passed(facts) !== undefined &&
-    !isRewritten(facts) &&
+    relayOf(facts) === "" &&
     facts.first("dkim-signature") !== undefined,
   run: (facts) => {
     const note = passed(facts);
-    if (facts.body === null || note === undefined) return [];
-    const { body } = facts;
-    const hashes = facts
-      .all("dkim-signature")
-      .slice(0, 5)
-      .flatMap((header) => {
-        const hash = bodyHash(header.value, body);
-        return hash === null ? [] : [{ header, hash }];
-      });
-    const [first] = hashes;
-    if (first === undefined || hashes.some(({ hash }) => hash.stated === hash.computed)) return [];
-    const { stated, computed, canonicalization } = first.hash;
+    const signed = facts.signedBody;
+    if (signed === null || note === undefined) return [];
+    if (signed.state !== "differs" && signed.state !== "added") return [];
+    const { claim, computed } = signed;
+    const { stated, form } = claim;
     const evidence = headerEvidence(
-      first.header,
+      signed.header,
       stated,
       comparedHeader("the note of the receiving server", note),
-      [`hash of the body, ${canonicalization}: ${computed}`, `bh= says ${stated}`],
+      [`hash of the body, ${form}: ${computed}`, `bh= says ${stated}`],
     );
     return [flagOf(signedBodyDiffers, { stated, computed }, [evidence])];
   },
