@@ -39,7 +39,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "limits.ts",
   ],
-  assess: ["model", "query", "search", "catalog", "errors.ts", "tokenize.ts", "fields.ts"],
+  assess: [
+    "model",
+    "query",
+    "search",
+    "catalog",
+    "errors.ts",
+    "tokenize.ts",
+    "fields.ts",
+    "text-places.ts",
+  ],
   ingest: [
     "model",
     "sources",

@@ -1,5 +1,5 @@
 /** Marks -> what holds of each document: undone ones left out, several readers brought together, adjudication last. Pure. */
-import type { Answer, Mark, Via } from "../model/claim.ts";
+import type { Answer, Mark, PagesShown, Via } from "../model/claim.ts";
 import { type Agreement, agreement } from "./statistics/agreement.ts";
 
 /** What is known of one document. */
@@ -15,6 +15,8 @@ export interface Decided {
   readonly byReader: ReadonlyMap<string, Answer>;
   /** Numbers of the parts that somebody opened; 0 is the message or file itself. */
   readonly parts: ReadonlySet<number>;
+  /** Opened parts of which not all pages were shown, by anybody; the others were shown as a whole. */
+  readonly pages: ReadonlyMap<number, PagesShown>;
 }
 
 export interface Answers {
@@ -37,11 +39,35 @@ export function standingMarks(marks: readonly Mark[]): Mark[] {
   return ordered.filter((mark) => mark.undoes === "" && !undone.has(mark.markId));
 }
 
+/** Pages that all readers together have seen, of parts that nobody has seen as a whole. Where programs cut a file differently, the cut of which most was seen counts. */
+function pagesSeen(marks: readonly Mark[]): Map<number, PagesShown> {
+  const whole = new Set<number>();
+  const shown = new Map<string, { part: number; of: number; pages: Set<number> }>();
+  for (const { parts, pages } of marks) {
+    const byPage = new Set(pages.map(({ part }) => part));
+    for (const part of parts) if (!byPage.has(part)) whole.add(part);
+    for (const { part, of, shown: numbers } of pages) {
+      const entry = shown.get(`${part} ${of}`) ?? { part, of, pages: new Set() };
+      shown.set(`${part} ${of}`, entry);
+      for (const number of numbers) entry.pages.add(number);
+      if (entry.pages.size === of) whole.add(part);
+    }
+  }
+  const seen = new Map<number, PagesShown>();
+  const share = ({ of, pages }: { of: number; pages: Set<number> }): number => pages.size / of;
+  const best = [...shown.values()].sort((a, b) => share(b) - share(a) || a.of - b.of);
+  for (const { part, of, pages } of best)
+    if (!whole.has(part) && !seen.has(part))
+      seen.set(part, { part, of, shown: [...pages].sort((a, b) => a - b) });
+  return seen;
+}
+
 function decide(marks: readonly Mark[]): Decided {
   const byReader = new Map<string, Answer>();
   let ruling: Answer | null = null;
   const vias = new Set<Via>();
   const parts = new Set(marks.flatMap((mark) => mark.parts));
+  const pages = pagesSeen(marks);
   for (const mark of marks) {
     if (mark.via === "seeded") continue;
     vias.add(mark.via);
@@ -58,6 +84,7 @@ function decide(marks: readonly Mark[]): Decided {
       vias,
       byReader,
       parts,
+      pages,
     };
   const disputed = said.size > 1;
   const answer = disputed ? "unsure" : (only ?? "unsure");
@@ -68,6 +95,7 @@ function decide(marks: readonly Mark[]): Decided {
     vias,
     byReader,
     parts,
+    pages,
   };
 }
 

@@ -10,9 +10,10 @@ import { distinctiveTerms } from "./content/distinctive-terms.ts";
 import { type Frame, frameOf, rankedCounter } from "./draw.ts";
 import { locatorOf, passageFor } from "./passages.ts";
 import { claimHash, questionId, seedOfClaim } from "./read-claim.ts";
+import { isWhole, partlyRead, readerOf } from "./reading.ts";
 import { chanceAllMissed, upperOneSided } from "./statistics/hypergeometric.ts";
 import { type NamedSet, type Survey, surveyClaim } from "./survey.ts";
-import { excludedTallies, tallyOf } from "./tally.ts";
+import { excludedTallies, type IsWhole, tallyOf } from "./tally.ts";
 import { boundsOf, verdictOf } from "./verdict.ts";
 
 /** What was made on this index before: marks of any question, the ledger. */
@@ -123,14 +124,18 @@ function excludedSets(
   survey: Survey,
   frame: Frame,
   answers: Answers,
+  isWholeAt: IsWhole,
   alpha: number,
 ): ExcludedSet[] {
-  return excludedTallies(survey, frame, answers).map(({ name, size, read, yes }, i) => {
+  return excludedTallies(survey, frame, answers, isWholeAt).map((tally, i) => {
+    const { name, size, read, yes, open } = tally;
     const set = survey.excluded[i];
     const removed = set?.members.length ?? 0;
     const unreadable = removed - size;
     const upper =
-      read === 0 ? size : upperOneSided({ population: size, drawn: read, found: yes }, alpha);
+      read === 0
+        ? size
+        : upperOneSided({ population: size, drawn: read, found: yes + open }, alpha);
     return {
       name,
       description: set?.description ?? "",
@@ -156,26 +161,6 @@ function variants(
   };
 }
 
-/** A "no" says nothing of files that nobody opened. */
-function unopenedOf(
-  index: OpenIndex,
-  survey: Survey,
-  answers: Answers,
-): Assessment["review"]["unopened"] {
-  let documents = 0;
-  let files = 0;
-  for (const { contentId, docId, hasFiles } of survey.items) {
-    const known = answers.byContent.get(contentId);
-    if (!hasFiles || known?.answer !== "no") continue;
-    const carried = index.catalog.family(docId).length - 1;
-    const opened = [...known.parts].filter((part) => part > 0 && part <= carried).length;
-    if (opened === carried) continue;
-    documents++;
-    files += carried - opened;
-  }
-  return { documents, files };
-}
-
 /** When the claim was committed, null when it never was or only after its sample had been drawn. */
 function commitOf(ledger: readonly LedgerEntry[], hash: string): number | null {
   const own = ledger.filter((entry) => entry.claimHash === hash);
@@ -198,7 +183,12 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
   const frame = frameOf(survey, seed);
   const question = questionId(claim);
   const answers = answersOf(before.marks.filter((mark) => mark.question === question));
-  const tally = tallyOf(survey, frame, answers, claim.sample.size, seed !== null);
+  const read = readerOf(index.catalog, survey, answers);
+  const isWholeAt = (at: number): boolean => {
+    const seen = read(at);
+    return seen !== null && isWhole(seen.reading);
+  };
+  const tally = tallyOf(survey, frame, answers, claim.sample.size, seed !== null, isWholeAt);
   const bounds = boundsOf(tally, claim.confidence);
   const counted = counter(survey);
   const hash = claimHash(claim);
@@ -231,7 +221,7 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       withoutBulk: survey.items.filter((item) => !item.isBulk).length,
       population: survey.population.length,
       outside: survey.outside,
-      excluded: excludedSets(survey, frame, answers, 1 - claim.confidence),
+      excluded: excludedSets(survey, frame, answers, isWholeAt, 1 - claim.confidence),
     },
     categories: survey.categories.map(counted),
     overlaps: overlapsOf(survey),
@@ -259,7 +249,7 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       marks: answers.marks,
       disputed: [...answers.byContent.values()].filter(({ disputed }) => disputed).length,
       tally,
-      unopened: unopenedOf(index, survey, answers),
+      ...partlyRead(survey.items.keys(), read),
       betweenReaders: answers.betweenReaders,
       blind: answers.blind,
     },

@@ -151,6 +151,13 @@ export interface Assessment {
     readonly tally: Tally;
     /** Documents answered "no" of which nobody opened all files, and how many files that are. */
     readonly unopened: { readonly documents: number; readonly files: number };
+    /** Documents answered "no" from drawn pages of a big text (a file, or the document itself): how many such texts, pages shown, pages they have. */
+    readonly byPage: {
+      readonly documents: number;
+      readonly files: number;
+      readonly pagesShown: number;
+      readonly pages: number;
+    };
     readonly betweenReaders: Agreement;
     readonly blind: Agreement;
   };

@@ -7,6 +7,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAM
 import { UserError } from "../errors.ts";
 import { CLAIM_KINDS, type Claim, type ClaimKind, type NamedQuery } from "../model/claim.ts";
 import { parseQuery } from "../query/parse-query.ts";
+import { DEFAULT_PAGES, DEFAULT_PAGES_OVER } from "./pages.ts";
 
 /** First line of every claim file: `schema: leaksift-claim/1`. Raised when the meaning of a key changes. */
 export const CLAIM_SCHEMA = "leaksift-claim/1";
@@ -208,7 +209,7 @@ export function readClaim(name: string, text: string): Claim {
     file.map(root.get(key, true), key, keys, root);
   const population = section("population", ["query", "withoutBulk", "exclude"]);
   const evidence = section("counterEvidence", ["question", "queries"]);
-  const sample = section("sample", ["size", "excludedSize", "blindShare"]);
+  const sample = section("sample", ["size", "excludedSize", "blindShare", "pagesOver", "pages"]);
   const allow = root.has("public") ? file.list(section("public", ["allow"]), "allow") : [];
   const queries = file.namedList(evidence, "queries", "a counter-evidence query");
   if (queries.length === 0)
@@ -233,6 +234,8 @@ export function readClaim(name: string, text: string): Claim {
       size: Math.floor(file.number(sample, "size", 1, 1_000_000)),
       excludedSize: Math.floor(file.number(sample, "excludedSize", 60, 1_000_000, 60)),
       blindShare: file.number(sample, "blindShare", 0, 1, 0.05),
+      pagesOver: Math.floor(file.number(sample, "pagesOver", 1, 1_000_000, DEFAULT_PAGES_OVER)),
+      pages: Math.floor(file.number(sample, "pages", 1, 1_000_000, DEFAULT_PAGES)),
     },
     planted: file.list(root, "planted").map((node) => {
       if (!isScalar(node) || !Number.isInteger(node.value) || (node.value as number) < 1)
@@ -258,10 +261,20 @@ function sorted(value: unknown): unknown {
 
 const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 
+/** Keys of the sample that claim files did not always have are left out at their defaults: a hash that was published stays what it was. */
+function canonicalSample({ pagesOver, pages, ...sample }: Claim["sample"]): object {
+  return {
+    ...sample,
+    ...(pagesOver === DEFAULT_PAGES_OVER ? {} : { pagesOver }),
+    ...(pages === DEFAULT_PAGES ? {} : { pages }),
+  };
+}
+
 /** What a commit freezes: the claim without a public seed's value, which is published afterwards, and without the words a report may show. */
 export function canonicalClaim(claim: Claim): string {
+  const sample = canonicalSample(claim.sample);
   const seed = claim.seed.kind === "public" ? { ...claim.seed, value: "" } : claim.seed;
-  return JSON.stringify(sorted({ schema: CLAIM_SCHEMA, ...claim, seed, publicAllow: [] }));
+  return JSON.stringify(sorted({ schema: CLAIM_SCHEMA, ...claim, sample, seed, publicAllow: [] }));
 }
 
 /** 64 hex digits that stand for the claim as frozen. */

@@ -10,6 +10,8 @@ export interface ExcludedTally {
   readonly size: number;
   readonly read: number;
   readonly yes: number;
+  /** Unsure, or no from part of what it holds: possible ones, for the upper bound. */
+  readonly open: number;
 }
 
 /** How many of the first documents of an order were read as part of it, without gap. */
@@ -22,6 +24,9 @@ function readPrefix(order: readonly number[], isRead: (at: number) => boolean): 
   return n;
 }
 
+/** Whether all of the document at a position was shown to somebody. */
+export type IsWhole = (at: number) => boolean;
+
 /** Counts. Only marks made while reading the random sample count for it; a document met by active reading is read again when its turn comes. */
 export function tallyOf(
   survey: Survey,
@@ -29,6 +34,7 @@ export function tallyOf(
   answers: Answers,
   planned: number,
   hasSeed: boolean,
+  isWhole: IsWhole,
 ): Tally {
   const known = (at: number) => answers.byContent.get(survey.items[at]?.contentId ?? "");
   const sampled = (at: number): boolean => known(at)?.vias.has("sample") === true;
@@ -36,6 +42,8 @@ export function tallyOf(
   const sample = frame.rest.slice(0, read);
   const count = (positions: readonly number[], answer: string): number =>
     positions.filter((at) => known(at)?.answer === answer).length;
+  const inPart = (positions: readonly number[]): number =>
+    positions.filter((at) => known(at)?.answer === "no" && !isWhole(at)).length;
   const inside = survey.population;
   const confirmed = inside.filter((at) => {
     const entry = known(at);
@@ -49,11 +57,13 @@ export function tallyOf(
     censusRead: frame.census.filter((at) => known(at) !== undefined).length,
     censusYes: count(frame.census, "yes"),
     censusUnsure: count(frame.census, "unsure"),
+    censusInPart: inPart(frame.census),
     rest: frame.rest.length,
     planned,
     read,
     yes: count(sample, "yes"),
     unsure: count(sample, "unsure"),
+    inPart: inPart(sample),
     confirmed: confirmed.length - anomalous,
     anomalous,
     seededKnown: answers.seeded.known,
@@ -62,11 +72,18 @@ export function tallyOf(
 }
 
 /** Readings of the excluded sets, in the order of the claim. */
-export function excludedTallies(survey: Survey, frame: Frame, answers: Answers): ExcludedTally[] {
+export function excludedTallies(
+  survey: Survey,
+  frame: Frame,
+  answers: Answers,
+  isWhole: IsWhole,
+): ExcludedTally[] {
   return frame.excluded.map(({ name, order }) => {
     const known = (at: number) => answers.byContent.get(survey.items[at]?.contentId ?? "");
     const read = readPrefix(order, (at) => known(at)?.vias.has("excluded") === true);
-    const yes = order.slice(0, read).filter((at) => known(at)?.answer === "yes").length;
-    return { name, size: order.length, read, yes };
+    const seen = order.slice(0, read);
+    const yes = seen.filter((at) => known(at)?.answer === "yes").length;
+    const no = seen.filter((at) => known(at)?.answer === "no" && isWhole(at)).length;
+    return { name, size: order.length, read, yes, open: read - yes - no };
   });
 }

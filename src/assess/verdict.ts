@@ -18,6 +18,8 @@ export interface Tally {
   readonly censusRead: number;
   readonly censusYes: number;
   readonly censusUnsure: number;
+  /** Answered no of which not all was shown (files not opened, pages not drawn): each may be a yes. */
+  readonly censusInPart: number;
   /** Readable and not in the census: what the sample is drawn from. */
   readonly rest: number;
   /** Documents the claim file says to read of the rest. */
@@ -26,6 +28,8 @@ export interface Tally {
   readonly read: number;
   readonly yes: number;
   readonly unsure: number;
+  /** The same of the sample as `censusInPart`. */
+  readonly inPart: number;
   /** Yes answers that a second look confirmed and no check marks as anomalous. */
   readonly confirmed: number;
   /** Confirmed ones that a check marks as anomalous: their provenance is disputed. */
@@ -59,19 +63,21 @@ export interface Verdict {
   readonly doesNotSay: string;
 }
 
-/** Bounds of a tally. Counts must fit together (read <= rest, yes + unsure <= read …); a bug of the caller throws. */
+/** Bounds of a tally. Counts must fit together (read <= rest, yes + unsure + inPart <= read …); a bug of the caller throws. */
 export function boundsOf(tally: Tally, confidence: number): Bounds {
   // Two statements share the error between them: how many there are among what was read, and how many of these readers see
   const alpha = (1 - confidence) / (tally.seededKnown === 0 ? 1 : 2);
   const { population, unreadable, census, rest, read } = tally;
   const planned = Math.min(tally.planned, rest);
   const asPlanned = read === planned;
-  const found = tally.yes + tally.unsure;
+  // Never fewer than the true ones among what was drawn: what holds for these holds all the more with what might be one
+  const found = tally.yes + tally.unsure + tally.inPart;
   const sample = { population: rest, drawn: read, found };
   const restUpper =
     asPlanned && read > 0 ? upperOneSided(sample, alpha) : sequenceBounds(sample, alpha).high;
   const low = sequenceBounds({ population: rest, drawn: read, found: tally.yes }, alpha).low;
-  const seen = tally.censusYes + tally.censusUnsure + (read === 0 ? 0 : restUpper);
+  const seen =
+    tally.censusYes + tally.censusUnsure + tally.censusInPart + (read === 0 ? 0 : restUpper);
   const sensitivity =
     tally.seededKnown === 0 ? null : sensitivityBound(tally.seededSeen, tally.seededKnown, alpha);
   const readable = population - unreadable;
@@ -103,8 +109,13 @@ function readSentence(tally: Tally, bounds: Bounds, what: string): string {
   const { population, read, rest, census, censusRead } = tally;
   if (read + censusRead === 0)
     return `Nothing was read yet: ${count(census)} flagged or matching documents and a random sample of ${count(Math.min(tally.planned, rest))} of the ${count(rest)} others are to be read.`;
+  const inPart = tally.inPart + tally.censusInPart;
+  const parts =
+    inPart === 0
+      ? ""
+      : `; ${count(inPart)} of them ${inPart === 1 ? "was" : "were"} answered no from part of what ${inPart === 1 ? "it holds and counts" : "they hold and count"} as possible ${what}`;
   const level = `${Math.round(bounds.confidence * 1000) / 10} %`;
-  return `${count(censusRead)} of ${count(census)} flagged or matching documents and ${count(read)} of ${count(rest)} others were read; up to ${count(bounds.upperWorst)} ${what} (${percent(bounds.upperWorst, population)} of ${count(population)}) may remain or be unread, ${count(tally.unreadable)} unreadable ones included (one-sided, ${level}, ${bounds.restUpperKind}).`;
+  return `${count(censusRead)} of ${count(census)} flagged or matching documents and ${count(read)} of ${count(rest)} others were read${parts}; up to ${count(bounds.upperWorst)} ${what} (${percent(bounds.upperWorst, population)} of ${count(population)}) may remain or be unread, ${count(tally.unreadable)} unreadable ones included (one-sided, ${level}, ${bounds.restUpperKind}).`;
 }
 
 function openEnds(tally: Tally, noun: string): string {

@@ -85,6 +85,17 @@ export function textDocuments(catalog: CatalogReader): { docId: number; rootId: 
     .map((row) => ({ docId: numberOf(row["docId"]), rootId: numberOf(row["rootId"]) }));
 }
 
+/** Numbers of the files of a family that have text, as `review` counts them: 1 is the first file. */
+export function filesWithText(catalog: CatalogReader, rootId: number): number[] {
+  const family = catalog.family(rootId).map(({ docId }): number => docId);
+  const rows = catalog.database
+    .prepare(
+      "SELECT docId FROM document WHERE docId BETWEEN ? AND ? AND rootId = ? AND textLength > 0 ORDER BY docId",
+    )
+    .all([rootId + 1, family.at(-1) ?? rootId, rootId]);
+  return rows.map((row) => family.indexOf(numberOf(row["docId"])));
+}
+
 /** Documents of all families, files included. */
 export function countParts(catalog: CatalogReader): number {
   return numberOf(catalog.database.prepare("SELECT count(*) AS n FROM document").get([])?.["n"]);

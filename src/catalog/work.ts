@@ -8,7 +8,7 @@
  */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Answer, Mark, Via } from "../model/claim.ts";
+import type { Answer, Mark, PagesShown, Via } from "../model/claim.ts";
 import { type IndexPaths, requireWritable } from "./index-folder.ts";
 import { blob, numberOf, Sqlite, textOf } from "./sqlite.ts";
 
@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS mark (
   answer TEXT NOT NULL,
   note BLOB NOT NULL,
   parts TEXT NOT NULL,
+  pages TEXT NOT NULL DEFAULT '[]',
   atMs REAL NOT NULL,
   undoes TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -59,7 +60,8 @@ const chained = (before: string, entry: LedgerEntry): string =>
     JSON.stringify([before, entry.atMs, entry.kind, entry.claimId, entry.claimHash, entry.body]),
   );
 
-const COLUMNS = "markId, question, contentId, reader, via, answer, note, parts, atMs, undoes";
+const COLUMNS =
+  "markId, question, contentId, reader, via, answer, note, parts, pages, atMs, undoes";
 
 /** Tags, notes and review marks in `work.sqlite`, keyed by content, with who and when; survives every rebuild. */
 export class WorkStore {
@@ -69,7 +71,17 @@ export class WorkStore {
   constructor(paths: IndexPaths, mode: "read" | "write") {
     if (mode === "write") requireWritable(paths);
     this.database = new Sqlite(paths.work, mode);
-    if (mode === "write") this.database.exec(TABLES);
+    if (mode === "write") {
+      this.database.exec(TABLES);
+      this.addPagesColumn();
+    }
+  }
+
+  /** Files of older programs have no `pages`; they get the column when something is next written. */
+  private addPagesColumn(): void {
+    const columns = this.database.prepare("SELECT name FROM pragma_table_info('mark')").all([]);
+    if (columns.every((row) => textOf(row["name"]) !== "pages"))
+      this.database.exec("ALTER TABLE mark ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'");
   }
 
   close(): void {
@@ -93,7 +105,7 @@ export class WorkStore {
     return this.database.transaction(() => {
       const before = this.countMarks();
       const insert = this.database.prepare(
-        `INSERT OR IGNORE INTO mark (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT OR IGNORE INTO mark (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       );
       for (const mark of marks)
         insert.run([
@@ -105,6 +117,7 @@ export class WorkStore {
           mark.answer,
           blob(mark.note),
           JSON.stringify(mark.parts),
+          JSON.stringify(mark.pages),
           mark.atMs,
           mark.undoes,
         ]);
@@ -126,6 +139,8 @@ export class WorkStore {
         answer: textOf(row["answer"]) as Answer,
         note: textOf(row["note"]),
         parts: JSON.parse(textOf(row["parts"])) as number[],
+        // A file of an older program, opened for reading, has no such column
+        pages: JSON.parse(textOf(row["pages"]) || "[]") as PagesShown[],
         atMs: numberOf(row["atMs"]),
         undoes: textOf(row["undoes"]),
       }));

@@ -134,6 +134,16 @@ function readingLines({ review, bounds, plantedMissed, unreadable }: Assessment)
       : [
           `  answered no, files not opened         ${counted(review.unopened.documents, "document")}, ${counted(review.unopened.files, "file")}: of these nothing is known`,
         ]),
+    ...(review.byPage.documents === 0
+      ? []
+      : [
+          `  answered no, read by page only        ${counted(review.byPage.documents, "document")}, ${grouped(review.byPage.pagesShown)} of ${counted(review.byPage.pages, "page")} shown: of the others nothing is known`,
+        ]),
+    ...(tally.inPart + tally.censusInPart === 0
+      ? []
+      : [
+          `  these count as possible yes           ${counted(tally.inPart + tally.censusInPart, "document")}; leaksift review CLAIM --whole shows what was left`,
+        ]),
     `  not fully readable                    ${counted(unreadable.documents, "document")}, ${grouped(unreadable.parts)} of ${grouped(unreadable.allParts)} parts`,
     `  bound: ${grouped(bounds.lower)} to ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${shareText(bounds.upperWorst, tally.population)}; each end one-sided at ${percent(bounds.confidence)}, upper end ${bounds.restUpperKind}, unreadable included; ${grouped(bounds.upperReadable)} without them)`,
     bounds.sensitivity === null

@@ -2,6 +2,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { DEFAULT_PAGES, DEFAULT_PAGES_OVER } from "../assess/pages.ts";
 import { CLAIM_SCHEMA, readClaim } from "../assess/read-claim.ts";
 import { UserError } from "../errors.ts";
 import { type Io, numberValue, type ParsedArgs, textValue } from "./command.ts";
@@ -62,6 +63,9 @@ counterEvidence:
 
 sample:
   size: ${size}
+  # A text of more than ${DEFAULT_PAGES_OVER} pages is read by ${DEFAULT_PAGES} drawn ones.
+  pagesOver: ${DEFAULT_PAGES_OVER}
+  pages: ${DEFAULT_PAGES}
 
 planted: [1, 5, 20]
 

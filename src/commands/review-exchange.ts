@@ -5,7 +5,7 @@ import { standingMarks } from "../assess/answers.ts";
 import { claimHash, questionId } from "../assess/read-claim.ts";
 import { type Conflict, conflictsOf, withId } from "../assess/review/marks.ts";
 import { marksText, readCsvAnswers, readMarks } from "../assess/review/marks-file.ts";
-import { planReview, type ReviewPlan } from "../assess/review/plan.ts";
+import { itemAt, planReview, type ReviewPlan } from "../assess/review/plan.ts";
 import type { IndexPaths } from "../catalog/index-folder.ts";
 import { openWork, WorkStore } from "../catalog/work.ts";
 import { EXIT, isFileError, UserError } from "../errors.ts";
@@ -99,9 +99,9 @@ export function importCsv(
           throw new UserError(
             `${file}:${line}: ${contentId === undefined ? "no message or loose file" : "several documents"} with id ${id}. Nothing was imported.`,
           );
-        const via: Via = isRuling
-          ? "adjudication"
-          : VIA_OF[plan.stratumOf(plan.positionOf(contentId) ?? -1)];
+        const at = plan.positionOf(contentId) ?? -1;
+        const via: Via = isRuling ? "adjudication" : VIA_OF[plan.stratumOf(at)];
+        const allParts = (): number[] => [...index.catalog.family(itemAt(plan, at).docId).keys()];
         return withId({
           question: plan.question,
           contentId,
@@ -109,7 +109,8 @@ export function importCsv(
           via,
           answer,
           note: remark,
-          parts,
+          parts: parts === "all" ? allParts() : parts,
+          pages: [],
           atMs: now + i,
           undoes: "",
         });

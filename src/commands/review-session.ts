@@ -5,15 +5,14 @@ import { itemAt, progressOf, type ReviewPlan } from "../assess/review/plan.ts";
 import type { Turn } from "../assess/review/queue.ts";
 import type { WorkStore } from "../catalog/work.ts";
 import type { Answer, Mark } from "../model/claim.ts";
-import { defang, escapeText, safeLine } from "../render/escape.ts";
-import { bodyText, documentText } from "../render/message-view.ts";
-import { bold, counted, dim, grouped, timeText, wrap } from "../render/terminal.ts";
+import { safeLine } from "../render/escape.ts";
+import { bold, grouped, timeText, wrap } from "../render/terminal.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import type { Io } from "./command.ts";
 import { CTRL_C, isQuit, type Keys, readLine } from "./review-keys.ts";
+import { Showing } from "./review-showing.ts";
 import { progressLine, stratumText, whyLines } from "./review-text.ts";
-import { helpLines, keysLine, pagesOf, ruleLine } from "./review-view.ts";
-import { inside, viewOf } from "./show.ts";
+import { helpLines, keysLine, ruleLine } from "./review-view.ts";
 
 /** What a session reads from and writes to. */
 export interface Session {
@@ -27,6 +26,8 @@ export interface Session {
   readonly next: (marks: readonly Mark[], skipped: ReadonlySet<string>) => Turn | null;
   /** Whether answers of others are shown: when deciding where readers differ. */
   readonly showsAnswers: boolean;
+  /** Whether documents go on where they were left, and all of their pages are shown. */
+  readonly completes: boolean;
 }
 
 /** How a session ended. */
@@ -43,83 +44,6 @@ const ANSWER_KEYS: ReadonlyMap<string, Answer> = new Map([
 ]);
 
 type Decision = Answer | "skip" | "undo" | "quit" | "interrupt";
-
-/** One document on the screen: pages, opened files, a note. */
-class Showing {
-  private readonly session: Session;
-  private readonly docIds: readonly number[];
-  private readonly opened = new Set<number>([0]);
-  private pages: readonly string[] = [];
-  private page = 0;
-  note = "";
-
-  constructor(session: Session, turn: Turn) {
-    this.session = session;
-    const { index, plan } = session;
-    const root = index.catalog.document(itemAt(plan, turn.at).docId);
-    const files = inside(index.catalog, root).map(({ document }) => document.docId);
-    this.docIds = [root.docId, ...files];
-  }
-
-  get files(): number {
-    return this.docIds.length - 1;
-  }
-
-  get parts(): number[] {
-    return [...this.opened].sort((a, b) => a - b);
-  }
-
-  private print(text: string): void {
-    const { io, keys } = this.session;
-    // Room for the heading above and the keys below; a pipe gets pages of a fixed size, so that scripts see the same everywhere
-    const rows = keys.isTerminal ? Math.max(8, (process.stdout.rows ?? 24) - 5) : 60;
-    this.pages = pagesOf(text, rows, Math.max(40, io.columns));
-    this.page = 0;
-    this.printPage();
-  }
-
-  private printPage(): void {
-    const { io } = this.session;
-    io.out(`${this.pages[this.page] ?? ""}\n`);
-    const left = this.pages.length - this.page - 1;
-    if (left > 0) io.out(dim(io, `(space: ${counted(left, "more page")})\n`));
-  }
-
-  nextPage(): void {
-    if (this.page + 1 < this.pages.length) {
-      this.page++;
-      this.printPage();
-    } else this.session.io.out("That was the last page; 0 begins again.\n");
-  }
-
-  /** Part 0 is the document itself, 1 its first file. */
-  open(part: number): void {
-    const { io, index } = this.session;
-    const docId = this.docIds[part];
-    if (docId === undefined) {
-      io.out(`It carries ${this.files === 0 ? "no files" : `files 1 to ${this.files}`}.\n`);
-      return;
-    }
-    this.opened.add(part);
-    const { catalog } = index;
-    const document = catalog.document(docId);
-    if (part === 0) {
-      this.print(documentText(viewOf(catalog, document), io, "UTC"));
-      return;
-    }
-    const text = bodyText(catalog.text(docId), io);
-    const name =
-      document.kind === "message"
-        ? `message: ${document.envelope?.subject ?? ""}`
-        : document.name || "(no name)";
-    this.print(`${bold(io, `File ${part}: ${safeLine(name)}`)}\n${text || dim(io, "(no text)")}`);
-  }
-
-  headers(): void {
-    const head = this.session.index.catalog.head(this.docIds[0] ?? 0).toString("utf8");
-    this.print(head === "" ? "A loose file has no headers." : defang(escapeText(head)));
-  }
-}
 
 async function askNote(session: Session, showing: Showing): Promise<void> {
   const { io, keys } = session;
@@ -153,7 +77,7 @@ async function decide(session: Session, turn: Turn, showing: Showing): Promise<D
   const { io, plan, keys } = session;
   let complained = false;
   for (;;) {
-    if (keys.isTerminal) io.out(`${keysLine(io, showing.files)}\n`);
+    if (keys.isTerminal) io.out(`${keysLine(io, showing.files, showing.isDrawn)}\n`);
     const key = await keys.next();
     const answer = key === null ? undefined : ANSWER_KEYS.get(key);
     if (answer !== undefined) return answer;
@@ -169,7 +93,8 @@ async function decide(session: Session, turn: Turn, showing: Showing): Promise<D
       io.out(
         `${helpLines(safeLine(plan.claim.counterEvidence.question), widthOf(io)).join("\n")}\n`,
       );
-    else if (key === " " || key === "\r") showing.nextPage();
+    else if (key === " " || key === "\r") showing.goOn();
+    else if (key === "a") showing.openWhole();
     else if (/^\d$/.test(key)) showing.open(Number(key));
     else if (key !== "\n" && !complained) {
       complained = true;
@@ -202,6 +127,15 @@ function undo({ work, plan, reader, io }: Session, marks: readonly Mark[], atMs:
   io.out(`Taken back: ${last.answer} for ${last.contentId.slice(0, 12)} (${when} UTC).\n`);
 }
 
+function canUndo({ reader }: Session, marks: readonly Mark[]): boolean {
+  return standingMarks(marks).some((mark) => mark.reader === reader);
+}
+
+/** Now, but after everything before: two answers in one millisecond must keep their order. */
+function timeAfter({ io }: Session, marks: readonly Mark[], lastMs: number): number {
+  return Math.max(io.now(), lastMs + 1, (marks.at(-1)?.atMs ?? 0) + 1);
+}
+
 /** Reads until the plan is done or the reader stops. Every answer is in the work file before the next document is shown. */
 export async function readDocuments(session: Session): Promise<SessionEnd> {
   const { io, plan, work, reader } = session;
@@ -216,22 +150,32 @@ export async function readDocuments(session: Session): Promise<SessionEnd> {
       skipped.clear();
       turn = session.next(marks, skipped);
     }
-    if (turn === null) return { how: "done", marked };
+    if (turn === null) {
+      // The last answer is the one most often given by mistake, and no document follows it that one could take it back from
+      if (!canUndo(session, marks)) return { how: "done", marked };
+      io.out("Nothing is left here. z takes back your last answer; any other key ends.\n");
+      if ((await session.keys.next()) !== "z") return { how: "done", marked };
+      lastMs = timeAfter(session, marks, lastMs);
+      undo(session, marks, lastMs);
+      continue;
+    }
     const { contentId } = itemAt(plan, turn.at);
-    const showing = new Showing(session, turn);
+    const known = answersOf(marks).byContent.get(contentId);
+    const before = session.completes ? (known ?? null) : null;
+    const isTerminal = session.keys.isTerminal;
+    const showing = new Showing({ io, index: session.index, plan, isTerminal, before }, turn);
     io.out(`${ruleLine(io)}\n${bold(io, stratumText(plan, turn))}\n`);
     if (session.showsAnswers) io.out(`${answerLines(marks, contentId).join("\n")}\n`);
     showing.open(0);
     const decision = await decide(session, turn, showing);
     if (decision === "quit") return { how: "quit", marked };
     if (decision === "interrupt") return { how: "interrupted", marked };
-    // Two answers in one millisecond must keep their order
-    lastMs = Math.max(io.now(), lastMs + 1, (marks.at(-1)?.atMs ?? 0) + 1);
+    lastMs = timeAfter(session, marks, lastMs);
     if (decision === "skip") skipped.add(contentId);
     else if (decision === "undo") undo(session, marks, lastMs);
     else {
       const { question } = plan;
-      const { note, parts } = showing;
+      const { note, parts, pages, leftText } = showing;
       const { via } = turn;
       const atMs = lastMs;
       work.addMarks([
@@ -243,15 +187,15 @@ export async function readDocuments(session: Session): Promise<SessionEnd> {
           answer: decision,
           note,
           parts,
+          pages,
           atMs,
           undoes: "",
         }),
       ]);
       marked++;
-      const unopened = showing.files + 1 - parts.length;
-      if (decision === "no" && unopened > 0)
+      if (decision === "no" && leftText !== "")
         say(io, [
-          `${counted(unopened, "file")} of it ${unopened === 1 ? "was" : "were"} not opened; the answer is kept with that (z takes it back).`,
+          `A no from part of it (${leftText}): it stays a possible yes in the upper bound. z takes it back; "leaksift review CLAIM --whole" goes on with it later.`,
         ]);
     }
     const now = progressOf(plan, answersOf(work.marks(plan.question)));

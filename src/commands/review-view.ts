@@ -1,4 +1,4 @@
-/** What `leaksift review` shows: a text cut into pages, the line of keys, the help. Gets escaped text. */
+/** What `leaksift review` shows: a text cut into screens, the line of keys, the help. Gets escaped text. */
 import { bold, dim, displayWidth, type Style, wrap } from "../render/terminal.ts";
 
 const COLUMNS = 80;
@@ -14,27 +14,44 @@ function rowsOf(line: string, columns: number): number {
   return Math.max(1, Math.ceil(displayWidth(plain) / columns));
 }
 
-/** Cuts text into pages of at most `rows` rows; a line longer than a page is a page. At least one page. */
-export function pagesOf(text: string, rows: number, columns: number): string[] {
-  const pages: string[] = [];
-  let page: string[] = [];
-  let used = 0;
-  for (const line of text.replace(/\n+$/, "").split("\n")) {
-    const needed = rowsOf(line, columns);
-    if (used + needed > rows && page.length > 0) {
-      pages.push(page.join("\n"));
-      page = [];
-      used = 0;
-    }
-    page.push(line);
-    used += needed;
-  }
-  pages.push(page.join("\n"));
-  return pages;
+/** A line broken at spaces, and inside of words that are wider than the screen; coloured ones are short and stay. */
+function foldedLine(line: string, columns: number): string[] {
+  if (line.includes("\u001b") || displayWidth(line) <= columns) return [line];
+  return wrap(line, columns).flatMap((piece) => {
+    if (displayWidth(piece) <= columns) return piece;
+    const chars = [...piece];
+    const size = Math.max(1, Math.floor(columns / 2)); // wide characters take two columns
+    return Array.from({ length: Math.ceil(chars.length / size) }, (_, i) =>
+      chars.slice(i * size, (i + 1) * size).join(""),
+    );
+  });
 }
 
-/** The line of keys; at most 80 columns. */
-export function keysLine(style: Style, files: number): string {
+/**
+ * Cuts text into screens of at most `rows` rows, lines folded to `columns`; without columns (a pipe) lines stay as they are. At least one screen.
+ */
+export function screensOf(text: string, rows: number, columns: number | null): string[] {
+  const lines = text.replace(/\n+$/, "").split("\n");
+  const folded = columns === null ? lines : lines.flatMap((line) => foldedLine(line, columns));
+  const screens: string[] = [];
+  let screen: string[] = [];
+  let used = 0;
+  for (const line of folded) {
+    const needed = columns === null ? 1 : rowsOf(line, columns);
+    if (used + needed > rows && screen.length > 0) {
+      screens.push(screen.join("\n"));
+      screen = [];
+      used = 0;
+    }
+    screen.push(line);
+    used += needed;
+  }
+  screens.push(screen.join("\n"));
+  return screens;
+}
+
+/** The line of keys; at most 80 columns. `isDrawn`: only some pages of what is on the screen are shown. */
+export function keysLine(style: Style, files: number, isDrawn: boolean): string {
   const key = (letter: string, what: string): string => `${bold(style, letter)} ${what}`;
   const keys = [
     key("y", "yes"),
@@ -44,7 +61,7 @@ export function keysLine(style: Style, files: number): string {
     key("z", "undo"),
     key("t", "note"),
     ...(files === 0 ? [] : [key(files === 1 ? "1" : `1-${Math.min(9, files)}`, "file")]),
-    key("h", "headers"),
+    ...(isDrawn ? [key("a", "all pages")] : [key("h", "headers")]),
     key("w", "why"),
     key("?", "help"),
     key("q", "quit"),
@@ -62,13 +79,18 @@ export function helpLines(question: string, columns: number): string[] {
     ["z", "take back your last answer; again, the one before"],
     ["t", "write a note, kept with your answer (Enter ends it, Escape leaves it)"],
     ["1", "open file 1; 2, 3 and so on the others; f asks for a number"],
-    ["0", "the message again; space: next page"],
+    ["0", "the message again"],
+    [" ", "space: what comes next: more of it, the next page drawn, the next file"],
+    ["a", "all pages of a big file, not only those drawn"],
     ["h", "all headers; w: why this document is shown"],
     ["q", "quit, or Ctrl-C: every answer is kept already; the same command goes on"],
   ];
   return [
     ...wrap(`Question: ${question}`, columns),
     ...keys.map(([key, what]) => `  ${key}  ${what}`),
-    "The files you opened are kept with your answer.",
+    ...wrap(
+      "Files opened and pages shown are kept with your answer: a no to a part of a document is no no to all of it.",
+      columns,
+    ),
   ];
 }

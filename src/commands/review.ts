@@ -2,7 +2,7 @@
 import { answersOf } from "../assess/answers.ts";
 import { questionId } from "../assess/read-claim.ts";
 import { planReview, progressOf, type ReviewPlan } from "../assess/review/plan.ts";
-import { nextRuling, nextTurn } from "../assess/review/queue.ts";
+import { nextPartly, nextRuling, nextTurn } from "../assess/review/queue.ts";
 import type { IndexPaths } from "../catalog/index-folder.ts";
 import { WorkStore } from "../catalog/work.ts";
 import { EXIT, UserError } from "../errors.ts";
@@ -83,8 +83,12 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
   const plan = planReview(index, claim);
   const reader = readerOf(io, args);
   const adjudicates = isSet(args, "adjudicate");
-  if (adjudicates && isSet(args, "active"))
-    throw new UserError("--adjudicate and --active are two ways to read; give one of them.");
+  const completes = isSet(args, "whole");
+  if ([adjudicates, completes, isSet(args, "active")].filter(Boolean).length > 1)
+    throw new UserError(
+      "--adjudicate, --active and --whole are different ways to read; give one of them.",
+    );
+  const startMs = io.now();
   const extend = Math.max(0, Math.floor(numberValue(args, "extend") ?? 0));
   const known = knownPositions(index, plan, textValue(args, "known"));
   noteDraw(io, paths, plan);
@@ -103,9 +107,11 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
       reader,
       keys,
       showsAnswers: adjudicates,
+      completes,
       next: (marks, skipped) => {
         if (adjudicates) return nextRuling(plan, marks, skipped);
         if (active !== null) return active.next(marks, skipped);
+        if (completes) return nextPartly(plan, marks, { reader, startMs, skipped });
         return nextTurn(plan, marks, { reader, extend, known, skipped });
       },
     });
@@ -117,9 +123,11 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
       end.how === "done"
         ? adjudicates
           ? "Nothing is left to decide."
-          : active === null
-            ? "All that was planned is read."
-            : "Active reading has ended by its rule."
+          : completes
+            ? "No document is left that was answered no from part of it."
+            : active === null
+              ? "All that was planned is read."
+              : "Active reading has ended by its rule."
         : `Stopped; the same command goes on from here.`;
     io.out(`${what} ${counted(end.marked, "answer")} in this session.\n`);
     for (const line of wrap(progressLine({ tally, bounds }), Math.max(60, io.columns)))
@@ -193,6 +201,12 @@ export const review: CommandSpec = {
       description: "Likely counter-examples first, by a model trained on what was marked",
     },
     {
+      name: "whole",
+      type: "boolean",
+      description:
+        "Go on with documents answered no of which not all was shown: the files and pages left",
+    },
+    {
       name: "depth",
       type: "number",
       placeholder: "N",
@@ -214,7 +228,8 @@ export const review: CommandSpec = {
       name: "marks",
       type: "string",
       placeholder: "FILE.csv",
-      description: "Take answers from a CSV with the columns id, answer, reader, note, parts",
+      description:
+        "Take answers from a CSV with the columns id, answer, reader, note, parts (numbers or all)",
     },
     ...DOCUMENT_LIST_OPTIONS,
   ],
@@ -229,6 +244,7 @@ export const review: CommandSpec = {
     ["leaksift review export claims/banal.yaml > anna.ndjson", "All answers, for a colleague"],
     ["leaksift review merge claims/banal.yaml ben.ndjson", "Take in a colleague's answers"],
     ["leaksift review claims/banal.yaml --adjudicate", "Decide where readers differ"],
+    ["leaksift review claims/banal.yaml --whole", "Read what was left of files and pages"],
     [
       "leaksift review claims/banal.yaml --active --depth 200",
       "200 likely ones, by what was marked",
@@ -237,7 +253,8 @@ export const review: CommandSpec = {
   notes: [
     "Flagged and matching documents come first, then a random sample drawn by SHA-256 of seed and content id. A few documents come a second time, unannounced, and known counter-examples are mixed in: both measure how well readers see.",
     "Active reading orders, the random sample bounds: what --active shows never counts for the sample, and its model never sees the sample's answers. Recall is stated only by the rule fixed when it began.",
-    "Keys: y yes, n no, u unsure, s skip, z undo, t note, 1-9 open a file, h headers, w why shown, ? help, q quit. Without a terminal keys are read from standard input.",
+    "Keys: y yes, n no, u unsure, s skip, z undo, t note, space goes on (next screen, page, file), 1-9 open a file, a all pages, h headers, w why shown, ? help, q quit. Without a terminal keys are read from standard input.",
+    "Of a text of more than 30 pages 10 are drawn and shown (sample.pagesOver and sample.pages of the claim file). A no to a document of which not all was shown stays a possible yes in the upper bound.",
     "Answers belong to the content and the question: they survive index --rebuild and changes of the claim's queries.",
   ],
   run,

@@ -51,6 +51,10 @@ export interface Claim {
     readonly excludedSize: number;
     /** Share of read documents that are shown a second time without the first answer. */
     readonly blindShare: number;
+    /** A text of more pages than this is read by page. */
+    readonly pagesOver: number;
+    /** Pages drawn of such a text. */
+    readonly pages: number;
   };
   /** Numbers of planted documents for which the chance to miss them all is printed. */
   readonly planted: readonly number[];
@@ -75,6 +79,15 @@ export const VIAS: readonly Via[] = [
   "adjudication",
 ];
 
+/** Pages of one file that were shown, when it is read by page. Example: pages 3, 4 and 17 of 240 of file 2 are `{part: 2, of: 240, shown: [3, 4, 17]}`. */
+export interface PagesShown {
+  readonly part: number;
+  /** Pages it has. */
+  readonly of: number;
+  /** Numbers from 1, ascending, each once. */
+  readonly shown: readonly number[];
+}
+
 /** One mark, never changed: an undo is a mark of its own. */
 export interface Mark {
   /** SHA-256 of the rest: the same mark merged twice is one mark. */
@@ -88,6 +101,8 @@ export interface Mark {
   readonly note: string;
   /** Numbers of the parts that were opened; 0 is the message or file itself. */
   readonly parts: readonly number[];
+  /** Of opened parts that were read by page, which pages; by part. A part that is not named here was shown as a whole. Marks of older programs have none. */
+  readonly pages: readonly PagesShown[];
   readonly atMs: number;
   /** The mark this one takes back, "" for none. */
   readonly undoes: string;

@@ -242,6 +242,17 @@ export function readingSection(found: Assessment, show: Disclosure): string {
           show.count(tally.yes),
           show.count(tally.unsure),
         ],
+        ...(tally.inPart + tally.censusInPart === 0
+          ? []
+          : [
+              [
+                "of those read, answered no from part of it: each may be a yes",
+                "–",
+                show.count(tally.inPart + tally.censusInPart),
+                "–",
+                "–",
+              ],
+            ]),
         ["not fully readable: each may be a yes", show.count(tally.unreadable), "–", "–", "–"],
       ],
     ),
@@ -250,6 +261,9 @@ export function readingSection(found: Assessment, show: Disclosure): string {
         ? "Readers are taken to see every counter-example they are shown: no known ones were mixed in to test that."
         : `Readers see at least ${percent(bounds.sensitivity)} of known ones that were mixed in (one-sided).`
     } ${review.readers === 0 ? "Nobody has read yet." : `${review.readers} ${review.readers === 1 ? "reader" : "readers"}, ${show.count(review.marks)} marks, ${show.count(review.disputed)} documents in dispute.`}</p>`,
+    review.byPage.documents + review.unopened.documents === 0
+      ? ""
+      : `<p>A no from part of a document is no no to all of it. Read by page only: ${show.count(review.byPage.documents)} documents, ${show.count(review.byPage.pagesShown)} of ${show.count(review.byPage.pages)} pages shown. With files that nobody opened: ${show.count(review.unopened.documents)} documents, ${show.count(review.unopened.files)} files. Those of the population count as possible yes in the upper end.</p>`,
     `<p>Not fully readable: ${show.count(unreadable.documents)} documents of the population, ${show.count(unreadable.parts)} of ${show.count(unreadable.allParts)} parts, and ${show.count(unreadable.stretches)} stretches of the sources that became no document.</p>`,
     plantedMissed.length === 0
       ? ""

@@ -1,14 +1,12 @@
 /** The order of reading, from marks alone: invented surveys, readers that answer by rule, no index. */
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { answersOf } from "../../src/assess/answers.ts";
-import { frameOf } from "../../src/assess/draw.ts";
 import { readClaim } from "../../src/assess/read-claim.ts";
 import { conflictsOf, isMark, withId } from "../../src/assess/review/marks.ts";
 import { itemAt, progressOf, type ReviewPlan, type Stratum } from "../../src/assess/review/plan.ts";
-import { nextRuling, nextTurn } from "../../src/assess/review/queue.ts";
-import type { Survey } from "../../src/assess/survey.ts";
+import { nextPartly, nextRuling, nextTurn } from "../../src/assess/review/queue.ts";
 import type { Answer, Mark } from "../../src/model/claim.ts";
+import { inventedFrame, inventedId, inventedSurvey } from "../support/invented-claim.ts";
 
 const CLAIM = readClaim(
   "test.yaml",
@@ -23,44 +21,23 @@ seed: {author: test}
 `,
 );
 
-const idOf = (n: number): string => createHash("sha256").update(String(n)).digest("hex");
+const idOf = inventedId;
 
 /** 400 documents; the first `census` match the counter-evidence. */
 function invented(census: number): ReviewPlan {
-  const items = Array.from({ length: 400 }, (_, n) => ({
-    docId: n,
-    contentId: idOf(n),
-    copies: 1,
-    sentAt: null,
-    hasFiles: false,
-    isBulk: false,
-    flags: [],
-    unreadParts: 0,
-  }));
-  const positions = items.map((_, n) => n);
-  const members = positions.slice(0, census);
-  const set = { name: "cash", description: "", members, terms: [{ term: "cash", members }] };
-  const survey: Survey = {
-    items,
-    families: 400,
-    population: positions,
-    excluded: [],
-    outside: 0,
-    categories: [],
-    counter: [set],
-  };
-  const seed = idOf(-1);
-  const frame = frameOf(survey, seed);
+  const survey = inventedSurvey(400, census);
+  const frame = inventedFrame(survey);
   const inCensus = new Set(frame.census);
   return {
     claim: CLAIM,
     question: idOf(-2),
     survey,
     frame,
-    seed,
-    shuffle: seed,
-    positionOf: (contentId) => positions.find((n) => idOf(n) === contentId),
+    seed: idOf(-1),
+    shuffle: idOf(-1),
+    positionOf: (contentId) => survey.population.find((n) => idOf(n) === contentId),
     stratumOf: (at): Stratum => (inCensus.has(at) ? "census" : "sample"),
+    readingOf: () => ({ unopened: 0, byPage: 0, pagesShown: 0, pages: 0 }),
   };
 }
 
@@ -85,6 +62,7 @@ function read(
         answer: answer(turn.at),
         note: "",
         parts: [0],
+        pages: [],
         atMs: before.length + n + 1,
         undoes: "",
       }),
@@ -155,6 +133,7 @@ describe("the queue of a reader", () => {
         answer,
         note: "",
         parts: [0],
+        pages: [],
         atMs,
         undoes: "",
       });
@@ -175,6 +154,48 @@ describe("the queue of a reader", () => {
   });
 });
 
+describe("documents answered no from part of what they hold", () => {
+  it("are offered once a session, until all of them was shown", () => {
+    const plan = {
+      ...invented(20),
+      readingOf: ({ docId }: { docId: number }) => ({
+        unopened: docId % 10 === 0 ? 1 : 0,
+        byPage: 0,
+        pagesShown: 0,
+        pages: 0,
+      }),
+    };
+    const marks = read(plan, "anna", [], () => "no");
+    const startMs = 1000;
+    const offered: number[] = [];
+    for (let n = 0; n < 100; n++) {
+      const turn = nextPartly(plan, marks, { reader: "anna", startMs, skipped: new Set() });
+      if (turn === null) break;
+      offered.push(turn.at);
+      const { contentId } = itemAt(plan, turn.at);
+      marks.push(
+        withId({
+          question: plan.question,
+          contentId,
+          reader: "anna",
+          via: turn.via,
+          answer: "no",
+          note: "",
+          parts: [0],
+          pages: [],
+          atMs: startMs + n,
+          undoes: "",
+        }),
+      );
+    }
+    const tenth = [...plan.frame.census, ...plan.frame.rest.slice(0, 150)].filter(
+      (at) => at % 10 === 0,
+    );
+    expect(offered).toEqual(tenth);
+    expect(progressOf(plan, answersOf(marks)).tally.inPart).toBe(tenth.length - 2);
+  });
+});
+
 describe("a mark", () => {
   it("is itself only with the id of its content", () => {
     const mark = withId({
@@ -185,6 +206,7 @@ describe("a mark", () => {
       answer: "yes",
       note: "",
       parts: [0, 3],
+      pages: [],
       atMs: 5,
       undoes: "",
     });

@@ -10,11 +10,13 @@ const EMPTY: Tally = {
   censusRead: 0,
   censusYes: 0,
   censusUnsure: 0,
+  censusInPart: 0,
   rest: 500,
   planned: 300,
   read: 0,
   yes: 0,
   unsure: 0,
+  inPart: 0,
   confirmed: 0,
   anomalous: 0,
   seededKnown: 0,
@@ -48,6 +50,18 @@ describe("verdicts", () => {
     const read = { ...EMPTY, read: 300 };
     expect(wordOf("share", 0.02, read)).toBe("consistent with");
     expect(wordOf("share", 0.02, { ...read, population: 520, unreadable: 20 })).toBe("undecided");
+  });
+
+  it("count a no from part of a document as a possible yes, and say so", () => {
+    const read = { ...EMPTY, read: 300 };
+    expect(wordOf("share", 0.02, read)).toBe("consistent with");
+    expect(wordOf("share", 0.02, { ...read, inPart: 5 })).toBe("undecided");
+    const census = { ...read, census: 20, censusRead: 20, rest: 480, censusInPart: 9 };
+    expect(boundsOf(census, 0.95).upperWorst).toBe(
+      boundsOf({ ...census, censusInPart: 0 }, 0.95).upperWorst + 9,
+    );
+    const { because } = verdictOf("share", 0.02, census, boundsOf(census, 0.95));
+    expect(because).toContain("9 of them were answered no from part of what they hold");
   });
 
   it("never move towards the claim when fewer documents were read with the same findings", () => {

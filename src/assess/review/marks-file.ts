@@ -5,7 +5,8 @@ import { isMark } from "./marks.ts";
 
 /** First line of an exported file. */
 interface Head {
-  readonly formatVersion: 1;
+  /** 2: marks have `pages`. Files of version 1 are read too. */
+  readonly formatVersion: 1 | 2;
   readonly kind: "leaksift review marks";
   readonly claimId: string;
   readonly question: string;
@@ -18,7 +19,7 @@ export function marksText(
   marks: readonly Mark[],
   stringify: (value: unknown) => string,
 ): string {
-  const head: Head = { formatVersion: 1, kind: "leaksift review marks", claimId, question };
+  const head: Head = { formatVersion: 2, kind: "leaksift review marks", claimId, question };
   const ordered = [...marks].sort((a, b) => a.atMs - b.atMs || (a.markId < b.markId ? -1 : 1));
   return [head, ...ordered].map((line) => `${stringify(line)}\n`).join("");
 }
@@ -37,10 +38,14 @@ export function readMarks(name: string, text: string, question: string): Mark[] 
     }
   };
   const first = parse(head ?? "", 1) as Partial<Head> | null;
-  if (first?.kind !== "leaksift review marks" || first.formatVersion !== 1)
+  const version = first?.formatVersion;
+  if (first?.kind !== "leaksift review marks")
     refuse(1, `not a file made by "leaksift review export"`);
+  if (version !== 1 && version !== 2)
+    refuse(1, "made by a newer leaksift; merge it with a program at least as new");
   return lines.map((line, i) => {
-    const mark = parse(line, i + 2);
+    const read = parse(line, i + 2);
+    const mark = version === 1 && read !== null ? { ...(read as object), pages: [] } : read;
     if (!isMark(mark)) return refuse(i + 2, "not a mark, or one that was changed by hand");
     if (mark.question !== question)
       return refuse(i + 2, `answers another question than this claim asks (${first?.claimId})`);
@@ -57,7 +62,8 @@ export interface CsvAnswer {
   /** "" when the file does not say. */
   readonly reader: string;
   readonly note: string;
-  readonly parts: readonly number[];
+  /** "all": everything it holds. */
+  readonly parts: readonly number[] | "all";
   /** Decides a dispute instead of being a reading. */
   readonly isRuling: boolean;
 }
@@ -82,10 +88,15 @@ function csvRows(text: string): { line: number; cells: string[] }[] {
   return rows;
 }
 
+function partsOf(cell: string): readonly number[] | "all" {
+  if (cell.toLowerCase() === "all") return "all";
+  return cell === "" ? [0] : cell.split(/[ ;]+/).map(Number);
+}
+
 const COLUMNS = ["id", "answer", "reader", "note", "parts", "ruling"];
 
 /**
- * Answers of a CSV: a header line with `id`, `answer` (yes, no, unsure) and, if wanted, `reader`, `note`, `parts` ("0 2"), `ruling` (yes: decides a
+ * Answers of a CSV: a header line with `id`, `answer` (yes, no, unsure) and, if wanted, `reader`, `note`, `parts` ("0 2", or "all"), `ruling` (yes: decides a
  * dispute). Throws UserError naming the line.
  */
 export function readCsvAnswers(name: string, text: string): CsvAnswer[] {
@@ -106,9 +117,12 @@ export function readCsvAnswers(name: string, text: string): CsvAnswer[] {
     const answer = ANSWERS.find((known) => known === cell("answer").toLowerCase());
     if (answer === undefined)
       return fail(line, `"${cell("answer")}" is no answer: yes, no or unsure.`);
-    const parts = cell("parts") === "" ? [0] : cell("parts").split(/[ ;]+/).map(Number);
-    if (parts.length > 1000 || parts.some((part) => !Number.isInteger(part) || part < 0))
-      fail(line, `parts are numbers with spaces between, 0 for the message itself.`);
+    const parts = partsOf(cell("parts"));
+    if (
+      parts !== "all" &&
+      (parts.length > 1000 || parts.some((part) => !(part >= 0 && part % 1 === 0)))
+    )
+      fail(line, `parts are numbers with spaces between, 0 for the message itself, or "all".`);
     return {
       line,
       id,

@@ -1,15 +1,17 @@
 /** One mark of a reader: how it gets its id, what one from a file must look like, where readers differ. Pure. */
 import { createHash } from "node:crypto";
-import { ANSWERS, type Answer, type Mark, VIAS } from "../../model/claim.ts";
+import { ANSWERS, type Answer, type Mark, type PagesShown, VIAS } from "../../model/claim.ts";
 import { standingMarks } from "../answers.ts";
 
 const MAX_NOTE_CHARS = 100_000;
 const MAX_READER_CHARS = 200;
 const MAX_PARTS = 10_000;
+const MAX_PAGES = 100_000;
 const HEX = /^[0-9a-f]{64}$/;
 
+/** Marks that name no pages have the id that programs gave them which knew of none. */
 function idOf(mark: Omit<Mark, "markId">): string {
-  const { question, contentId, reader, via, answer, note, parts, atMs, undoes } = mark;
+  const { question, contentId, reader, via, answer, note, parts, pages, atMs, undoes } = mark;
   const text = JSON.stringify([
     question,
     contentId,
@@ -20,6 +22,7 @@ function idOf(mark: Omit<Mark, "markId">): string {
     parts,
     atMs,
     undoes,
+    ...(pages.length === 0 ? [] : [pages.map(({ part, of, shown }) => [part, of, shown])]),
   ]);
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
@@ -29,11 +32,26 @@ export function withId(mark: Omit<Mark, "markId">): Mark {
   return { markId: idOf(mark), ...mark };
 }
 
+const isCount = (value: unknown): value is number => Number.isInteger(value);
+
+function isPagesShown(value: unknown, parts: readonly unknown[]): value is PagesShown {
+  if (typeof value !== "object" || value === null) return false;
+  const { part, of, shown } = value as Partial<Record<keyof PagesShown, unknown>>;
+  return (
+    parts.includes(part) &&
+    isCount(of) &&
+    Array.isArray(shown) &&
+    shown.length <= MAX_PAGES &&
+    shown.every((page, i) => isCount(page) && page > (i === 0 ? 0 : shown[i - 1]) && page <= of)
+  );
+}
+
 /** Whether a value from a file is a mark that could have been made here, unchanged since: its id must be that of its content. */
 export function isMark(value: unknown): value is Mark {
   if (typeof value !== "object" || value === null) return false;
   const mark = value as Partial<Record<keyof Mark, unknown>>;
-  const { markId, question, contentId, reader, via, answer, note, parts, atMs, undoes } = mark;
+  const { markId, question, contentId, reader, via, answer, note, parts, pages, atMs, undoes } =
+    mark;
   const isHex = (text: unknown): boolean => typeof text === "string" && HEX.test(text);
   const isFormed =
     isHex(markId) &&
@@ -51,7 +69,10 @@ export function isMark(value: unknown): value is Mark {
     Number.isFinite(atMs) &&
     Array.isArray(parts) &&
     parts.length <= MAX_PARTS &&
-    parts.every((part) => Number.isInteger(part) && part >= 0);
+    parts.every((part) => isCount(part) && part >= 0) &&
+    Array.isArray(pages) &&
+    pages.length <= parts.length &&
+    pages.every((entry) => isPagesShown(entry, parts));
   return isFormed && idOf(value as Mark) === markId;
 }
 

@@ -4,6 +4,7 @@ import type { OpenIndex } from "../../search/open-index.ts";
 import type { Answers } from "../answers.ts";
 import { type Frame, frameOf } from "../draw.ts";
 import { claimHash, questionId, seedOfClaim } from "../read-claim.ts";
+import { isWhole, type ReadingOf, readingsOf } from "../reading.ts";
 import { type Survey, type SurveyItem, surveyClaim } from "../survey.ts";
 import { tallyOf } from "../tally.ts";
 import { type Bounds, boundsOf, type Tally } from "../verdict.ts";
@@ -23,6 +24,8 @@ export interface ReviewPlan {
   /** Position of a content, undefined when the index does not have it. */
   readonly positionOf: (contentId: string) => number | undefined;
   readonly stratumOf: (at: number) => Stratum;
+  /** How much of a document was seen. */
+  readonly readingOf: ReadingOf;
 }
 
 /** Surveys the index for a claim and cuts the frame. Throws UserError for a query that cannot be run. */
@@ -44,6 +47,7 @@ export function planReview(index: OpenIndex, claim: Claim): ReviewPlan {
     shuffle: seed ?? claimHash(claim),
     positionOf: (contentId) => positions.get(contentId),
     stratumOf: (at) => strata.get(at) ?? "outside",
+    readingOf: readingsOf(index.catalog),
   };
 }
 
@@ -54,9 +58,18 @@ export function itemAt({ survey }: ReviewPlan, at: number): SurveyItem {
   return item;
 }
 
+/** Whether a "no" to the document at a position is one for all it holds; false while nobody said anything. */
+export function isSeenWhole(plan: ReviewPlan, answers: Answers, at: number): boolean {
+  const item = itemAt(plan, at);
+  const known = answers.byContent.get(item.contentId);
+  return known !== undefined && isWhole(plan.readingOf(item, known));
+}
+
 /** How far reading has come, and what can be said at this moment. */
 export function progressOf(plan: ReviewPlan, answers: Answers): { tally: Tally; bounds: Bounds } {
   const { claim, survey, frame, seed } = plan;
-  const tally = tallyOf(survey, frame, answers, claim.sample.size, seed !== null);
+  const tally = tallyOf(survey, frame, answers, claim.sample.size, seed !== null, (at) =>
+    isSeenWhole(plan, answers, at),
+  );
   return { tally, bounds: boundsOf(tally, claim.confidence) };
 }

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Mark, Via } from "../../model/claim.ts";
 import { answersOf, type Decided, standingMarks } from "../answers.ts";
-import { itemAt, type ReviewPlan } from "./plan.ts";
+import { isSeenWhole, itemAt, type ReviewPlan } from "./plan.ts";
 
 /** A document to show, and as what its mark counts. */
 export interface Turn {
@@ -136,6 +136,47 @@ export function nextTurn(
     excluded() ??
     blind(true)
   );
+}
+
+/**
+ * The next document answered "no" of which files or pages were not shown, in reading order; null when none is left. One that this reader answered again
+ * since `startMs` is not offered a second time.
+ */
+export function nextPartly(
+  plan: ReviewPlan,
+  marks: readonly Mark[],
+  session: {
+    readonly reader: string;
+    readonly startMs: number;
+    readonly skipped: ReadonlySet<string>;
+  },
+): Turn | null {
+  const answers = answersOf(marks);
+  const { reader, startMs, skipped } = session;
+  const done = new Set(
+    standingMarks(marks).flatMap((mark) =>
+      mark.reader === reader && mark.atMs >= startMs ? mark.contentId : [],
+    ),
+  );
+  const isLeft = (at: number): boolean => {
+    const { contentId } = itemAt(plan, at);
+    const isNo = answers.byContent.get(contentId)?.answer === "no";
+    return (
+      isNo && !skipped.has(contentId) && !done.has(contentId) && !isSeenWhole(plan, answers, at)
+    );
+  };
+  const strata = [
+    { via: "census" as const, order: plan.frame.census },
+    { via: "sample" as const, order: plan.frame.rest },
+    ...plan.frame.excluded.map(({ order }) => ({ via: "excluded" as const, order })),
+  ];
+  for (const { via, order } of strata) {
+    const wasRead = (at: number): boolean =>
+      answers.byContent.get(itemAt(plan, at).contentId)?.vias.has(via) === true;
+    const at = order.find((one) => isLeft(one) && wasRead(one));
+    if (at !== undefined) return { at, via };
+  }
+  return null;
 }
 
 /** The next document to decide on: readers differ, one yes stands alone, or all are unsure. By content id; null when nothing is open. */

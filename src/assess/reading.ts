@@ -1,0 +1,88 @@
+/**
+ * How much of a document people have seen. A "no" from some of its files or pages is no "no" for the rest: such a document stays a possible
+ * counter-example in every upper bound. Reads the catalog.
+ */
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import type { Answers, Decided } from "./answers.ts";
+import type { Assessment } from "./assessment.ts";
+import type { Survey, SurveyItem } from "./survey.ts";
+
+/** What was seen of one document and what was not. */
+export interface Reading {
+  /** Files that nobody opened. */
+  readonly unopened: number;
+  /** Files (or the document itself) of which some pages were shown and others not. */
+  readonly byPage: number;
+  /** Pages shown of these, and pages they have. */
+  readonly pagesShown: number;
+  readonly pages: number;
+}
+
+/** Whether all of it was shown. */
+export function isWhole({ unopened, byPage }: Reading): boolean {
+  return unopened === 0 && byPage === 0;
+}
+
+/** What was seen of a document about which something was said. */
+export type ReadingOf = (item: SurveyItem, known: Decided) => Reading;
+
+/** Looks each family up once: the same documents are asked about after every answer. */
+export function readingsOf(catalog: CatalogReader): ReadingOf {
+  const held = new Map<number, number>();
+  const filesOf = (docId: number): number => {
+    const known = held.get(docId) ?? catalog.family(docId).length - 1;
+    held.set(docId, known);
+    return known;
+  };
+  return ({ docId, hasFiles }, { parts, pages }) => {
+    const files = hasFiles ? filesOf(docId) : 0;
+    const opened = [...parts].filter((part) => part > 0 && part <= files).length;
+    const partly = [...pages.values()];
+    return {
+      unopened: files - opened,
+      byPage: partly.length,
+      pagesShown: partly.reduce((sum, { shown }) => sum + shown.length, 0),
+      pages: partly.reduce((sum, { of }) => sum + of, 0),
+    };
+  };
+}
+
+/** What was seen of the document at a position, with what was said of it; null while nobody said anything. */
+export type ReadAt = (at: number) => { readonly known: Decided; readonly reading: Reading } | null;
+
+/** Brings what was said and what was seen together. */
+export function readerOf(catalog: CatalogReader, survey: Survey, answers: Answers): ReadAt {
+  const readingOf = readingsOf(catalog);
+  return (at) => {
+    const item = survey.items[at];
+    const known = answers.byContent.get(item?.contentId ?? "");
+    return item === undefined || known === undefined
+      ? null
+      : { known, reading: readingOf(item, known) };
+  };
+}
+
+/** Documents answered "no" that were not seen as a whole: of the files and pages left nothing is known. */
+export function partlyRead(
+  positions: Iterable<number>,
+  read: ReadAt,
+): Pick<Assessment["review"], "unopened" | "byPage"> {
+  const readings = [...positions].flatMap((at) => {
+    const seen = read(at);
+    return seen?.known.answer === "no" ? seen.reading : [];
+  });
+  const sum = (of: (reading: Reading) => number): number =>
+    readings.reduce((total, reading) => total + of(reading), 0);
+  return {
+    unopened: {
+      documents: readings.filter(({ unopened }) => unopened > 0).length,
+      files: sum(({ unopened }) => unopened),
+    },
+    byPage: {
+      documents: readings.filter(({ byPage }) => byPage > 0).length,
+      files: sum(({ byPage }) => byPage),
+      pagesShown: sum(({ pagesShown }) => pagesShown),
+      pages: sum(({ pages }) => pages),
+    },
+  };
+}
