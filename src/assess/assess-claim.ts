@@ -10,7 +10,7 @@ import { distinctiveTerms } from "./content/distinctive-terms.ts";
 import { type Frame, frameOf, rankedCounter } from "./draw.ts";
 import { locatorOf, passageFor } from "./passages.ts";
 import { claimHash, questionId, seedOfClaim } from "./read-claim.ts";
-import { isWhole, partlyRead, readerOf } from "./reading.ts";
+import { isWhole, partlyRead, readerOf } from "./review/reading.ts";
 import { chanceAllMissed, upperOneSided } from "./statistics/hypergeometric.ts";
 import { type NamedSet, type Survey, surveyClaim } from "./survey.ts";
 import { excludedTallies, type IsWhole, tallyOf } from "./tally.ts";

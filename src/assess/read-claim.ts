@@ -7,7 +7,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAM
 import { UserError } from "../errors.ts";
 import { CLAIM_KINDS, type Claim, type ClaimKind, type NamedQuery } from "../model/claim.ts";
 import { parseQuery } from "../query/parse-query.ts";
-import { DEFAULT_PAGES, DEFAULT_PAGES_OVER } from "./pages.ts";
+import { DEFAULT_PAGES, DEFAULT_PAGES_OVER } from "./review/pages.ts";
 
 /** First line of every claim file: `schema: leaksift-claim/1`. Raised when the meaning of a key changes. */
 export const CLAIM_SCHEMA = "leaksift-claim/1";

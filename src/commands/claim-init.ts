@@ -2,8 +2,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { DEFAULT_PAGES, DEFAULT_PAGES_OVER } from "../assess/pages.ts";
 import { CLAIM_SCHEMA, readClaim } from "../assess/read-claim.ts";
+import { DEFAULT_PAGES, DEFAULT_PAGES_OVER } from "../assess/review/pages.ts";
 import { UserError } from "../errors.ts";
 import { type Io, numberValue, type ParsedArgs, textValue } from "./command.ts";
 

@@ -1,6 +1,6 @@
 /** One document on the screen of `leaksift review`: its files, the pages of big ones, and what of all that was shown. */
 import type { Decided } from "../assess/answers.ts";
-import { drawnPages, type Page, pageName, pagesOfText } from "../assess/pages.ts";
+import { drawnPages, type Page, pageName, pagesOfText } from "../assess/review/pages.ts";
 import { itemAt, type ReviewPlan } from "../assess/review/plan.ts";
 import type { Turn } from "../assess/review/queue.ts";
 import { filesWithText } from "../catalog/claim-reads.ts";

@@ -4,10 +4,10 @@ import type { OpenIndex } from "../../search/open-index.ts";
 import type { Answers } from "../answers.ts";
 import { type Frame, frameOf } from "../draw.ts";
 import { claimHash, questionId, seedOfClaim } from "../read-claim.ts";
-import { isWhole, type ReadingOf, readingsOf } from "../reading.ts";
 import { type Survey, type SurveyItem, surveyClaim } from "../survey.ts";
 import { tallyOf } from "../tally.ts";
 import { type Bounds, boundsOf, type Tally } from "../verdict.ts";
+import { isWhole, type ReadingOf, readingsOf } from "./reading.ts";
 
 /** Part of the frame a document stands in. `outside`: none of the others, since it is not in the population or not readable. */
 export type Stratum = "census" | "sample" | "excluded" | "outside";

@@ -5,7 +5,7 @@
  * places. So pages are the same wherever the same program read the same bytes.
  */
 import { createHash } from "node:crypto";
-import { splitPlaces } from "../text-places.ts";
+import { splitPlaces } from "../../text-places.ts";
 
 /** Characters of a page at most: somewhat more than a printed one has. */
 export const PAGE_CHARS = 4000;

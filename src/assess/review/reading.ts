@@ -2,10 +2,10 @@
  * How much of a document people have seen. A "no" from some of its files or pages is no "no" for the rest: such a document stays a possible
  * counter-example in every upper bound. Reads the catalog.
  */
-import type { CatalogReader } from "../catalog/read-catalog.ts";
-import type { Answers, Decided } from "./answers.ts";
-import type { Assessment } from "./assessment.ts";
-import type { Survey, SurveyItem } from "./survey.ts";
+import type { CatalogReader } from "../../catalog/read-catalog.ts";
+import type { Answers, Decided } from "../answers.ts";
+import type { Assessment } from "../assessment.ts";
+import type { Survey, SurveyItem } from "../survey.ts";
 
 /** What was seen of one document and what was not. */
 export interface Reading {
