@@ -3,7 +3,8 @@
  * problems. Builds no segment and keeps no text.
  */
 import type { ProblemRow, StoredDocument } from "../catalog/read-catalog.ts";
-import { type ReadContext, readFile } from "../extract/read-file.ts";
+import { readFile } from "../extract/read-file.ts";
+import type { ReadContext } from "../extract/reader.ts";
 import { addFamily } from "../ingest/family.ts";
 import { isRisky, ReaderProcess } from "../ingest/reader-process.ts";
 import type { RecordRange } from "../ingest/record-range.ts";

@@ -10,7 +10,7 @@ import { unpackCap } from "./archive-cap.ts";
 import { Collector, reasonOf } from "./collector.ts";
 import { timeText } from "./filetime.ts";
 import { decodeLoose, hexOf } from "./loose-text.ts";
-import type { ReadContext } from "./read-file.ts";
+import type { ReadContext } from "./reader.ts";
 import { unixTime } from "./stated-time.ts";
 
 /** RFC 1952, 2.3.1. */

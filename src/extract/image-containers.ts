@@ -1,7 +1,7 @@
 /** JPEG, GIF, WebP and Photoshop files: where the metadata packets stand in them. Damage is a problem, never a throw. */
 import { LIMITS } from "../limits.ts";
 import type { Collector } from "./collector.ts";
-import type { ImagePackets } from "./image.ts";
+import type { ImagePackets } from "./image-packets.ts";
 
 const EXIF_MARK = "Exif\0\0";
 /** Without the NUL that should follow: some writers put a blank before it. */

@@ -6,22 +6,12 @@ import type { Extraction } from "../model/extraction.ts";
 import { Collector } from "./collector.ts";
 import { readTiff, type TiffPackets, tiffSize } from "./exif.ts";
 import { walkGif, walkJpeg, walkPhotoshopFile, walkWebp } from "./image-containers.ts";
+import type { ImagePackets } from "./image-packets.ts";
 import { readIptc, readPhotoshop } from "./iptc.ts";
 import { walkIsoMedia } from "./iso-media.ts";
 import { decodeLoose, hexOf } from "./loose-text.ts";
 import { walkPng } from "./png.ts";
 import { readXmp } from "./xmp.ts";
-
-/** What a container walker cuts out of a picture. */
-export interface ImagePackets {
-  readonly exif: Uint8Array[];
-  readonly xmp: Uint8Array[];
-  readonly iptc: Uint8Array[];
-  readonly photoshop: Uint8Array[];
-  readonly comments: Uint8Array[];
-  /** [width, height] in pixels, when the container says. */
-  size: readonly [number, number] | null;
-}
 
 /** From here on a picture is big enough to hold a page or a screenshot of text; below it are logos and icons. */
 const TEXT_PICTURE_PIXELS = 500_000;

@@ -4,7 +4,7 @@
  */
 import { LIMITS } from "../limits.ts";
 import type { Collector } from "./collector.ts";
-import type { ImagePackets } from "./image.ts";
+import type { ImagePackets } from "./image-packets.ts";
 
 interface Box {
   readonly kind: string;

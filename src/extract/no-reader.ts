@@ -4,7 +4,7 @@
  */
 import type { Extraction } from "../model/extraction.ts";
 import { Collector } from "./collector.ts";
-import type { ReadContext } from "./read-file.ts";
+import type { ReadContext } from "./reader.ts";
 
 /** Types that hold text or messages which are not read. */
 const TEXTUAL: ReadonlyMap<string, string> = new Map([

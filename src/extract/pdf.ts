@@ -17,7 +17,7 @@ import { addPdfInfo } from "./pdf-info.ts";
 import { readPdfLayers } from "./pdf-layers.ts";
 import { addEmbedded, addPages, type EmbeddedFile, type PdfDocument } from "./pdf-pages.ts";
 import { type PdfStructure, readPdfStructure } from "./pdf-structure.ts";
-import type { ReadContext } from "./read-file.ts";
+import type { ReadContext } from "./reader.ts";
 import { readXmp } from "./xmp.ts";
 
 /** Declared type of an earlier revision handed out as a child, so that it is not taken apart into its own revisions again. */

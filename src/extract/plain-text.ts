@@ -1,7 +1,7 @@
 /** Plain text, tables, source code, JSON, Markdown: one block of text as it stands. */
 import type { Extraction } from "../model/extraction.ts";
 import { Collector } from "./collector.ts";
-import type { ReadContext } from "./read-file.ts";
+import type { ReadContext } from "./reader.ts";
 import { decodeTextFile } from "./text-charset.ts";
 
 /** Reads a text file. A file of PGP armour has no readable text: marker `encrypted`. */

@@ -2,7 +2,7 @@
 import { inflateSync } from "node:zlib";
 import { LIMITS } from "../limits.ts";
 import { type Collector, reasonOf } from "./collector.ts";
-import type { ImagePackets } from "./image.ts";
+import type { ImagePackets } from "./image-packets.ts";
 import { parseExifDate, parseIsoDate } from "./stated-time.ts";
 
 /** Predefined keywords (11.3.4.2) and what common programs add. Others go to `other` under their own name. */

@@ -7,23 +7,8 @@
  */
 import type { Extraction } from "../model/extraction.ts";
 import type { MetadataValue } from "../model/metadata.ts";
+import type { ReadContext, Reader } from "./reader.ts";
 import { statedTypeDiffers } from "./stated-type.ts";
-
-/** What is known of a file before it is read. All of it but `sniffedType` is a claim of the corpus. */
-export interface ReadContext {
-  /** Name as stored, decoded, "" when none. Hostile. */
-  readonly name: string;
-  /** Media type the mail or container declares, lower case, "" when none. */
-  readonly declaredType: string;
-  /** Media type by content (sources/sniff.ts), lower case; "application/octet-stream" when the bytes say nothing. */
-  readonly sniffedType: string;
-}
-
-/**
- * Reads one file. Bad input never throws: it comes back as `problems` and `markers`. A thrown error is a bug.
- * Readers are pure: no file, no network, no clock, no console.
- */
-export type Reader = (bytes: Uint8Array, context: ReadContext) => Promise<Extraction>;
 
 type LoadReader = () => Promise<Reader>;
 

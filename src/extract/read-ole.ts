@@ -10,10 +10,10 @@ import { type OleContainer, openOle } from "./ole-container.ts";
 import { addEmbedded, hasMacros } from "./ole-embedded.ts";
 import { addOleMetadata } from "./ole-metadata.ts";
 import { addDoc } from "./read-doc.ts";
-import type { ReadContext } from "./read-file.ts";
 import { addMsg } from "./read-msg.ts";
 import { addPpt } from "./read-ppt.ts";
 import { addXls } from "./read-xls.ts";
+import type { ReadContext } from "./reader.ts";
 
 type AddContent = (
   draft: Draft,

@@ -10,7 +10,7 @@ import { createDraft, type Draft } from "./draft.ts";
 import { dttmValue, localTime } from "./filetime.ts";
 import { isOle } from "./ole-container.ts";
 import { readOle10Native } from "./ole-embedded.ts";
-import type { ReadContext } from "./read-file.ts";
+import type { ReadContext } from "./reader.ts";
 import { type RtfSink, readRtfInto } from "./rtf-state.ts";
 import { hexDigit } from "./rtf-tokens.ts";
 

@@ -19,8 +19,8 @@ import {
   mapiRecipient,
   mapiText,
 } from "./mapi.ts";
-import type { ReadContext } from "./read-file.ts";
 import { attachmentMetadata, attachmentName } from "./read-msg.ts";
+import type { ReadContext } from "./reader.ts";
 
 const SIGNATURE = 0x223e9f78;
 

@@ -3,7 +3,7 @@ import { LIMITS } from "../limits.ts";
 import type { Extraction } from "../model/extraction.ts";
 import { createDraft } from "./draft.ts";
 import { normalPart, openPackage } from "./office-package.ts";
-import type { ReadContext } from "./read-file.ts";
+import type { ReadContext } from "./reader.ts";
 import { readArchive } from "./zip-archive.ts";
 import { listZip, type ZipListing } from "./zip-members.ts";
 

@@ -12,7 +12,7 @@ import { someNames, unpackCap } from "./archive-cap.ts";
 import { Collector } from "./collector.ts";
 import { timeText } from "./filetime.ts";
 import { decodeLoose } from "./loose-text.ts";
-import type { ReadContext } from "./read-file.ts";
+import type { ReadContext } from "./reader.ts";
 import { runSevenZip } from "./seven-zip-run.ts";
 
 const MAX_LISTING_BYTES = 64 * 1024 * 1024;

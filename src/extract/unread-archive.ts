@@ -1,7 +1,7 @@
 /** Archives nobody here takes apart (cab, lzh, iso, Z, zstd): said as a problem, so that their content is not lost in silence. */
 import type { Extraction } from "../model/extraction.ts";
 import { Collector } from "./collector.ts";
-import type { ReadContext } from "./read-file.ts";
+import type { ReadContext } from "./reader.ts";
 
 /** One problem `format-not-read` and the marker `unreadable`. */
 export async function readUnreadArchive(

@@ -4,7 +4,8 @@
  */
 import { hash } from "node:crypto";
 import { checkFile, checkMessage } from "../checks/check-document.ts";
-import { EMPTY_EXTRACTION, type ReadContext } from "../extract/read-file.ts";
+import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
+import type { ReadContext } from "../extract/reader.ts";
 import { FAULTS_ON, injectFault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type { DocumentRecord, ProblemRecord } from "../model/document.ts";

@@ -4,7 +4,8 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { EMPTY_EXTRACTION, type ReadContext } from "../extract/read-file.ts";
+import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
+import type { ReadContext } from "../extract/reader.ts";
 import { LIMITS } from "../limits.ts";
 import type { Extraction } from "../model/extraction.ts";
 import { processMs, Stopwatch } from "./stopwatch.ts";

@@ -5,7 +5,7 @@ import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { EARLIER_REVISION_TYPE, readPdf } from "../../src/extract/pdf.ts";
 import { readPdfStructure } from "../../src/extract/pdf-structure.ts";
-import type { ReadContext } from "../../src/extract/read-file.ts";
+import type { ReadContext } from "../../src/extract/reader.ts";
 import type { Extraction } from "../../src/model/extraction.ts";
 import { corpusPath, itWith } from "../support/corpora.ts";
 import { type PdfObjects, pagesOf, pdfOf, stream, updated, utf16 } from "../support/pdf-writer.ts";
