@@ -1,17 +1,11 @@
 /** An assessment as one HTML file: no scripts, nothing loaded from anywhere, fit for a phone and for paper. Pure. */
 import type { Assessment } from "../assess/assessment.ts";
 import type { Claim } from "../model/claim.ts";
+import { amountSection, categorySection } from "./contents.ts";
 import type { Disclosure } from "./disclosure.ts";
 import { evidenceSection } from "./evidence.ts";
 import { join, text } from "./html.ts";
-import {
-  amountSection,
-  categorySection,
-  populationSection,
-  readingSection,
-  repeatSection,
-  verdictSection,
-} from "./sections.ts";
+import { populationSection, readingSection, repeatSection, verdictSection } from "./sections.ts";
 import { STYLE } from "./style.ts";
 
 /** When and with what a report was made. */
