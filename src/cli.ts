@@ -35,8 +35,11 @@ function opensPrompt(io: Io): boolean {
   }
 }
 
+/** Commands that do not wait for yargs: a search, a look, the Tab key. */
+const FAST: ReadonlySet<string> = new Set(["search", "show", "completion"]);
+
 async function parse(spec: CommandSpec, words: readonly string[]): Promise<ParsedArgs> {
-  if (spec.name === "search" || spec.name === "show") return parseArgs(spec, words);
+  if (FAST.has(spec.name)) return parseArgs(spec, words);
   const { parseWithYargs } = await import("./commands/program.ts");
   return parseWithYargs(spec, words);
 }

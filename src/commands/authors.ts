@@ -177,6 +177,7 @@ export const authors: CommandSpec = {
       type: "string",
       placeholder: "ROLE[,ROLE]",
       description: `Only these roles: ${[...ROLE_LABELS.keys()].join(", ")}`,
+      values: async () => [...ROLE_LABELS.keys()],
     },
     {
       name: "script",

@@ -1,5 +1,7 @@
 /** What a command is: plain data that the fast parser, yargs, completion and docs read, and one function that runs it. */
 
+import type { OpenIndex } from "../search/open-index.ts";
+
 /** Option values after parsing. */
 export type OptionType = "boolean" | "string" | "number" | "list";
 
@@ -12,6 +14,8 @@ export interface OptionSpec {
   /** Shown for the value: "DIR". */
   readonly placeholder?: string;
   readonly choices?: readonly string[];
+  /** What completion offers where a value is one of many, several with commas between; the index is null where there is none. */
+  readonly values?: (index: OpenIndex | null) => Promise<readonly string[]>;
 }
 
 /** Arguments after parsing: what has no dashes, and option values by name (absent ones are undefined). */

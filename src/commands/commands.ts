@@ -28,7 +28,7 @@ export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
   ["forget", async () => (await import("./forget.ts")).forget],
   ["purge", async () => (await import("./purge.ts")).purge],
   ["fields", async () => (await import("./fields.ts")).fields],
-  ["completion", async () => (await import("./completion.ts")).completionOf(loadAll)],
+  ["completion", async () => (await import("./completion.ts")).completionOf(COMMANDS)],
 ]);
 
 /** Loads every command, for help, completion and docs. */

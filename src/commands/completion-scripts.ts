@@ -5,17 +5,23 @@
 
 const BASH = `# leaksift completion for bash:  source <(leaksift completion bash)
 _leaksift() {
-  local line=\${COMP_LINE:0:COMP_POINT} word reply cut=
+  local line=\${COMP_LINE:0:COMP_POINT} word reply cut= quotes
   local -a words=()
   read -ra words <<< "$line"
   [[ $line == *[[:space:]] ]] && words+=("")
   local current=\${words[\${#words[@]}-1]}
   # bash takes what follows a colon for a word of its own
   if [[ $COMP_WORDBREAKS == *:* && $current == *:* ]]; then cut=\${current%:*}:; fi
+  quotes=\${line//[!\\"]/}
   COMPREPLY=()
   while IFS= read -r word; do
     [[ -n $cut && $word == "$cut"* ]] && word=\${word#"$cut"}
-    printf -v reply %q "$word"
+    if (( \${#quotes} % 2 )); then
+      # bash goes on after a quote that is open: what ends it stands in the reply
+      reply=\${word//\\\\/\\\\\\\\}; reply=\${reply//\\"/\\\\\\"}; reply=\${reply//\\$/\\\\\\$}; reply=\${reply//\\\`/\\\\\\\`}\\"
+    else
+      printf -v reply %q "$word"
+    fi
     COMPREPLY+=("$reply")
   done < <(leaksift completion words -- "\${words[@]:1}" 2>/dev/null)
   # a field waits for its value: no space after a colon
@@ -25,16 +31,20 @@ complete -o default -F _leaksift leaksift
 `;
 
 const ZSH = `#compdef leaksift
-# leaksift completion for zsh:  source <(leaksift completion zsh)
+# leaksift completion for zsh:  source <(leaksift completion zsh)   after: autoload -U compinit; compinit
 _leaksift() {
-  local -a found
+  local -a found fields rest
   found=("\${(@f)$(leaksift completion words -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   found=("\${(@)found:#}")
-  if (( \${#found} )); then
-    compadd -U -S '' -- "\${(@)found}"
-  else
+  if (( ! \${#found} )); then
     _files
+    return
   fi
+  # a field waits for its value: no space after a colon
+  fields=("\${(@M)found:#*:}")
+  rest=("\${(@)found:#*:}")
+  (( \${#fields} )) && compadd -U -S '' -- "\${(@)fields}"
+  (( \${#rest} )) && compadd -U -- "\${(@)rest}"
 }
 compdef _leaksift leaksift
 `;
@@ -42,10 +52,14 @@ compdef _leaksift leaksift
 const FISH = `# leaksift completion for fish:  leaksift completion fish | source
 function __leaksift_words
   set -l words (commandline -opc) (commandline -ct)
-  leaksift completion words -- $words[2..-1] 2>/dev/null
+  set -l found (leaksift completion words -- $words[2..-1] 2>/dev/null)
+  if test (count $found) -gt 0
+    string join \\n -- $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
 complete -c leaksift -f -a '(__leaksift_words)'
-complete -c leaksift -n '__fish_seen_subcommand_from index intake verify' -F
 `;
 
 /** Scripts by shell. */

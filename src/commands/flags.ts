@@ -193,6 +193,7 @@ export const flags: CommandSpec = {
       type: "string",
       placeholder: "CHECK",
       description: "Only these checks, with commas between",
+      values: async () => ALL_CHECKS.map(({ id }) => id),
     },
     {
       name: "level",

@@ -177,7 +177,13 @@ export const problems: CommandSpec = {
       type: "boolean",
       description: "Instead: bytes of sources that belong to no message, with the reason",
     },
-    { name: "code", type: "string", placeholder: "CODE", description: "Only this kind of problem" },
+    {
+      name: "code",
+      type: "string",
+      placeholder: "CODE",
+      description: "Only this kind of problem",
+      values: async (index) => index?.catalog.problemCounts().map(({ code }) => code) ?? [],
+    },
     {
       name: "severity",
       type: "string",

@@ -1,5 +1,6 @@
 /** The forms in which `search` prints its answer: text, ids, CSV, JSON, one JSON a line, chosen columns, facets and plots. */
 import { UserError } from "../errors.ts";
+import { asksCatalog, type Plan } from "../query/plan.ts";
 import { safeJson, safeLine } from "../render/escape.ts";
 import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../render/hits.ts";
 import { bold, counted, dim, grouped } from "../render/terminal.ts";
@@ -166,6 +167,16 @@ export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<v
     const beside = { query, total, copies, files, ...conversations };
     if (!printList(io, args, shape, hits, beside)) printText(io, page);
   }
+}
+
+/** Says that `flag:` does not know everything yet: checks over the whole corpus run when flags are first asked for. */
+export async function printStaleFlags(io: Io, index: OpenIndex, plan: Plan): Promise<void> {
+  if (!asksCatalog(plan, "flag")) return;
+  const { areCurrent } = await import("../flags/findings.ts");
+  if (!areCurrent(index.catalog))
+    io.err(
+      "leaksift: the checks that compare all messages have not run on this state of the index, so flag: does not know what they find. Run them: leaksift flags\n",
+    );
 }
 
 /** For a query without hits: words and values this index has that come near. */

@@ -22,7 +22,7 @@ import {
 } from "./command.ts";
 import { DOCUMENT_LIST_OPTIONS, listForm, printsAll } from "./listing.ts";
 import { readProgress } from "./read-progress.ts";
-import { type Page, printMeant, printPage } from "./search-output.ts";
+import { type Page, printMeant, printPage, printStaleFlags } from "./search-output.ts";
 
 const DEFAULT_LIMIT = 10;
 /** A zone name Intl knows, or UserError. */
@@ -177,6 +177,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       io.err(said.map((line) => `${escapeLine(line)}\n`).join(""));
     }
     await printPage(io, args, page);
+    await printStaleFlags(io, index, answer.plan);
     if (answer.total === 0) await printMeant(io, index, answer);
     return 0;
   } finally {
@@ -242,6 +243,7 @@ export const search: CommandSpec = {
       placeholder: "NAMES",
       description:
         "Count all matches by sender, domain, month, type, lang, custodian, flag, creator … (several with commas)",
+      values: async () => (await import("../search/facets.ts")).FACETS,
     },
     {
       name: "timeline",
@@ -262,6 +264,8 @@ export const search: CommandSpec = {
       type: "string",
       placeholder: "NAMES",
       description: "Columns of the list, e.g. id,sentAt,from,subject (with --csv, --ndjson too)",
+      values: async () =>
+        (await import("../render/columns.ts")).HIT_COLUMNS.map((column) => column.name),
     },
     ...DOCUMENT_LIST_OPTIONS,
   ],

@@ -49,6 +49,8 @@ export function wantedAt(line: string, facets: readonly string[]): Wanted {
     const at = word.lastIndexOf(",") + 1; // facets take several with commas between
     return { ...none, words: list.map((each) => word.slice(0, at) + each) };
   }
+  const saved = /^[-(]*@(.*)$/.exec(word);
+  if (saved !== null) return { word, words: [], field: "@", prefix: saved[1] ?? "" };
   const colon = /^([-(]*)([a-z]+):("?)(.*)$/i.exec(word);
   const field = colon === null ? undefined : findField((colon[2] ?? "").toLowerCase());
   if (colon !== null && field !== undefined)
@@ -76,7 +78,7 @@ export function offered(wanted: Wanted, values: readonly string[]): string[] {
   const front =
     field.endsWith("tag") && /^[+-]/.test(field)
       ? field.charAt(0)
-      : word.slice(0, word.indexOf(":") + 1);
+      : word.slice(0, word.indexOf(field === "@" ? "@" : ":") + 1);
   const open = word.slice(front.length).startsWith('"');
   const found = values.flatMap((value) => {
     const written = writable(value);

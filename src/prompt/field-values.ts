@@ -1,5 +1,6 @@
 /** Values of a field in this corpus, for completion: senders, file names, metadata, tags, checks, tokens. Kept for as long as the index is open. */
 import { fileNames, firedChecks, metadataTexts } from "../catalog/field-values.ts";
+import { readSavedQueries } from "../catalog/saved-queries.ts";
 import { findField } from "../fields.ts";
 import { custodianOf } from "../search/custodians.ts";
 import type { OpenIndex } from "../search/open-index.ts";
@@ -28,6 +29,7 @@ function allValues(index: OpenIndex, field: string): string[] {
   if (ADDRESS_FIELDS.has(field)) return catalog.topSenders(MAX_ADDRESSES).map(({ value }) => value);
   if (field === "filename") return fileNames(catalog.database);
   if (field === "flag") return firedChecks(catalog.database);
+  if (field === "@") return readSavedQueries(catalog.paths).map(({ name }) => name);
   if (field === "tag") return [...new Set([...readTags(catalog).values()].flat())].sort();
   if (field === "in") {
     const paths = catalog.sources().map(({ path }) => path);
@@ -47,13 +49,15 @@ function allValues(index: OpenIndex, field: string): string[] {
     : [];
 }
 
-/** Looks values up; one of these for each open index. Tags are read afresh: they change at the prompt. */
+/** Looks values up; one of these for each open index. Tags and saved queries are read afresh: they change while it is open. */
 export function valueFinder(index: OpenIndex): (field: string, prefix: string) => string[] {
   const known = new Map<string, readonly string[]>();
   return (asked, prefix) => {
     const field = asked.replace(/^[+-]/, "");
     const values =
-      field === "tag" ? allValues(index, field) : (known.get(field) ?? allValues(index, field));
+      field === "tag" || field === "@"
+        ? allValues(index, field)
+        : (known.get(field) ?? allValues(index, field));
     known.set(field, values);
     const lower = prefix.toLowerCase();
     return values.filter((value) => value.toLowerCase().startsWith(lower)).slice(0, MAX_ANSWER);

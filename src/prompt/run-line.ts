@@ -3,7 +3,14 @@
  * state, returns the next one; what is to be seen goes through `io`.
  */
 import { findPage } from "../commands/search.ts";
-import { facetsOf, headline, type Page, printMeant, printPage } from "../commands/search-output.ts";
+import {
+  facetsOf,
+  headline,
+  type Page,
+  printMeant,
+  printPage,
+  printStaleFlags,
+} from "../commands/search-output.ts";
 import { UserError } from "../errors.ts";
 import { explainTree } from "../query/explain-tree.ts";
 import { printQuery } from "../query/print-query.ts";
@@ -50,7 +57,10 @@ async function list(
 ): Promise<PromptView> {
   const { io, index } = session;
   const page = await find(session, view, offset);
-  if (isNew) sayHow(session, page);
+  if (isNew) {
+    sayHow(session, page);
+    await printStaleFlags(io, index, page.answer.plan);
+  }
   io.out(`${bold(io, headline(page))}\n`);
   for (const [i, hit] of page.hits.entries())
     io.out(hitBrief(page.answer.view(hit), offset + i + 1, page.context, io));

@@ -105,3 +105,19 @@ export function planQuery(node: QueryNode, options: ClauseOptions): Plan {
   const [first] = operands;
   return operands.length === 1 && first !== undefined ? first : { kind: "and", operands };
 }
+
+/** Whether a part of the plan is answered by a field of the catalog, e.g. "flag". */
+export function asksCatalog(plan: Plan, field: string): boolean {
+  switch (plan.kind) {
+    case "all":
+      return false;
+    case "and":
+    case "or":
+      return plan.operands.some((operand) => asksCatalog(operand, field));
+    case "not":
+    case "sameFile":
+      return asksCatalog(plan.operand, field);
+    case "clause":
+      return plan.lookups.some((lookup) => lookup.kind === "catalog" && lookup.field === field);
+  }
+}

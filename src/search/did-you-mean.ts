@@ -2,6 +2,7 @@
  * What a query without hits may have meant: for each word of it that this index does not have where it was looked for, the nearest word it has; for whole
  * values (`type:pfd`), the nearest value or the commonest there are. Answers hold words of the corpus: escape them.
  */
+import { firedChecks } from "../catalog/field-values.ts";
 import { findField } from "../fields.ts";
 import type { Plan } from "../query/plan.ts";
 import type { Lookup } from "../query/plan-clause.ts";
@@ -9,6 +10,7 @@ import { closest, suggestWord } from "../query/suggest.ts";
 import { visitField } from "../segment/scan-dictionary.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { fieldNumber, SegmentTerms } from "./segment-terms.ts";
+import { readTags } from "./tagged.ts";
 
 /** A word nobody wrote, and what may have been meant: one word, or several values a field has. */
 export interface Meant {
@@ -49,8 +51,17 @@ function valuesOf(index: OpenIndex, field: string): Map<string, number> {
   return counts;
 }
 
-function nearestValues(index: OpenIndex, field: string, asked: string): readonly string[] {
-  const counts = valuesOf(index, field);
+/** Values of fields that the catalog answers: checks that fired, tags. Null for the others: sources and ids are no closed lists. */
+function catalogValues({ catalog }: OpenIndex, field: string): Map<string, number> | null {
+  if (field === "flag") return new Map(firedChecks(catalog.database).map((check) => [check, 0]));
+  if (field !== "tag") return null;
+  const counts = new Map<string, number>();
+  for (const tags of readTags(catalog).values())
+    for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return counts;
+}
+
+function nearestValues(counts: ReadonlyMap<string, number>, asked: string): readonly string[] {
   const near = closest(asked, [...counts.keys()].sort(), Math.min(2, Math.floor(asked.length / 2)));
   if (near !== undefined) return [near];
   if (counts.size > MAX_CLOSED) return [];
@@ -94,6 +105,14 @@ export function didYouMean(index: OpenIndex, plan: Plan): readonly Meant[] {
     );
   for (const lookup of lookupsOf(plan)) {
     if (meant.size >= MAX_MEANT) break;
+    if (lookup.kind === "catalog" && lookup.pattern !== null && !/[*?\\]/.test(lookup.pattern)) {
+      const { field, pattern } = lookup;
+      const values = catalogValues(index, field);
+      if (values === null || values.has(pattern.toLowerCase())) continue;
+      const nearest = nearestValues(values, pattern).map((value) => `${field}:${value}`);
+      const asked = `${field}:${pattern}`;
+      if (nearest.length > 0) meant.set(asked, { asked, nearest });
+    }
     if (lookup.kind !== "terms" && lookup.kind !== "phrase") continue;
     const sets = lookup.kind === "terms" ? [lookup.terms] : lookup.slots;
     const [field] = lookup.fields;
@@ -104,7 +123,7 @@ export function didYouMean(index: OpenIndex, plan: Plan): readonly Meant[] {
       const asked = isToken ? `${field}:${term}` : term;
       const near = nearestWord(segments, lookup.fields, term);
       const nearest = isToken
-        ? nearestValues(index, field, term).map((value) => `${field}:${value}`)
+        ? nearestValues(valuesOf(index, field), term).map((value) => `${field}:${value}`)
         : near === undefined
           ? []
           : [near];

@@ -98,6 +98,15 @@ describe("search", () => {
     expect(Number(run("search", "flags:>=2", "--count").out)).toBeGreaterThanOrEqual(5);
     expect(run("search", "flag:nothing-of-that-name", "--count").out.trim()).toBe("0");
   });
+
+  it("says which check was meant, and when the checks over the corpus have not run", () => {
+    expect(run("search", "flag:re-save-brst").err).toContain("Did you mean flag:re-save-burst?");
+    expect(run("search", "flag:no-received").err).not.toContain("have not run");
+    leaksift(["index", sample("no-received"), "--index", "fresh"], { cwd: folder });
+    const fresh = leaksift(["search", "flag:re-save-burst", "--index", "fresh"], { cwd: folder });
+    expect(fresh).toMatchObject({ code: 0, out: "" });
+    expect(fresh.err).toMatch(/have not run .* leaksift flags/);
+  });
 });
 
 describe("muting", () => {

@@ -213,6 +213,24 @@ describe("every command", () => {
   }
 });
 
+describe("docs/checks/methods.md", () => {
+  const page = readFileSync(new URL("../../docs/checks/methods.md", import.meta.url), "utf8");
+  const commands = [...page.matchAll(/`leaksift ([^`]+)`/g)].map(([, command = ""]) => command);
+
+  it("names questions to ask", () => expect(commands.length).toBeGreaterThan(8));
+
+  for (const command of new Set(commands))
+    it(`asks what can be asked: ${command}`, async () => {
+      const words = (command.match(/'[^']*'|\S+/g) ?? []).map((word) =>
+        word
+          .replace(/^'(.*)'$/, "$1")
+          .replace("ADDRESS", "sender1@example.org")
+          .replace(/^ID$/, named.get("ID") ?? ""),
+      );
+      expect((await inProcess(words)).refused).toBe("");
+    });
+});
+
 describe("a list", () => {
   it("is given in one form, and says so when two are asked for", async () => {
     for (const words of ["flags --json --ids", "search x --csv --ndjson", "fields --json --csv"])
