@@ -73,7 +73,7 @@ async function measureMail(corpus) {
     const before = process.cpuUsage();
     const message = await parsed(bytes);
     const between = process.cpuUsage();
-    const facts = messageFacts(message);
+    const facts = messageFacts(message, bytes);
     const { flags, applied } = runMessageChecks(MESSAGE_CHECKS, facts);
     const after = process.cpuUsage();
     cpu.rest += between.user - before.user;

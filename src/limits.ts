@@ -68,7 +68,8 @@ const ROWS = {
   maxReaderMs: { value: 15_000, stops: "a PDF or archive whose reader never comes back" },
   maxLooseFileBytes: {
     value: 512 * MIB,
-    stops: "a disk image among the mail held in a worker's memory; beyond it a file is hashed only",
+    stops:
+      "a disk image among the mail held in a worker's memory; beyond it a file is hashed only (a PST or OST is read in place and has no limit)",
   },
   // Old Office files, RTF, message containers (extract/)
   maxOleEntries: {

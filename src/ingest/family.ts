@@ -4,7 +4,9 @@
  */
 import { hash } from "node:crypto";
 import { checkFile, checkMessage } from "../checks/check-document.ts";
+import type { PstSource } from "../extract/pst-store.ts";
 import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
+import { pstSourceOf } from "../extract/read-pst.ts";
 import type { ReadContext } from "../extract/reader.ts";
 import { FAULTS_ON, injectFault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
@@ -59,10 +61,10 @@ const contextOf = (pending: Pending): MessageContext => ({
   sizeBytes: pending.bytes.length,
 });
 
-const fileOf = (pending: Pending, type: string) => ({
+const fileOf = (pending: Pending, type: string, sizeBytes: number) => ({
   name: pending.name,
   type,
-  sizeBytes: pending.bytes.length,
+  sizeBytes,
 });
 
 class FamilyReader {
@@ -215,6 +217,8 @@ class FamilyReader {
         ? await target.readFile(pending.bytes, context)
         : null);
     const local = this.begin(pending);
+    // Of a file too large to hold only the beginning is here
+    const sizeBytes = pending.depth === 0 ? this.range.length : pending.bytes.length;
     const type = mailbox ?? extraction?.contentType ?? sniffedType;
     const metadata = [...pending.metadata, ...(extraction?.metadata ?? [])];
     const message = extraction?.message === undefined ? null : messageOf(extraction.message);
@@ -229,7 +233,7 @@ class FamilyReader {
           kind: pending.kind,
           name: pending.name,
           type,
-          sizeBytes: pending.bytes.length,
+          sizeBytes,
           texts: texts.map((block) => block.text),
           metadata,
           features: extraction?.features ?? [],
@@ -255,7 +259,7 @@ class FamilyReader {
       name: pending.name,
       declaredType: pending.declaredType,
       type,
-      sizeBytes: pending.bytes.length,
+      sizeBytes,
       envelope: message === null ? null : envelopeOf(message),
       attachmentCount: children.length,
       text: target.texts.add(message?.text ?? joinPlaces(texts)),
@@ -265,7 +269,7 @@ class FamilyReader {
         message === null
           ? checkFile({
               ...(extraction ?? EMPTY_EXTRACTION),
-              ...fileOf(pending, type),
+              ...fileOf(pending, type, sizeBytes),
               metadata,
               texts,
             })
@@ -302,7 +306,8 @@ class FamilyReader {
       queue.add(pending, local, found);
       return;
     }
-    const items = pstMessages(pending.bytes, (reason) => problem("mailbox-damaged", reason));
+    const { mailbox = pstSourceOf(pending.bytes) } = pending.depth === 0 ? this.options : {};
+    const items = pstMessages(mailbox, (reason) => problem("mailbox-damaged", reason));
     const place = (item: Found): Pending => queue.inside(pending, local, item);
     if (pending.underMessage) queue.enqueue(local, Array.from(items, place));
     else queue.addFamilies(placed(items, place));
@@ -320,6 +325,8 @@ export interface FamilyOptions {
   /** SHA-256 of the whole record when `record` is only its beginning; for a message its id as well. */
   readonly recordSha256?: Sha256;
   readonly contentId?: Sha256;
+  /** A PST or OST that is read in place; `record` is its beginning. */
+  readonly mailbox?: PstSource;
   /** A problem to record on the root. */
   readonly problem?: Omit<Problem, "locator">;
   /** Keep to the root: no reader is run on anything. */

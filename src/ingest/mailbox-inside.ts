@@ -1,5 +1,6 @@
 /** Messages of a mailbox that is itself a document (an mbox in an archive, a PST file), as family.ts queues them. Pure; opens nothing. */
-import { type PstItem, pstSourceOf, readPst } from "../extract/read-pst.ts";
+import type { PstSource } from "../extract/pst-store.ts";
+import { type PstItem, readPst } from "../extract/read-pst.ts";
 import type { DocumentKind } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
 import type { LocatorStep } from "../model/locator.ts";
@@ -69,10 +70,10 @@ function pstItemBytes({ extraction }: PstItem): Buffer {
 
 /** Messages of a PST, one at a time. A message attached to another comes as a message of its own after its carrier. */
 export function* pstMessages(
-  file: Uint8Array,
+  file: PstSource,
   onProblem: (reason: string) => void,
 ): Generator<FoundMessage> {
-  for (const item of readPst(pstSourceOf(file), onProblem)) {
+  for (const item of readPst(file, onProblem)) {
     yield {
       kind: "message",
       bytes: pstItemBytes(item),

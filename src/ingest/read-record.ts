@@ -1,6 +1,7 @@
 /** Reads records from source files for a worker: one open file at a time, bytes exactly as stored. */
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import type { PstSource } from "../extract/pst-store.ts";
 import { openablePath } from "../file-path.ts";
 import type { Sha256 } from "../model/ids.ts";
 
@@ -90,12 +91,14 @@ export class RecordReader {
     return buffer;
   }
 
-  /** SHA-256 of a range too large to hold. */
-  hash(path: string, offset: number, length: number): Sha256 {
+  /** SHA-256 of a range too large to hold. `onStep` is told after every 8 MB. */
+  hash(path: string, offset: number, length: number, onStep: () => void = () => {}): Sha256 {
     const hash = createHash("sha256");
     const step = 8 << 20;
-    for (let at = 0; at < length; at += step)
+    for (let at = 0; at < length; at += step) {
       hash.update(this.read(path, offset + at, Math.min(step, length - at)));
+      onStep();
+    }
     return hash.digest("hex") as Sha256;
   }
 
@@ -103,4 +106,15 @@ export class RecordReader {
     if (this.file !== null) closeSync(this.file);
     this.file = null;
   }
+}
+
+/** A file read in place, range by range: how the reader of PST files asks for bytes. Ranges past the end are cut, not refused. */
+export function sourceInPlace(records: RecordReader, path: string, sizeBytes: number): PstSource {
+  return {
+    sizeBytes,
+    read: (offset, length) =>
+      offset >= 0 && offset < sizeBytes
+        ? records.read(path, offset, Math.min(length, sizeBytes - offset))
+        : new Uint8Array(0),
+  };
 }

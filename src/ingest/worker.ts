@@ -25,6 +25,7 @@ import { SegmentBuilder } from "../segment/builder.ts";
 import { writeSegment } from "../segment/write-segment.ts";
 import { streamedContentId } from "../split/stream-message.ts";
 import { addFamily } from "./family.ts";
+import { isPstFile, openPstFile } from "./pst-file.ts";
 import { RecordReader, SourceChangedError } from "./read-record.ts";
 import { isRisky, ReaderProcess } from "./reader-process.ts";
 import { MeanTime, ownThread, threadMs } from "./stopwatch.ts";
@@ -112,6 +113,15 @@ async function addOversized(draft: Draft, item: TaskItem, limitBytes: number): P
 }
 
 async function addItem(draft: Draft, item: TaskItem): Promise<void> {
+  if (isPstFile(records, item)) {
+    const { head, ...mailbox } = openPstFile(records, item, onProgress);
+    return addFamily(
+      { ...draft, readFile: readAny, analysis, forgotten, onProgress },
+      item,
+      head,
+      mailbox,
+    );
+  }
   const limitBytes = item.variant === "file" ? LIMITS.maxLooseFileBytes : LIMITS.maxMessageBytes;
   if (item.length > limitBytes) return addOversized(draft, item, limitBytes);
   const record = records.read(item.path, item.offset, item.length);

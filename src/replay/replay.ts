@@ -5,8 +5,9 @@
 import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
 import { UserError } from "../errors.ts";
 import { readFile } from "../extract/read-file.ts";
+import { pstSourceOf } from "../extract/read-pst.ts";
 import { mboxMessages, PST_TYPE, pstMessages } from "../ingest/mailbox-inside.ts";
-import { RecordReader, SourceChangedError } from "../ingest/read-record.ts";
+import { RecordReader, SourceChangedError, sourceInPlace } from "../ingest/read-record.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
 import { parseMessage } from "../parse/parse-message.ts";
 import { SNIFF_BYTES, sniffFormat, sniffType } from "../sources/sniff.ts";
@@ -32,13 +33,11 @@ export function variantOf(document: StoredDocument): RecordVariant {
   return decode.encoding as RecordVariant;
 }
 
-/** The record of a root as stored. Throws UserError when the source is gone or shorter. */
-export function storedRecord(catalog: CatalogReader, document: StoredDocument): Buffer {
-  if (document.record === null) throw new Error("only a root has a record");
-  const path = catalog.sourcePath(document.sourceId);
+/** Reads from a source. Throws UserError when it is gone or shorter. */
+function fromSource<T>(path: string, read: (reader: RecordReader) => T): T {
   const reader = new RecordReader();
   try {
-    return reader.read(path, document.record.offset, document.record.length);
+    return read(reader);
   } catch (error) {
     if (!(error instanceof SourceChangedError)) throw error;
     throw new UserError(
@@ -48,6 +47,28 @@ export function storedRecord(catalog: CatalogReader, document: StoredDocument): 
   } finally {
     reader.close();
   }
+}
+
+/** The record of a root as stored. Throws UserError when the source is gone or shorter. */
+export function storedRecord(catalog: CatalogReader, document: StoredDocument): Buffer {
+  const { record } = document;
+  if (record === null) throw new Error("only a root has a record");
+  const path = catalog.sourcePath(document.sourceId);
+  return fromSource(path, (reader) => reader.read(path, record.offset, record.length));
+}
+
+/** The first message of a PST that is a source itself whose steps lead on. The file is read in place: it may be larger than memory. */
+function pstItemOf(
+  catalog: CatalogReader,
+  pst: StoredDocument,
+  steps: readonly LocatorStep[],
+): Inside | undefined {
+  const path = catalog.sourcePath(pst.sourceId);
+  return fromSource(path, (reader) => {
+    for (const item of pstMessages(sourceInPlace(reader, path, pst.sizeBytes), () => undefined))
+      if (leads(item.steps, steps)) return item;
+    return undefined;
+  });
 }
 
 /** Whether the steps of a child begin what is left of a locator. */
@@ -61,16 +82,19 @@ export interface Bytes {
   readonly declaredType: string;
 }
 
+type Inside = Bytes & { readonly steps: readonly LocatorStep[] };
+
+const NOT_THERE =
+  "The source no longer holds this file at the place where it was indexed. Run leaksift verify.";
+
 /** What stands directly inside a file, with its steps: by the readers that found it while indexing. */
-async function* insideOf(
-  file: Bytes,
-): AsyncGenerator<Bytes & { readonly steps: readonly LocatorStep[] }> {
+async function* insideOf(file: Bytes): AsyncGenerator<Inside> {
   const { bytes, name, declaredType } = file;
   const format = sniffFormat(bytes.subarray(0, SNIFF_BYTES), bytes.length, "");
   const sniffedType = sniffType(bytes, name);
   if (format === "eml") yield* (await parseMessage({ bytes, locator: [] })).attachments;
   if (format === "mbox") yield* (await mboxMessages(bytes)).found;
-  if (sniffedType === PST_TYPE) yield* pstMessages(bytes, () => undefined);
+  if (sniffedType === PST_TYPE) yield* pstMessages(pstSourceOf(bytes), () => undefined);
   else if (format !== "mbox")
     yield* (await readFile(bytes, { name, declaredType, sniffedType })).children;
 }
@@ -81,9 +105,7 @@ async function walk(file: Bytes, steps: readonly LocatorStep[]): Promise<Uint8Ar
   for await (const inside of insideOf(file)) {
     if (leads(inside.steps, steps)) return walk(inside, steps.slice(inside.steps.length));
   }
-  throw new UserError(
-    "The source no longer holds this file at the place where it was indexed. Run leaksift verify.",
-  );
+  throw new UserError(NOT_THERE);
 }
 
 /** The document's bytes: message bytes for a mail, the file's bytes for others. */
@@ -97,6 +119,11 @@ export async function documentBytes(
     document.parentId === null
       ? catalog.containerOf(document.docId)
       : catalog.document(document.parentId);
+  if (container.type === PST_TYPE && container.record !== null) {
+    const item = pstItemOf(catalog, container, document.steps);
+    if (item === undefined) throw new UserError(NOT_THERE);
+    return walk(item, document.steps.slice(item.steps.length));
+  }
   const bytes = await documentBytes(catalog, container);
   return walk(
     { bytes, name: container.name, declaredType: container.declaredType },
