@@ -11,7 +11,8 @@ import { type Frame, frameOf, rankedCounter } from "./draw.ts";
 import { locatorOf, passageFor } from "./passages.ts";
 import { claimHash, questionId, seedOfClaim } from "./read-claim.ts";
 import { isWhole, partlyRead, readerOf } from "./review/reading.ts";
-import { chanceAllMissed, upperOneSided } from "./statistics/hypergeometric.ts";
+import { chanceAllMissed } from "./statistics/hypergeometric.ts";
+import { upperAtLook } from "./statistics/looks.ts";
 import { type NamedSet, type Survey, surveyClaim } from "./survey.ts";
 import { excludedTallies, type IsWhole, tallyOf } from "./tally.ts";
 import { boundsOf, verdictOf } from "./verdict.ts";
@@ -125,17 +126,17 @@ function excludedSets(
   frame: Frame,
   answers: Answers,
   isWholeAt: IsWhole,
-  alpha: number,
+  claim: Claim,
 ): ExcludedSet[] {
-  return excludedTallies(survey, frame, answers, isWholeAt).map((tally, i) => {
-    const { name, size, read, yes, open } = tally;
+  const { excludedSize } = claim.sample;
+  return excludedTallies(survey, frame, answers, excludedSize, isWholeAt).map((tally, i) => {
+    const { name, size, read, yes, found, plannedFound } = tally;
     const set = survey.excluded[i];
     const removed = set?.members.length ?? 0;
     const unreadable = removed - size;
-    const upper =
-      read === 0
-        ? size
-        : upperOneSided({ population: size, drawn: read, found: yes + open }, alpha);
+    const planned = Math.min(excludedSize, size);
+    const look = { population: size, drawn: read, found, planned, plannedFound };
+    const { upper } = upperAtLook(look, 1 - claim.confidence);
     return {
       name,
       description: set?.description ?? "",
@@ -221,7 +222,7 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       withoutBulk: survey.items.filter((item) => !item.isBulk).length,
       population: survey.population.length,
       outside: survey.outside,
-      excluded: excludedSets(survey, frame, answers, isWholeAt, 1 - claim.confidence),
+      excluded: excludedSets(survey, frame, answers, isWholeAt, claim),
     },
     categories: survey.categories.map(counted),
     overlaps: overlapsOf(survey),

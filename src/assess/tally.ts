@@ -10,8 +10,9 @@ export interface ExcludedTally {
   readonly size: number;
   readonly read: number;
   readonly yes: number;
-  /** Unsure, or no from part of what it holds: possible ones, for the upper bound. */
-  readonly open: number;
+  /** Yes, unsure, or no from part of what it holds: for the upper bound. Of all that were read, and of the first `planned`. */
+  readonly found: number;
+  readonly plannedFound: number;
 }
 
 /** How many of the first documents of an order were read as part of it, without gap. */
@@ -44,6 +45,8 @@ export function tallyOf(
     positions.filter((at) => known(at)?.answer === answer).length;
   const inPart = (positions: readonly number[]): number =>
     positions.filter((at) => known(at)?.answer === "no" && !isWhole(at)).length;
+  const possible = (positions: readonly number[]): number =>
+    count(positions, "yes") + count(positions, "unsure") + inPart(positions);
   const inside = survey.population;
   const confirmed = inside.filter((at) => {
     const entry = known(at);
@@ -64,6 +67,7 @@ export function tallyOf(
     yes: count(sample, "yes"),
     unsure: count(sample, "unsure"),
     inPart: inPart(sample),
+    plannedFound: possible(frame.rest.slice(0, Math.min(read, planned))),
     confirmed: confirmed.length - anomalous,
     anomalous,
     seededKnown: answers.seeded.known,
@@ -76,6 +80,7 @@ export function excludedTallies(
   survey: Survey,
   frame: Frame,
   answers: Answers,
+  planned: number,
   isWhole: IsWhole,
 ): ExcludedTally[] {
   return frame.excluded.map(({ name, order }) => {
@@ -83,7 +88,9 @@ export function excludedTallies(
     const read = readPrefix(order, (at) => known(at)?.vias.has("excluded") === true);
     const seen = order.slice(0, read);
     const yes = seen.filter((at) => known(at)?.answer === "yes").length;
-    const no = seen.filter((at) => known(at)?.answer === "no" && isWhole(at)).length;
-    return { name, size: order.length, read, yes, open: read - yes - no };
+    const found = (positions: readonly number[]): number =>
+      positions.filter((at) => known(at)?.answer !== "no" || !isWhole(at)).length;
+    const plannedFound = found(seen.slice(0, planned));
+    return { name, size: order.length, read, yes, found: found(seen), plannedFound };
   });
 }

@@ -3,7 +3,7 @@
  * documents read never bring a verdict nearer to the claim (a property test holds it). Pure.
  */
 import type { ClaimKind } from "../model/claim.ts";
-import { upperOneSided } from "./statistics/hypergeometric.ts";
+import { type LookBound, upperAtLook } from "./statistics/looks.ts";
 import { sensitivityBound, widenForReaders } from "./statistics/recall.ts";
 import { sequenceBounds } from "./statistics/sequence.ts";
 
@@ -30,6 +30,8 @@ export interface Tally {
   readonly unsure: number;
   /** The same of the sample as `censusInPart`. */
   readonly inPart: number;
+  /** Yes, unsure and in part among the first `planned` of these; the same as of all while no more is read. */
+  readonly plannedFound: number;
   /** Yes answers that a second look confirmed and no check marks as anomalous. */
   readonly confirmed: number;
   /** Confirmed ones that a check marks as anomalous: their provenance is disputed. */
@@ -40,11 +42,11 @@ export interface Tally {
 
 export interface Bounds {
   readonly confidence: number;
-  /** Whether the sample is the planned one, neither shorter nor longer: only then does the fixed-size bound hold. */
+  /** Whether the sample is the planned one, neither shorter nor longer. */
   readonly asPlanned: boolean;
   /** One-sided upper bound on yes among the rest, and how it came about. */
   readonly restUpper: number;
-  readonly restUpperKind: "exact, size fixed beforehand" | "time-uniform";
+  readonly restUpperKind: LookBound["kind"];
   /** Time-uniform lower bound on yes among all. */
   readonly lower: number;
   /** Upper bound on yes among all, what was not read of the census and the unreadable included. */
@@ -72,9 +74,9 @@ export function boundsOf(tally: Tally, confidence: number): Bounds {
   const asPlanned = read === planned;
   // Never fewer than the true ones among what was drawn: what holds for these holds all the more with what might be one
   const found = tally.yes + tally.unsure + tally.inPart;
-  const sample = { population: rest, drawn: read, found };
-  const restUpper =
-    asPlanned && read > 0 ? upperOneSided(sample, alpha) : sequenceBounds(sample, alpha).high;
+  const { plannedFound } = tally;
+  const look = upperAtLook({ population: rest, drawn: read, found, planned, plannedFound }, alpha);
+  const restUpper = look.upper;
   const low = sequenceBounds({ population: rest, drawn: read, found: tally.yes }, alpha).low;
   const seen =
     tally.censusYes + tally.censusUnsure + tally.censusInPart + (read === 0 ? 0 : restUpper);
@@ -87,8 +89,8 @@ export function boundsOf(tally: Tally, confidence: number): Bounds {
   return {
     confidence,
     asPlanned,
-    restUpper: read === 0 ? rest : restUpper,
-    restUpperKind: asPlanned && read > 0 ? "exact, size fixed beforehand" : "time-uniform",
+    restUpper,
+    restUpperKind: look.kind,
     lower: tally.censusYes + low,
     upperReadable,
     upperWorst: upperReadable + unreadable,

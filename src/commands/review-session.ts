@@ -86,7 +86,8 @@ async function decide(session: Session, turn: Turn, showing: Showing): Promise<D
     if (key === "s") return "skip";
     if (key === "z") return "undo";
     if (key === "t") await askNote(session, showing);
-    else if (key === "f") await askFile(session, showing);
+    else if (key === "f" && showing.files > 0) await askFile(session, showing);
+    else if (key === "f") showing.open(1);
     else if (key === "h") showing.headers();
     else if (key === "w") say(io, whyLines(plan, turn));
     else if (key === "?")
@@ -115,16 +116,22 @@ function answerLines(marks: readonly Mark[], contentId: string): string[] {
   );
 }
 
-function undo({ work, plan, reader, io }: Session, marks: readonly Mark[], atMs: number): void {
+/** Takes the reader's last answer back, and returns it; null when there is none. */
+function undo(
+  { work, plan, reader, io }: Session,
+  marks: readonly Mark[],
+  atMs: number,
+): Mark | null {
   const last = standingMarks(marks).findLast((mark) => mark.reader === reader);
   if (last === undefined) {
     io.out("There is nothing to take back.\n");
-    return;
+    return null;
   }
   const { markId: undoes, ...rest } = last;
   work.addMarks([withId({ ...rest, question: plan.question, atMs, undoes })]);
   const when = timeText(last.atMs);
   io.out(`Taken back: ${last.answer} for ${last.contentId.slice(0, 12)} (${when} UTC).\n`);
+  return last;
 }
 
 function canUndo({ reader }: Session, marks: readonly Mark[]): boolean {
@@ -142,6 +149,7 @@ export async function readDocuments(session: Session): Promise<SessionEnd> {
   const skipped = new Set<string>();
   let marked = 0;
   let lastMs = 0;
+  let takenBack: Mark | null = null;
   for (;;) {
     const marks = work.marks(plan.question);
     let turn = session.next(marks, skipped);
@@ -156,7 +164,7 @@ export async function readDocuments(session: Session): Promise<SessionEnd> {
       io.out("Nothing is left here. z takes back your last answer; any other key ends.\n");
       if ((await session.keys.next()) !== "z") return { how: "done", marked };
       lastMs = timeAfter(session, marks, lastMs);
-      undo(session, marks, lastMs);
+      takenBack = undo(session, marks, lastMs);
       continue;
     }
     const { contentId } = itemAt(plan, turn.at);
@@ -167,12 +175,17 @@ export async function readDocuments(session: Session): Promise<SessionEnd> {
     io.out(`${ruleLine(io)}\n${bold(io, stratumText(plan, turn))}\n`);
     if (session.showsAnswers) io.out(`${answerLines(marks, contentId).join("\n")}\n`);
     showing.open(0);
+    // A note is work: an answer that is taken back leaves it standing
+    if (takenBack?.contentId === contentId && takenBack.note !== "") {
+      showing.note = takenBack.note;
+      io.out(`Your note: ${safeLine(showing.note)} (t writes another)\n`);
+    }
     const decision = await decide(session, turn, showing);
     if (decision === "quit") return { how: "quit", marked };
     if (decision === "interrupt") return { how: "interrupted", marked };
     lastMs = timeAfter(session, marks, lastMs);
     if (decision === "skip") skipped.add(contentId);
-    else if (decision === "undo") undo(session, marks, lastMs);
+    else if (decision === "undo") takenBack = undo(session, marks, lastMs);
     else {
       const { question } = plan;
       const { note, parts, pages, leftText } = showing;

@@ -20,7 +20,8 @@ function foldedLine(line: string, columns: number): string[] {
   return wrap(line, columns).flatMap((piece) => {
     if (displayWidth(piece) <= columns) return piece;
     const chars = [...piece];
-    const size = Math.max(1, Math.floor(columns / 2)); // wide characters take two columns
+    const isNarrow = displayWidth(piece) === chars.length;
+    const size = Math.max(1, isNarrow ? columns : Math.floor(columns / 2));
     return Array.from({ length: Math.ceil(chars.length / size) }, (_, i) =>
       chars.slice(i * size, (i + 1) * size).join(""),
     );
@@ -50,23 +51,31 @@ export function screensOf(text: string, rows: number, columns: number | null): s
   return screens;
 }
 
-/** The line of keys; at most 80 columns. `isDrawn`: only some pages of what is on the screen are shown. */
+/** The line of keys; at most 80 columns: what does not fit is left to the help. `isDrawn`: only some pages of what is on the screen are shown. */
 export function keysLine(style: Style, files: number, isDrawn: boolean): string {
-  const key = (letter: string, what: string): string => `${bold(style, letter)} ${what}`;
-  const keys = [
-    key("y", "yes"),
-    key("n", "no"),
-    key("u", "unsure"),
-    key("s", "skip"),
-    key("z", "undo"),
-    key("t", "note"),
-    ...(files === 0 ? [] : [key(files === 1 ? "1" : `1-${Math.min(9, files)}`, "file")]),
-    ...(isDrawn ? [key("a", "all pages")] : [key("h", "headers")]),
-    key("w", "why"),
-    key("?", "help"),
-    key("q", "quit"),
+  const always: readonly (readonly [string, string])[] = [
+    ["y", "yes"],
+    ["n", "no"],
+    ["u", "unsure"],
+    ["s", "skip"],
+    ["z", "undo"],
+    ["t", "note"],
+    ...(files === 0 ? [] : ([[files === 1 ? "1" : `1-${Math.min(9, files)}`, "file"]] as const)),
+    ...(isDrawn ? ([["a", "all"]] as const) : []),
   ];
-  return keys.join("  ");
+  const last = [
+    ["?", "help"],
+    ["q", "quit"],
+  ] as const;
+  const widthOf = (keys: readonly (readonly [string, string])[]): number =>
+    keys.reduce((sum, [key, what]) => sum + key.length + 1 + what.length + 2, -2);
+  const keys = [...always];
+  for (const more of [
+    ["w", "why"],
+    ["h", "headers"],
+  ] as const)
+    if (widthOf([...keys, more, ...last]) < COLUMNS) keys.push(more);
+  return [...keys, ...last].map(([key, what]) => `${bold(style, key)} ${what}`).join("  ");
 }
 
 /** What every key does; no line beyond `columns`. */

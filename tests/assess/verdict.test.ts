@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { logPmf, upperOneSided } from "../../src/assess/statistics/hypergeometric.ts";
 import { boundsOf, type Tally, verdictOf } from "../../src/assess/verdict.ts";
 import type { ClaimKind } from "../../src/model/claim.ts";
+import { FULL } from "./statistics/rationals.ts";
 
 const EMPTY: Tally = {
   population: 500,
@@ -17,6 +19,7 @@ const EMPTY: Tally = {
   yes: 0,
   unsure: 0,
   inPart: 0,
+  plannedFound: 0,
   confirmed: 0,
   anomalous: 0,
   seededKnown: 0,
@@ -55,7 +58,7 @@ describe("verdicts", () => {
   it("count a no from part of a document as a possible yes, and say so", () => {
     const read = { ...EMPTY, read: 300 };
     expect(wordOf("share", 0.02, read)).toBe("consistent with");
-    expect(wordOf("share", 0.02, { ...read, inPart: 5 })).toBe("undecided");
+    expect(wordOf("share", 0.02, { ...read, inPart: 5, plannedFound: 5 })).toBe("undecided");
     const census = { ...read, census: 20, censusRead: 20, rest: 480, censusInPart: 9 };
     expect(boundsOf(census, 0.95).upperWorst).toBe(
       boundsOf({ ...census, censusInPart: 0 }, 0.95).upperWorst + 9,
@@ -72,8 +75,10 @@ describe("verdicts", () => {
         rest: fc.integer({ min: 1, max: 2000 }),
         plannedShare: fc.double({ min: 0.01, max: 1, noNaN: true }),
         found: fc.nat(12),
-        extra: fc.nat(400),
+        extra: fc.oneof(fc.constant(0), fc.nat(400)),
         fewer: fc.integer({ min: 1, max: 400 }),
+        toPlanned: fc.boolean(),
+        foundLate: fc.nat(12),
         censusFewer: fc.nat(5),
         threshold: fc.constantFrom(0.001, 0.01, 0.05, 0.2),
         confirmed: fc.nat(1),
@@ -93,11 +98,22 @@ describe("verdicts", () => {
           planned,
           read,
           yes,
+          // Some may have been found after the planned number was read
+          plannedFound: Math.min(
+            planned,
+            Math.max(0, yes - drawn.foundLate, yes - (read - Math.min(read, planned))),
+          ),
           confirmed: Math.min(drawn.confirmed, yes),
         };
+        // The same findings among fewer: also exactly the planned number, where the bound is the tightest
+        const lessRead = Math.max(
+          yes,
+          drawn.toPlanned && planned < read ? planned : read - drawn.fewer,
+        );
         const less: Tally = {
           ...more,
-          read: Math.max(yes, read - drawn.fewer),
+          read: lessRead,
+          plannedFound: lessRead <= planned ? yes : more.plannedFound,
           censusRead: Math.max(0, drawn.census - drawn.censusFewer),
         };
         return { more, less, kind: drawn.kind, threshold: drawn.threshold };
@@ -108,7 +124,112 @@ describe("verdicts", () => {
         const after = NEARNESS.indexOf(wordOf(kind, threshold, less));
         expect(after).toBeLessThanOrEqual(before);
       }),
-      { numRuns: 2000 },
+      { numRuns: FULL ? 50_000 : 3000 },
     );
+  });
+});
+
+/** A tally of a plain sample: nothing in the census, all readable. */
+const sampled = (
+  rest: number,
+  planned: number,
+  read: number,
+  yes: number,
+  early: number,
+): Tally => ({
+  ...EMPTY,
+  population: rest,
+  rest,
+  planned,
+  read,
+  yes,
+  plannedFound: early,
+});
+
+/** Largest number found at which the printed upper end is below `marked`; -1 for none. Grows with what is read, so the search begins at the last. */
+function ruledOutUpTo(at: (found: number) => Tally, marked: number, last: number): number {
+  const isOut = (found: number): boolean => boundsOf(at(found), 0.95).upperWorst < marked;
+  let found = Math.max(0, last);
+  if (!isOut(found)) {
+    while (found >= 0 && !isOut(found)) found--;
+    return found;
+  }
+  while (found < at(found).read && isOut(found + 1)) found++;
+  return found;
+}
+
+/** Exact chance that the upper end printed at any moment of reading is below the truth: what a reader who stops at the best moment errs. */
+function bestMomentError(rest: number, planned: number, marked: number, most: number): number {
+  let chances = new Float64Array(most + 2);
+  chances[0] = 1;
+  let wrong = 0;
+  let limit = -1;
+  for (let read = 1; read <= most; read++) {
+    const next = new Float64Array(most + 2);
+    for (let found = 0; found < read; found++) {
+      const chance = chances[found] as number;
+      const hit = Math.max(0, marked - found) / (rest - read + 1);
+      next[found + 1] = (next[found + 1] as number) + chance * hit;
+      next[found] = (next[found] as number) + chance * (1 - hit);
+    }
+    // After the planned number: the bound of then was not below the truth, else it was counted, so it does not matter
+    const early = (found: number): number => (read > planned ? planned : found);
+    const at = (found: number): Tally => sampled(rest, planned, read, found, early(found));
+    const out = ruledOutUpTo(at, marked, read === planned ? 0 : limit);
+    if (read !== planned) limit = out;
+    for (let found = 0; found <= out; found++) {
+      wrong += next[found] as number;
+      next[found] = 0;
+    }
+    chances = next;
+  }
+  return wrong;
+}
+
+describe("the upper end as it is printed while reading", () => {
+  const CELLS = [
+    [200, 60],
+    [2000, 60],
+    [2000, 300],
+    [21_075, 300],
+    ...(FULL
+      ? ([
+          [2000, 1500],
+          [21_075, 1500],
+          [71_848, 600],
+        ] as const)
+      : []),
+  ] as const;
+  const SHARES = [0.0002, 0.001, 0.005, 0.01, 0.05, 0.3, 0.5];
+
+  it("is wrong for at most 5 % of readers who stop at the best moment, before, at or after the plan (exact)", () => {
+    let worst = { wrong: 0, cell: "" };
+    for (const [rest, planned] of CELLS)
+      for (const share of SHARES) {
+        const marked = Math.round(share * rest);
+        const wrong = bestMomentError(rest, planned, marked, Math.min(rest, planned + 60));
+        if (wrong >= worst.wrong) worst = { wrong, cell: `N=${rest} n=${planned} p=${share}` };
+        expect(wrong).toBeLessThanOrEqual(0.05);
+      }
+    process.stdout.write(`worst best-moment error: ${worst.wrong.toFixed(4)} at ${worst.cell}\n`);
+  });
+
+  it("is at the planned size on average at most 1.10 times the exact bound that nobody watches", () => {
+    let worst = { ratio: 0, cell: "" };
+    for (const [rest, planned] of CELLS)
+      for (const share of SHARES) {
+        const marked = Math.round(share * rest);
+        let [ours, reference] = [0, 0];
+        for (let found = 0; found <= Math.min(marked, planned); found++) {
+          const chance = Math.exp(logPmf({ population: rest, marked, drawn: planned }, found));
+          if (chance < 1e-12) continue;
+          ours += chance * boundsOf(sampled(rest, planned, planned, found, found), 0.95).upperWorst;
+          reference += chance * upperOneSided({ population: rest, drawn: planned, found }, 0.05);
+        }
+        const ratio = ours / reference;
+        if (ratio >= worst.ratio) worst = { ratio, cell: `N=${rest} n=${planned} p=${share}` };
+        expect(ratio).toBeLessThanOrEqual(1.1);
+      }
+    process.stdout.write(`worst mean width: ${worst.ratio.toFixed(3)} at ${worst.cell}\n`);
   });
 });
