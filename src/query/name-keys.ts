@@ -43,8 +43,17 @@ interface NameKeys {
   readonly plain: string | null;
 }
 
+/** Shorter words are names of their own: Liu is not Lu. */
+const MIN_SOFT = 4;
+
+/** л is soft before ю, and many write it without: Ludmila, Lubov, Kluchevsky for Людмила, Любовь, Ключевский. */
+function withoutSoftness(raw: string): string {
+  const hard = raw.replace(/liu/g, "lu");
+  return hard.length < MIN_SOFT ? raw : hard;
+}
+
 function settled(raw: string): string {
-  return raw
+  return withoutSoftness(raw)
     .replace(/(.)\1+/g, "$1")
     .replace(/ie/g, "e")
     .replace(/([SZC])e/g, "$1o")
