@@ -151,7 +151,6 @@ const LONG: readonly (readonly [string, string])[] = [
   ["extract/xml-events.ts", "one state machine"],
   ["extract/mapi.ts", "one format"],
   ["parse/part-walk.ts", "one grammar"],
-  ["catalog/read-catalog.ts", "one statement a method over one database"],
   ["catalog/write-catalog.ts", "one transaction"],
   ["ingest/family.ts", "the one place where parse and extract meet"],
   ["ingest/ingest.ts", "the pipeline on one page"],

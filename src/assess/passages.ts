@@ -1,5 +1,6 @@
 /** The passage of a family that shows best why it was found, and where its bytes lie. */
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { LocatorStep } from "../model/locator.ts";
 import { markFinder } from "../search/marks.ts";
 import type { OpenIndex } from "../search/open-index.ts";

@@ -3,9 +3,9 @@ import type { CorpusView, FileRow, MessageRow } from "../checks/corpus/corpus-vi
 import type { DocumentKind } from "../model/document.ts";
 import type { MetadataValue } from "../model/metadata.ts";
 import type { CatalogReader } from "./read-catalog.ts";
-import { metadataOf } from "./read-catalog.ts";
 import { bytesOf, numberOf, numberOrNull, type Sqlite, type SqlRow, textOf } from "./sqlite.ts";
 import { unpackEnvelope, unpackTraits } from "./stored-json.ts";
+import { metadataOf } from "./stored-rows.ts";
 
 const PAGE = 2000;
 /** Texts are searched for names up to here; a name in the second megabyte of a file is not what makes it known. */

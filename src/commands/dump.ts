@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { allFlagsOf, gapsOf, rootsOf, sourceProblems } from "../catalog/dump-rows.ts";
 import { findIndex } from "../catalog/index-folder.ts";
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { comparePaths } from "../file-path.ts";
 import { safeJson } from "../render/escape.ts";
 import { openIndex } from "../search/open-index.ts";

@@ -1,4 +1,5 @@
 /** Gathers what the first page shows, for `stats` and for the end of `index`. */
+import { countBy, problemCounts, topSenders, totals } from "../catalog/catalog-counts.ts";
 import { countByDay, familiesBySource } from "../catalog/first-page.ts";
 import { readMutes } from "../catalog/mutes.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
@@ -31,8 +32,8 @@ const queryOf = (sender: string | undefined): string =>
 
 /** The page of a catalog. Uses stored findings only: it must be there at once. */
 export function firstPageOf(catalog: CatalogReader): FirstPage {
-  const totals = catalog.totals();
-  const of = (name: string): number => totals[name] ?? 0;
+  const counted = totals(catalog.database);
+  const of = (name: string): number => counted[name] ?? 0;
   const sources = catalog.sources();
   const isCurrent = areCurrent(catalog);
   const { ranked } = gather(catalog, isCurrent ? allFindings(catalog.database) : [], {
@@ -41,7 +42,7 @@ export function firstPageOf(catalog: CatalogReader): FirstPage {
     muted: new Set(readMutes(catalog.paths).keys()),
     roots: null,
   });
-  const senders = catalog.topSenders(MANY);
+  const senders = topSenders(catalog.database, MANY);
   return {
     messages: of("messages"),
     looseFiles: of("files"),
@@ -56,14 +57,13 @@ export function firstPageOf(catalog: CatalogReader): FirstPage {
     days: countByDay(catalog.database),
     custodians: custodians(catalog),
     senders,
-    types: catalog
-      .countBy("type", "files", MANY)
-      .map(({ value, count }) => ({ value: typeLabel(value), count })),
-    problems: catalog
-      .problemCounts()
-      .flatMap(({ code, severity, count }) =>
-        severity === "note" ? [] : [{ code, severity, count }],
-      ),
+    types: countBy(catalog.database, "type", "files", MANY).map(({ value, count }) => ({
+      value: typeLabel(value),
+      count,
+    })),
+    problems: problemCounts(catalog.database).flatMap(({ code, severity, count }) =>
+      severity === "note" ? [] : [{ code, severity, count }],
+    ),
     findings: ranked.map(({ level, lead }) => ({
       level,
       check: lead.check,

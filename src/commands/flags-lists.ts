@@ -1,5 +1,6 @@
 /** The three lists of `leaksift flags` as programs get them: entries, checks, explanations. */
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { pooledRate } from "../checks/expected.ts";
 import type { Ranked } from "../checks/rank.ts";
 import type { Explanation } from "../flags/explain.ts";

@@ -1,6 +1,7 @@
 /** The documents a command line names: ids, `-` for ids on standard input (what `--ids` prints), or a query. */
 import type { IndexPaths } from "../catalog/index-folder.ts";
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { type OpenIndex, openIndex } from "../search/open-index.ts";
 import { savedQueriesOf } from "../search/saved.ts";
 import { readQuery, searchRoots } from "../search/search.ts";

@@ -1,7 +1,9 @@
 /** `leaksift problems`: everything that could not be read, or not fully, with where and why. */
+import { problemCounts } from "../catalog/catalog-counts.ts";
 import { gapsOf } from "../catalog/dump-rows.ts";
 import { findIndex } from "../catalog/index-folder.ts";
-import { CatalogReader, type ProblemRow } from "../catalog/read-catalog.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
+import type { ProblemRow } from "../catalog/stored-rows.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { escapeLine, safeLine } from "../render/escape.ts";
 import { locatorText } from "../render/locator.ts";
@@ -91,7 +93,7 @@ const GAPS: ListShape<Gap> = {
   lines: ({ path, offset, length, reason }) => [[path, offset, length, reason]],
 };
 
-type ProblemCount = ReturnType<CatalogReader["problemCounts"]>[number];
+type ProblemCount = ReturnType<typeof problemCounts>[number];
 
 const COUNTS: ListShape<ProblemCount> = {
   name: "counts",
@@ -122,7 +124,7 @@ function printSummary(
   catalog: CatalogReader,
   wanted: (problem: Pick<ProblemRow, "code" | "severity">) => boolean,
 ): void {
-  const counts = catalog.problemCounts().filter(wanted);
+  const counts = problemCounts(catalog.database).filter(wanted);
   if (printList(io, args, COUNTS, counts)) return;
   for (const { severity, code, count } of counts)
     io.out(`${severityText(io, severity)} ${column(code, 28, io)} ${grouped(count).padStart(9)}\n`);
@@ -182,7 +184,8 @@ export const problems: CommandSpec = {
       type: "string",
       placeholder: "CODE",
       description: "Only this kind of problem",
-      values: async (index) => index?.catalog.problemCounts().map(({ code }) => code) ?? [],
+      values: async (index) =>
+        index === null ? [] : problemCounts(index.catalog.database).map(({ code }) => code),
     },
     {
       name: "severity",

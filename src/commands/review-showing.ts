@@ -4,7 +4,7 @@ import { drawnPages, type Page, pageName, pagesOfText } from "../assess/review/p
 import { itemAt, type ReviewPlan } from "../assess/review/plan.ts";
 import type { Turn } from "../assess/review/queue.ts";
 import { filesWithText } from "../catalog/claim-reads.ts";
-import type { StoredDocument } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { PagesShown } from "../model/claim.ts";
 import { defang, escapeText, safeLine } from "../render/escape.ts";
 import { bodyText, documentText } from "../render/message-view.ts";

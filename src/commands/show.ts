@@ -6,7 +6,8 @@ import {
   tagsByContent,
 } from "../catalog/annotations.ts";
 import { findIndex } from "../catalog/index-folder.ts";
-import { CatalogReader, type StoredDocument } from "../catalog/read-catalog.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { defang, escapeText, safeJson } from "../render/escape.ts";

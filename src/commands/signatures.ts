@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { findIndex } from "../catalog/index-folder.ts";
-import type { StoredDocument } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { EXIT, isFileError, UserError } from "../errors.ts";
 import { escapeLine, safeJson } from "../render/escape.ts";
 import { counted, isoTime } from "../render/terminal.ts";

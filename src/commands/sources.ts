@@ -1,8 +1,9 @@
 /** `leaksift sources`: what was indexed, how it was received, in which state it is; `sources relocate OLD NEW` after it was moved. */
 import { resolve } from "node:path";
 import { findIndex } from "../catalog/index-folder.ts";
-import { CatalogReader, type SourceRow } from "../catalog/read-catalog.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
 import { sourceEvents } from "../catalog/source-rows.ts";
+import type { SourceRow } from "../catalog/stored-rows.ts";
 import { EXIT, UserError } from "../errors.ts";
 import { escapeLine } from "../render/escape.ts";
 import { bold, counted, dim, isoTime, red, sizeText, yellow } from "../render/terminal.ts";

@@ -1,4 +1,5 @@
 /** `leaksift stats`: one screen about the whole corpus: how much, from when, by whom, of what kind, what could not be read, what to type next. */
+import { countBy, problemCounts, topSenders, totals } from "../catalog/catalog-counts.ts";
 import { type Correspondence, correspondences, MAX_RECIPIENTS } from "../catalog/correspondents.ts";
 import { countByDay } from "../catalog/first-page.ts";
 import { findIndex } from "../catalog/index-folder.ts";
@@ -82,7 +83,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
 }
 
 function printJson(io: Io, catalog: CatalogReader): void {
-  const { firstSentAt, lastSentAt, ...counts } = catalog.totals();
+  const { firstSentAt, lastSentAt, ...counts } = totals(catalog.database);
   const sources = catalog.sources();
   io.out(
     `${safeJson(
@@ -97,9 +98,9 @@ function printJson(io: Io, catalog: CatalogReader): void {
           modifiedAt: isoTime(source.modifiedAtMs),
         })),
         months: monthsOf(countByDay(catalog.database)),
-        senders: catalog.topSenders(100),
-        types: catalog.countBy("type", "files", 1000),
-        problems: catalog.problemCounts(),
+        senders: topSenders(catalog.database, 100),
+        types: countBy(catalog.database, "type", "files", 1000),
+        problems: problemCounts(catalog.database),
       },
       2,
     )}\n`,

@@ -1,7 +1,8 @@
 /** `leaksift thread ID`: the conversation a message is part of, as a tree with what is missing. */
 import { flagsOf } from "../catalog/document-marks.ts";
 import { findIndex } from "../catalog/index-folder.ts";
-import { CatalogReader, type StoredDocument } from "../catalog/read-catalog.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
 import { type ThreadViewLine, threadLineJson, threadText } from "../render/thread-view.ts";
 import { linesOf, readThreads, topOf } from "../search/conversations.ts";

@@ -1,7 +1,8 @@
 /** `leaksift verify`: reads the sources again and proves that nothing was lost or altered; prints the sums. */
 import { forgottenIds } from "../catalog/forgotten.ts";
 import { findIndex } from "../catalog/index-folder.ts";
-import { CatalogReader, type SourceRow } from "../catalog/read-catalog.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
+import type { SourceRow } from "../catalog/stored-rows.ts";
 import { Expander } from "../custody/expand.ts";
 import { type IndexProof, verifyIndex } from "../custody/verify-index.ts";
 import { type SourceProof, verifySource } from "../custody/verify-source.ts";

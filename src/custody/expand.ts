@@ -2,7 +2,7 @@
  * Unpacks a record again with the same readers as while indexing and compares with what is stored: same documents, same places, same ids, same
  * problems. Builds no segment and keeps no text.
  */
-import type { ProblemRow, StoredDocument } from "../catalog/read-catalog.ts";
+import type { ProblemRow, StoredDocument } from "../catalog/stored-rows.ts";
 import { readFile } from "../extract/read-file.ts";
 import type { ReadContext } from "../extract/reader.ts";
 import { addFamily } from "../ingest/family.ts";

@@ -3,10 +3,11 @@
  * reason, which also keeps a later run from indexing them again. The sources are not touched; docs/custody.md says what else remains.
  */
 import { addForgotten } from "../catalog/forgotten.ts";
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { removeFamilies } from "../catalog/remove-documents.ts";
 import { liveSegments } from "../catalog/replace-segments.ts";
 import { blob } from "../catalog/sqlite.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { CatalogWriter } from "../catalog/write-catalog.ts";
 import { UserError } from "../errors.ts";
 import { mergeRun } from "../ingest/merge-run.ts";

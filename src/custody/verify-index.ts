@@ -1,9 +1,10 @@
 /** Proves that the index itself is whole: database, segment files, the documents they name, the run log. Reads only. */
 import { join } from "node:path";
-import type { CatalogReader, SegmentRow } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { checkRunLog, type RunLogCheck, runLog } from "../catalog/run-log.ts";
 import { bytesOf, numberOf, textOf } from "../catalog/sqlite.ts";
 import { documentsHash, stateHash } from "../catalog/state-hash.ts";
+import type { SegmentRow } from "../catalog/stored-rows.ts";
 import { IndexStateError, isFileError } from "../errors.ts";
 import { POSTING_FIELD_NAMES } from "../segment/format.ts";
 import { SegmentReader } from "../segment/reader.ts";

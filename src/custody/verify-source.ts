@@ -4,8 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import type { CatalogReader, SourceRow, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { numberOf, textOf } from "../catalog/sqlite.ts";
+import type { SourceRow, StoredDocument } from "../catalog/stored-rows.ts";
 import { isFileError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
 import { LIMITS } from "../limits.ts";

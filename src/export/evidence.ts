@@ -2,10 +2,11 @@
  * The evidence package: for each family the stored record, the message bytes, the files it carries, where they come from, all hashes, the headers, what
  * was read of it and what was not; with the run log and a script that verifies it without this program.
  */
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { runLog } from "../catalog/run-log.ts";
 import { sourceEvents } from "../catalog/source-rows.ts";
 import { stateHash } from "../catalog/state-hash.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
 import { LIMIT_ROWS } from "../limits.ts";

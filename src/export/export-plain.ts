@@ -1,6 +1,7 @@
 /** Plain export: message bytes and the files they carry, a folder a family, or all messages as one mbox. */
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { isFileError, UserError } from "../errors.ts";
 import { documentBytes } from "../replay/replay.ts";
 import type { ExportFolder } from "./export-folder.ts";

@@ -1,5 +1,6 @@
 /** The bytes of every document of a family, from its source: each container is unpacked once, whatever it holds. Only reads. */
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { LocatorStep } from "../model/locator.ts";
 import { documentBytes, insideBytes, stepsKey } from "../replay/replay.ts";
 

@@ -1,5 +1,5 @@
 /** Names of folders and files of an export: by number, date and subject, so that families stay together, sort and never collide. Pure. */
-import type { StoredDocument } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { safeName } from "./safe-name.ts";
 

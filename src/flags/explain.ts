@@ -2,8 +2,9 @@
  * Everything about the flags and findings of one document: what, where in bytes, raw value, arithmetic, comparison, rarity, alternatives, and
  * the commands that derive it again. Evidence of context flags is made anew from the stored headers.
  */
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { type FindingRow, flagsOf } from "../catalog/read-flags.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { MessageCheck } from "../checks/check.ts";
 import { checkById } from "../checks/engine.ts";
 import { messageFacts } from "../checks/read-message-facts.ts";

@@ -1,4 +1,5 @@
 /** Values of a field in this corpus, for completion: senders, file names, metadata, tags, checks, tokens. Kept for as long as the index is open. */
+import { topSenders } from "../catalog/catalog-counts.ts";
 import { fileNames, firedChecks, metadataTexts } from "../catalog/field-values.ts";
 import { readSavedQueries } from "../catalog/saved-queries.ts";
 import { findField } from "../fields.ts";
@@ -26,7 +27,8 @@ function tokens(index: OpenIndex, field: string): string[] {
 
 function allValues(index: OpenIndex, field: string): string[] {
   const { catalog } = index;
-  if (ADDRESS_FIELDS.has(field)) return catalog.topSenders(MAX_ADDRESSES).map(({ value }) => value);
+  if (ADDRESS_FIELDS.has(field))
+    return topSenders(catalog.database, MAX_ADDRESSES).map(({ value }) => value);
   if (field === "filename") return fileNames(catalog.database);
   if (field === "flag") return firedChecks(catalog.database);
   if (field === "@") return readSavedQueries(catalog.paths).map(({ name }) => name);

@@ -1,5 +1,5 @@
 /** JSON shapes of the command contract (docs/json.md). Times are ISO 8601 UTC or null; ids are all 64 digits. */
-import type { StoredDocument } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { splitPlaces } from "../text-places.ts";
 import { addressText, type DocumentView } from "./message-view.ts";
 import { isoTime } from "./terminal.ts";

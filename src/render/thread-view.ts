@@ -1,6 +1,6 @@
 /** A conversation as a tree for a terminal, and as JSON. Gets rows, returns text; every corpus string is escaped here. */
 import type { MarkedFlag } from "../catalog/document-marks.ts";
-import type { StoredDocument } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import type { LinkKind } from "../search/thread-nodes.ts";
 import { safeLine } from "./escape.ts";

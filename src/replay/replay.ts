@@ -2,7 +2,8 @@
  * A document's bytes again, from its source: the locator's steps are walked, not guessed. Containers are read by the same readers as while
  * indexing, and the child with the same steps is the one. Only reads.
  */
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
 import { readFile } from "../extract/read-file.ts";
 import { pstSourceOf } from "../extract/read-pst.ts";

@@ -1,5 +1,6 @@
 /** Stored texts and catalog conditions for matching, read from the catalog: what src/search/stored-texts.ts asks for. */
-import type { CatalogReader, StoredDocument } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
 import type { Address } from "../model/message.ts";
 import { compileGlob, literalOf } from "../query/glob.ts";
