@@ -143,19 +143,19 @@ export function amountSection(found: Assessment, show: Disclosure): string {
       ? ""
       : table(
           "Worth a look: outliers of their kind first, then the largest",
-          ["document", "as written", "amount", "beside it", ""],
+          ["document", "as written", "beside it", "amount", ""],
           sums.flatMap((sum) =>
             sum.largest
               .slice(0, 10)
               .map(({ value, written, id, outlier, role }) => [
                 `<code>${id.slice(0, 12)}</code>`,
                 text(written),
-                `${amountText(value, show)} ${text(sum.currency)}`,
                 text(role),
+                `${amountText(value, show)} ${text(sum.currency)}`,
                 outlier ? "outlier" : "",
               ]),
           ),
-          2,
+          3,
         ),
   );
 }

@@ -53,7 +53,8 @@ i.possible{background:var(--counter)}i.unread{background:var(--unread)}
 .scroll{overflow-x:auto;margin:.6rem 0 1.2rem}
 table{border-collapse:collapse;width:100%;font-size:.84rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding-bottom:.3rem}
-th,td{text-align:left;font-weight:400;padding:.34rem .7rem .34rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+th,td{text-align:left;font-weight:400;padding:.34rem .7rem .34rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:break-word}
+td code{overflow-wrap:anywhere}
 thead th{color:var(--soft);border-bottom-color:var(--ink)}
 .n{text-align:right;white-space:nowrap}
 ol.documents{list-style:none;margin:1rem 0;padding:0;counter-reset:d}
