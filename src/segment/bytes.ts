@@ -1,5 +1,7 @@
 /** Growable byte buffer and variable-length integers: the alphabet of the segment file. Knows nothing of what is written. */
 
+const FEW_BYTES = 32;
+
 /** Bytes written so far; grows by doubling. One writer per section. */
 export class ByteWriter {
   private buffer: Buffer;
@@ -59,6 +61,21 @@ export class ByteWriter {
     this.reserve(value.length);
     this.buffer.set(value, this.used);
     this.used += value.length;
+  }
+
+  /** The bytes from one place up to another. Of a few, a loop costs less than a view of them. */
+  part(value: Uint8Array, from: number, to: number): void {
+    if (to - from > FEW_BYTES) {
+      this.bytes(value.subarray(from, to));
+      return;
+    }
+    this.reserve(FEW_BYTES);
+    for (let i = from; i < to; i++) this.buffer[this.used++] = value[i] as number;
+  }
+
+  /** Appends what was written here to another. */
+  appendTo(out: ByteWriter): void {
+    out.part(this.buffer, 0, this.used);
   }
 
   /** UTF-8 bytes of the text, from character `from` on. Returns how many bytes were written. */

@@ -1,5 +1,5 @@
 /**
- * Makes one segment of several neighbouring ones by streaming: dictionaries are merged term by term, postings and forward index are copied with
+ * Makes one segment of several neighbouring ones by streaming: dictionaries are merged term by term (merge-terms.ts), postings and forward index are copied with
  * new numbers, documents that were removed lose everything but their number. Numbers do not move: document n of the second input
  * becomes n + the count of the first. Holds the inputs' dictionaries and a few numbers a term, never the postings; needs no FlexSearch.
  */
@@ -16,11 +16,12 @@ import {
   SEGMENT_MAGIC,
   type SectionName,
 } from "./format.ts";
+import type { MergeSource } from "./merge-heads.ts";
+import { type TermFiles, TermMerge } from "./merge-terms.ts";
 import { PairLists, pairPlace } from "./pairs.ts";
-import type { SegmentReader, TermEntry } from "./reader.ts";
+import type { SegmentReader } from "./reader.ts";
 import { SectionFile } from "./section-file.ts";
 import { SectionWindow } from "./window.ts";
-import { sharedLength } from "./write-segment.ts";
 
 /** One segment to merge, in document order with the others. */
 export interface MergeInput {
@@ -37,16 +38,7 @@ export interface MergeOptions {
 /** The event loop gets its turn after this many milliseconds: workers' batches wait meanwhile. */
 const TURN_MS = 15;
 
-interface Source {
-  readonly reader: SegmentReader;
-  /** Number of its document 0 in the output. */
-  readonly base: number;
-  readonly dead: Uint8Array | null;
-  /** Output ordinal + 1 by its own ordinal; 0 for a term that is gone. */
-  readonly ordinals: Uint32Array;
-}
-
-function sourcesOf(inputs: readonly MergeInput[]): Source[] {
+function sourcesOf(inputs: readonly MergeInput[]): MergeSource[] {
   let base = 0;
   return inputs.map(({ reader, tombstones }) => {
     let dead: Uint8Array | null = null;
@@ -60,96 +52,25 @@ function sourcesOf(inputs: readonly MergeInput[]): Source[] {
   });
 }
 
+/** Terms are merged so many at a time. */
+const TERMS_A_TURN = 256;
+
 /** An input is read in pieces of this size. */
 const PIECE_BYTES = 1 << 20;
 
-/** The next term of one input. */
-interface Head {
-  readonly source: Source;
-  readonly number: number;
-  readonly terms: Iterator<TermEntry>;
-  readonly postings: SectionWindow;
-  entry: TermEntry;
-}
-
-/** Heap order: by term, then by input. */
-const before = (a: Head, b: Head): boolean =>
-  a.entry.term < b.entry.term || (a.entry.term === b.entry.term && a.number < b.number);
-
-function sink(heap: Head[], from: number): void {
-  let at = from;
-  for (;;) {
-    let least = at;
-    for (const child of [2 * at + 1, 2 * at + 2]) {
-      if (child < heap.length && before(heap[child] as Head, heap[least] as Head)) least = child;
-    }
-    if (least === at) return;
-    [heap[at], heap[least]] = [heap[least] as Head, heap[at] as Head];
-    at = least;
-  }
-}
-
-/** Documents (output numbers) and weights of one term in one field, growing. */
-class PostingBuffer {
-  documents: Uint32Array = new Uint32Array(1024);
-  weights: Uint8Array = new Uint8Array(1024);
-  count = 0;
-
-  push(document: number, weight: number): void {
-    if (this.count === this.documents.length) {
-      const documents = new Uint32Array(this.count * 2);
-      documents.set(this.documents);
-      this.documents = documents;
-      const weights = new Uint8Array(this.count * 2);
-      weights.set(this.weights);
-      this.weights = weights;
-    }
-    this.documents[this.count] = document;
-    this.weights[this.count++] = weight;
-  }
-}
-
-function collect(into: PostingBuffer, head: Head, at: TermEntry["fields"][number]): void {
-  const { base, dead } = head.source;
-  if (at.offset < 0) {
-    if (dead?.[at.document] !== 1) into.push(base + at.document, at.weight);
-    return;
-  }
-  const bytes = head.postings.at(at.offset, at.length);
-  const cursor: Cursor = { bytes, at: 0 };
-  const weightsAt = at.length - at.count;
-  let document = 0;
-  for (let i = 0; i < at.count; i++) {
-    document += readVarint(cursor);
-    if (dead?.[document] !== 1) into.push(base + document, bytes[weightsAt + i] as number);
-  }
-}
-
-/** Sections while they grow. Postings and forward go straight into the final file, the dictionary comes from files of its own. */
-interface Files {
-  readonly main: SectionFile;
-  readonly dictionary: SectionFile;
-  readonly blocks: SectionFile;
-  readonly blockTerms: SectionFile;
-}
-
 class Merge {
-  private readonly sources: Source[];
-  private readonly files: Files;
+  private readonly sources: MergeSource[];
+  private readonly files: TermFiles;
   private readonly stopped: () => boolean;
   private readonly documentCount: number;
   private readonly sections = new Map<SectionName, [number, number]>();
   private readonly totals = new Array<number>(POSTING_FIELD_NAMES.length).fill(0);
   private readonly columnParts: [number, number][] = [];
-  /** How often each output term is expected in the forward index, by its ordinal. */
-  private weights: Float64Array = new Float64Array(1 << 12);
-  /** Postings of the term in hand, one buffer a field, used again for every term. */
-  private readonly lists = POSTING_FIELD_NAMES.map(() => new PostingBuffer());
   private readonly pairs = new PairLists();
   private termCount = 0;
   private lastTurn = performance.now();
 
-  constructor(inputs: readonly MergeInput[], files: Files, stopped: () => boolean) {
+  constructor(inputs: readonly MergeInput[], files: TermFiles, stopped: () => boolean) {
     this.sources = sourcesOf(inputs);
     this.files = files;
     this.stopped = stopped;
@@ -164,7 +85,7 @@ class Merge {
     return !this.stopped();
   }
 
-  private async section(name: SectionName, write: () => Promise<boolean>): Promise<boolean> {
+  private async section<T>(name: SectionName, write: () => Promise<T>): Promise<T> {
     const { main } = this.files;
     main.align();
     const start = main.length;
@@ -176,8 +97,8 @@ class Merge {
   async run(): Promise<boolean> {
     const { main } = this.files;
     main.bytes(Buffer.from(SEGMENT_MAGIC, "latin1"));
-    if (!(await this.section("postings", () => this.mergeTerms()))) return false;
-    const rankOf = this.ranks();
+    const rankOf = await this.section("postings", () => this.mergeTerms());
+    if (rankOf === null) return false;
     const offsets = new Uint32Array(this.documentCount + 1);
     if (!(await this.section("forward", () => this.copyForward(rankOf, offsets)))) return false;
     const simple: [SectionName, () => void][] = [
@@ -202,131 +123,12 @@ class Merge {
     return true;
   }
 
-  private async mergeTerms(): Promise<boolean> {
-    const heap: Head[] = [];
-    for (const [number, source] of this.sources.entries()) {
-      const terms = source.reader.scan("")[Symbol.iterator]();
-      const first = terms.next();
-      if (first.done === true) continue;
-      const postings = new SectionWindow(source.reader, "postings", PIECE_BYTES);
-      heap.push({ source, number, terms, postings, entry: first.value });
-    }
-    for (let at = heap.length >> 1; at >= 0; at--) sink(heap, at);
-    let previous = "";
-    for (let count = 0; heap.length > 0; count++) {
-      if (count % 256 === 0 && !(await this.goOn())) return false;
-      const { term } = (heap[0] as Head).entry;
-      const same: { head: Head; entry: TermEntry }[] = [];
-      while (heap[0]?.entry.term === term) {
-        const head = heap[0];
-        same.push({ head, entry: head.entry });
-        const next = head.terms.next();
-        if (next.done === true) {
-          const last = heap.pop() as Head;
-          if (heap.length > 0) heap[0] = last;
-        } else head.entry = next.value;
-        if (heap.length > 0) sink(heap, 0);
-      }
-      if (this.writeTerm(term, previous, same)) previous = term;
-    }
-    this.writeBlock();
-    return true;
-  }
-
-  private writeBlock(): void {
-    const { blocks, blockTerms, dictionary } = this.files;
-    const start = this.sectionStart();
-    blocks.put((buffer) => {
-      buffer.uint32(blockTerms.length);
-      buffer.uint32(dictionary.length);
-      buffer.uint32(this.files.main.length - start);
-    });
-  }
-
-  /** Where the postings began: right after the magic, aligned. */
-  private sectionStart(): number {
-    return Math.ceil(SEGMENT_MAGIC.length / 8) * 8;
-  }
-
-  /** Writes a term with the postings of all inputs; false when nothing of it is left. */
-  private writeTerm(
-    term: string,
-    previous: string,
-    same: readonly { head: Head; entry: TermEntry }[],
-  ): boolean {
-    for (const buffer of this.lists) buffer.count = 0;
-    for (const { head, entry } of same)
-      for (const at of entry.fields) collect(this.lists[at.field] as PostingBuffer, head, at);
-    if (this.lists.every((buffer) => buffer.count === 0)) return false;
-    const { dictionary, blockTerms } = this.files;
-    const ordinal = this.termCount++;
-    const first = ordinal % BLOCK_TERMS === 0;
-    if (first) {
-      this.writeBlock();
-      blockTerms.put((buffer) => buffer.utf8(term));
-    }
-    const shared = first ? 0 : sharedLength(previous, term);
-    dictionary.put((out) => {
-      out.varint(shared);
-      const suffix = Buffer.from(term.slice(shared), "utf8");
-      out.varint(suffix.length);
-      out.bytes(suffix);
-      for (let field = 0; field < this.lists.length; field++) {
-        const buffer = this.lists[field] as PostingBuffer;
-        if (buffer.count === 0) continue;
-        out.varint(field + 1);
-        out.varint(buffer.count);
-        if (buffer.count === 1) {
-          out.varint(buffer.documents[0] as number);
-          out.byte(buffer.weights[0] as number);
-        } else out.varint(this.writePostings(buffer));
-      }
-      out.byte(0);
-    });
-    this.noteTerm(ordinal, same);
-    return true;
-  }
-
-  private writePostings({ documents, weights, count }: PostingBuffer): number {
-    const { main } = this.files;
-    const start = main.length;
-    main.put((out) => {
-      let last = 0;
-      for (let i = 0; i < count; i++) {
-        const document = documents[i] as number;
-        out.varint(document - last);
-        last = document;
-      }
-      out.bytes(weights.subarray(0, count));
-    });
-    return main.length - start;
-  }
-
-  /** Counts follow rank closely (Zipf): the sum over inputs of their size over the rank there orders terms as counting them would. */
-  private noteTerm(ordinal: number, same: readonly { head: Head; entry: TermEntry }[]): void {
-    if (ordinal >= this.weights.length) {
-      const grown = new Float64Array(this.weights.length * 2);
-      grown.set(this.weights);
-      this.weights = grown;
-    }
-    let weight = 0;
-    for (const { head, entry } of same) {
-      const { reader, ordinals } = head.source;
-      ordinals[entry.ordinal] = ordinal + 1;
-      weight += reader.footer.sections.forward[1] / Math.max(1, reader.rankOf(entry.ordinal));
-    }
-    this.weights[ordinal] = weight;
-  }
-
-  /** Rank (from 1) by output ordinal + 1; index 0 is unused. */
-  private ranks(): Uint32Array {
-    const { weights } = this;
-    const order = Uint32Array.from({ length: this.termCount }, (_, i) => i).sort(
-      (a, b) => (weights[b] as number) - (weights[a] as number) || a - b,
-    );
-    const rankOf = new Uint32Array(this.termCount + 1);
-    for (const [i, ordinal] of order.entries()) rankOf[ordinal + 1] = i + 1;
-    return rankOf;
+  /** Merges dictionaries and postings; returns rank (from 1) by output ordinal + 1 (index 0 is unused), null when it is given up. */
+  private async mergeTerms(): Promise<Uint32Array | null> {
+    const terms = new TermMerge(this.sources, this.files);
+    while (terms.write(TERMS_A_TURN)) if (!(await this.goOn())) return null;
+    this.termCount = terms.termCount;
+    return ranksOf(terms.weights.subarray(0, terms.termCount));
   }
 
   private async copyForward(rankOf: Uint32Array, offsets: Uint32Array): Promise<boolean> {
@@ -337,8 +139,9 @@ class Merge {
       for (const [field, count] of reader.footer.totalTerms.entries())
         this.totals[field] = (this.totals[field] ?? 0) + count;
       const newRank = new Uint32Array(reader.footer.termCount + 1);
+      const oldRanks = reader.ranks;
       for (let ordinal = 0; ordinal < reader.footer.termCount; ordinal++)
-        newRank[reader.rankOf(ordinal)] = rankOf[source.ordinals[ordinal] as number] as number;
+        newRank[oldRanks[ordinal] as number] = rankOf[source.ordinals[ordinal] as number] as number;
       const places = reader.forwardPlaces();
       const window = new SectionWindow(reader, "forward", PIECE_BYTES);
       for (let document = 0; document < reader.documentCount; document++) {
@@ -405,7 +208,7 @@ class Merge {
 
   private writeFooter(): void {
     const { main } = this.files;
-    const model = (this.sources[0] as Source).reader.footer;
+    const model = (this.sources[0] as MergeSource).reader.footer;
     const placed = SECTIONS.map((name) => [name, this.sections.get(name) ?? [0, 0]] as const);
     const sections = Object.fromEntries(placed) as unknown as Footer["sections"];
     const footer: Footer = {
@@ -420,6 +223,32 @@ class Merge {
     };
     main.bytes(footerBytes(footer));
   }
+}
+
+/** Places (from 1) of the weights in descending order, equal ones in their own, one behind their place: `ranksOf([1, 5, 1])` is [0, 2, 1, 3]. */
+function ranksOf(weights: Float64Array): Uint32Array {
+  const falling = weights.map((weight) => -weight);
+  const sorted = falling.slice().sort();
+  const taken = new Uint32Array(weights.length);
+  const rankOf = new Uint32Array(weights.length + 1);
+  for (let i = 0; i < falling.length; i++) {
+    const at = firstPlace(sorted, falling[i] as number);
+    taken[at] = (taken[at] as number) + 1;
+    rankOf[i + 1] = at + (taken[at] as number);
+  }
+  return rankOf;
+}
+
+/** Where the value stands first. */
+function firstPlace(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** One document of the forward index with other ranks, its pairs noted under its new number. */

@@ -247,7 +247,12 @@ export class SegmentReader {
 
   /** Rank (from 1) of a term in the forward index, by its ordinal. */
   rankOf(ordinal: number): number {
-    return this.words("ranks")[ordinal] ?? 0;
+    return this.ranks[ordinal] ?? 0;
+  }
+
+  /** The ranks of all terms by their ordinals. */
+  get ranks(): Uint32Array {
+    return this.words("ranks");
   }
 
   /** The same of a few terms, which alone are read. */

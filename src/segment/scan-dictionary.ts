@@ -2,6 +2,7 @@
  * Reads the term dictionary of a segment from end to end (or from a prefix on) without making a string or an object a term: a wildcard at the
  * front or a misspelling must look at every term there is. Terms are handed on as UTF-8 bytes.
  */
+import { DictionaryScan, PIECE_BYTES, PLACE_NUMBERS } from "./dictionary-scan.ts";
 import { BLOCK_TERMS } from "./format.ts";
 import type { SegmentReader } from "./reader.ts";
 import { SectionWindow } from "./window.ts";
@@ -13,102 +14,8 @@ export type AcceptsTerm = (bytes: Uint8Array, length: number) => boolean;
 export interface ScannedTerms {
   /** Ordinals, ascending. */
   readonly ordinals: readonly number[];
-  /** Per term and field four numbers: field, how many documents, place in the postings (or the one document), bytes there (0 for the one document). */
+  /** Per term and field the numbers that {@link DictionaryScan} notes. */
   readonly places: readonly number[];
-}
-
-/** Numbers a place of {@link ScannedTerms} takes. */
-const PLACE_NUMBERS = 4;
-
-/** Dictionary and postings are read in pieces of this size. */
-const PIECE_BYTES = 1 << 18;
-
-const MAX_TERM_BYTES = 1 << 12;
-
-const damaged = (): RangeError => new RangeError("segment ends inside a term");
-
-/** A reader of one dictionary: the state of the loop, kept in one object so that its parts can be functions. */
-class DictionaryScan {
-  readonly term = new Uint8Array(MAX_TERM_BYTES);
-  length = 0;
-  private readonly blocks: Uint32Array;
-  private readonly window: SectionWindow;
-  private bytes: Uint8Array = new Uint8Array(0);
-  private at = 0;
-  private offset = 0;
-
-  constructor(reader: SegmentReader) {
-    this.blocks = reader.blocks;
-    this.window = new SectionWindow(reader, "dictionary", PIECE_BYTES);
-  }
-
-  /** Moves to the first term of a block. */
-  seek(block: number): void {
-    const from = this.blocks[block * 3 + 1] as number;
-    this.bytes = this.window.at(from, (this.blocks[block * 3 + 4] as number) - from);
-    this.at = 0;
-    this.offset = this.blocks[block * 3 + 2] as number;
-    this.length = 0;
-  }
-
-  private varint(): number {
-    const { bytes } = this;
-    let byte = bytes[this.at++];
-    if (byte === undefined) throw damaged();
-    if (byte < 0x80) return byte;
-    let value = byte & 0x7f;
-    let scale = 0x80;
-    do {
-      byte = bytes[this.at++];
-      if (byte === undefined) throw damaged();
-      value += (byte & 0x7f) * scale;
-      scale *= 0x80;
-    } while (byte >= 0x80);
-    return value;
-  }
-
-  /** Front coding counts UTF-16 units; how many bytes the first `units` of the term before take. */
-  private bytesOfUnits(units: number): number {
-    const { term } = this;
-    let at = 0;
-    for (let left = units; left > 0; left--) {
-      const lead = term[at] as number;
-      if (lead < 0x80) at++;
-      else if (lead < 0xe0) at += 2;
-      else if (lead < 0xf0) at += 3;
-      else {
-        at += 4;
-        left--; // a surrogate pair is two units; writers never cut one
-      }
-    }
-    return at;
-  }
-
-  readTerm(): void {
-    const shared = this.bytesOfUnits(this.varint());
-    const suffix = this.varint();
-    if (shared > this.length || shared + suffix > MAX_TERM_BYTES) throw damaged();
-    const { bytes, term } = this;
-    for (let i = 0; i < suffix; i++) term[shared + i] = bytes[this.at + i] as number;
-    this.at += suffix;
-    this.length = shared + suffix;
-  }
-
-  /** Passes the fields of the term; with `places`, notes them. */
-  readFields(places: number[] | null): void {
-    for (let field = this.varint(); field !== 0; field = this.varint()) {
-      const count = this.varint();
-      if (count === 1) {
-        const document = this.varint();
-        this.at++; // its weight
-        places?.push(field - 1, 1, document, 0);
-      } else {
-        const length = this.varint();
-        places?.push(field - 1, count, this.offset, length);
-        this.offset += length;
-      }
-    }
-  }
 }
 
 function beginsWith(term: Uint8Array, length: number, prefix: Uint8Array): boolean {
@@ -178,9 +85,10 @@ export function markDocuments(
   try {
     for (let at = 0; at < places.length; at += PLACE_NUMBERS) {
       if (places[at] !== field) continue;
-      const size = places[at + 3] as number;
-      if (size === 0) marks[places[at + 2] as number] = 1;
-      else markList(window.at(places[at + 2] as number, size), places[at + 1] as number, marks);
+      const count = places[at + 1] as number;
+      const place = places[at + 2] as number;
+      if (count === 1) marks[place] = 1;
+      else markList(window.at(place, places[at + 3] as number), count, marks);
     }
   } catch (error) {
     throw reader.broken("its postings", error);
@@ -240,9 +148,9 @@ function documentsAt(
   places: readonly number[],
   at: number,
 ): readonly number[] {
-  const size = places[at + 3] as number;
-  if (size === 0) return [places[at + 2] as number];
-  const bytes = postings.at(places[at + 2] as number, size);
+  const place = places[at + 2] as number;
+  if (places[at + 1] === 1) return [place];
+  const bytes = postings.at(place, places[at + 3] as number);
   let from = 0;
   const documents: number[] = [];
   let document = 0;
@@ -250,7 +158,7 @@ function documentsAt(
     let step = 0;
     for (let scale = 1; ; scale *= 0x80) {
       const byte = bytes[from++];
-      if (byte === undefined) throw damaged();
+      if (byte === undefined) throw new RangeError("segment ends inside a number");
       step += (byte & 0x7f) * scale;
       if (byte < 0x80) break;
     }

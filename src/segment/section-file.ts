@@ -22,10 +22,15 @@ export class SectionFile {
     return this.written + this.buffer.length;
   }
 
+  /** The buffer to write into, of which what is full was flushed. */
+  get out(): ByteWriter {
+    if (this.buffer.length >= BUFFER_BYTES) this.flush();
+    return this.buffer;
+  }
+
   /** Writes through `write`, which gets the buffer; flushed when a megabyte is full. */
   put(write: (buffer: ByteWriter) => void): void {
-    write(this.buffer);
-    if (this.buffer.length >= BUFFER_BYTES) this.flush();
+    write(this.out);
   }
 
   bytes(bytes: Uint8Array): void {

@@ -24,7 +24,7 @@ import { byCount, inOrder } from "./term-order.ts";
 import type { TermTable } from "./term-table.ts";
 
 /** Length of the common start of two terms in UTF-16 units, not ending inside a surrogate pair. */
-export function sharedLength(a: string, b: string): number {
+function sharedLength(a: string, b: string): number {
   const max = Math.min(a.length, b.length);
   let i = 0;
   while (i < max && a.charCodeAt(i) === b.charCodeAt(i)) i++;
