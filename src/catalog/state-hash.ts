@@ -15,15 +15,16 @@ const PAGE = 2000;
 export function documentsHash(database: Sqlite, firstDoc: number, documentCount: number): Buffer {
   const hash = createHash("sha256");
   const end = firstDoc + documentCount;
+  // A row as one text: nine values a row cost twice as much to hand over.
   const select = database.prepare(
-    "SELECT docId, parentId, sourceId, kind, contentId, steps, recordOffset, recordLength, recordSha256 FROM document WHERE docId >= ? AND docId < ? ORDER BY docId",
+    `SELECT docId || '|' || coalesce(parentId, 'null') || '|' || sourceId || '|' || kind || '|' || lower(hex(contentId)) || '|' ||
+       coalesce(recordOffset, 'null') || '|' || coalesce(recordLength, 'null') || '|' || lower(hex(coalesce(recordSha256, ''))) || '|' ||
+       coalesce(steps, '') || char(10) AS line
+     FROM document WHERE docId >= ? AND docId < ? ORDER BY docId`,
   );
   for (let from = firstDoc; from < end; from += PAGE) {
     let text = "";
-    for (const row of select.all([from, Math.min(end, from + PAGE)])) {
-      const { docId, parentId, sourceId, recordOffset, recordLength } = row;
-      text += `${docId}|${parentId}|${sourceId}|${textOf(row["kind"])}|${hexOf(row["contentId"])}|${recordOffset}|${recordLength}|${hexOf(row["recordSha256"])}|${textOf(row["steps"])}\n`;
-    }
+    for (const row of select.all([from, Math.min(end, from + PAGE)])) text += textOf(row["line"]);
     hash.update(text);
   }
   return hash.digest();

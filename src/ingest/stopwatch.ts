@@ -87,8 +87,10 @@ export class Stopwatch {
 /** A running mean over about this many records: one slow record (a collection of garbage) hardly moves it. */
 const MEAN_OVER = 64;
 
-/** Records between two looks at the processor time, which cost a system call each. */
+/** Records between two looks at the processor time, which cost a file read each: at first, so that a mean is there soon. */
 const LOOK_EVERY = 8;
+/** The same once the mean is made of as many looks as it runs over. */
+const LOOK_EVERY_LATER = 64;
 
 /** What a good record takes on average, for each 100 KB of it (a smaller one counts as one of 100 KB). */
 export class MeanTime {
@@ -123,7 +125,8 @@ export class MeanTime {
       return this.meanUs;
     }
     this.pieces += Math.max(1, bytes / 1e5);
-    if (++this.records < LOOK_EVERY) return this.meanUs;
+    const isKnown = this.looks >= MEAN_OVER / LOOK_EVERY;
+    if (++this.records < (isKnown ? LOOK_EVERY_LATER : LOOK_EVERY)) return this.meanUs;
     const now = this.now();
     const us = ((now - this.lookedAtMs) * 1000) / this.pieces;
     this.looks++;

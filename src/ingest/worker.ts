@@ -208,7 +208,8 @@ function unreadRecord(item: TaskItem, error: Error): ProblemRecord {
   };
 }
 
-const times = new MeanTime(() => threadMs(ownThread()));
+const thread = ownThread();
+const times = new MeanTime(() => threadMs(thread));
 
 /** Counts tasks begun; one that was interrupted in an await finds a newer number and ends. */
 let runs = 0;
@@ -280,7 +281,7 @@ async function onMessage(message: ToWorker): Promise<void> {
 }
 
 Atomics.store(heartbeat, HEARTBEAT.task, -1);
-Atomics.store(heartbeat, HEARTBEAT.thread, ownThread());
+Atomics.store(heartbeat, HEARTBEAT.thread, thread);
 // A rejection must end the thread with its stack, as any bug.
 parentPort?.on("message", (message: ToWorker) => {
   onMessage(message).catch((error: unknown) => {
