@@ -67,8 +67,8 @@ export interface Verdict {
 
 /** Bounds of a tally. Counts must fit together (read <= rest, yes + unsure + inPart <= read …); a bug of the caller throws. */
 export function boundsOf(tally: Tally, confidence: number): Bounds {
-  // Two statements share the error between them: how many there are among what was read, and how many of these readers see
-  const alpha = (1 - confidence) / (tally.seededKnown === 0 ? 1 : 2);
+  // Three statements share the error of the upper end: how many readers would see, how often they see one, and by what luck they saw fewer than usual
+  const alpha = (1 - confidence) / (tally.seededKnown === 0 ? 1 : 3);
   const { population, unreadable, census, rest, read } = tally;
   const planned = Math.min(tally.planned, rest);
   const asPlanned = read === planned;
@@ -77,13 +77,16 @@ export function boundsOf(tally: Tally, confidence: number): Bounds {
   const { plannedFound } = tally;
   const look = upperAtLook({ population: rest, drawn: read, found, planned, plannedFound }, alpha);
   const restUpper = look.upper;
-  const low = sequenceBounds({ population: rest, drawn: read, found: tally.yes }, alpha).low;
+  const low = sequenceBounds(
+    { population: rest, drawn: read, found: tally.yes },
+    1 - confidence,
+  ).low;
   const seen =
     tally.censusYes + tally.censusUnsure + tally.censusInPart + (read === 0 ? 0 : restUpper);
   const sensitivity =
     tally.seededKnown === 0 ? null : sensitivityBound(tally.seededSeen, tally.seededKnown, alpha);
   const readable = population - unreadable;
-  const widened = sensitivity === null ? seen : widenForReaders(seen, sensitivity, readable);
+  const widened = sensitivity === null ? seen : widenForReaders(seen, sensitivity, readable, alpha);
   const unseen = census - tally.censusRead + (read === 0 ? rest : 0);
   const upperReadable = Math.min(readable, widened + unseen);
   return {

@@ -233,3 +233,50 @@ describe("the upper end as it is printed while reading", () => {
     process.stdout.write(`worst mean width: ${worst.ratio.toFixed(3)} at ${worst.cell}\n`);
   });
 });
+
+/** Chances of 0 to n successes, by adding one trial at a time. */
+function binomial(n: number, share: number): number[] {
+  let chances = [1];
+  for (let trial = 0; trial < n; trial++) {
+    const next = Array<number>(chances.length + 1).fill(0);
+    for (const [x, chance] of chances.entries()) {
+      next[x] = (next[x] as number) + chance * (1 - share);
+      next[x + 1] = (next[x + 1] as number) + chance * share;
+    }
+    chances = next;
+  }
+  return chances;
+}
+
+describe("the upper end when readers miss some, known ones mixed in to tell how many", () => {
+  it("is not below the truth in at least 95 % (exact), read in full or as a sample", () => {
+    let worst = { coverage: 1, cell: "" };
+    for (const [rest, read] of [
+      [200, 200],
+      [2000, 300],
+    ] as const)
+      for (const marked of [5, 20, 50])
+        for (const sees of [0.6, 0.8, 0.95])
+          for (const known of [10, 40, 200]) {
+            const found = Array<number>(marked + 1).fill(0);
+            for (let drawn = 0; drawn <= Math.min(marked, read); drawn++) {
+              const chance = Math.exp(logPmf({ population: rest, marked, drawn: read }, drawn));
+              if (!(chance > 1e-12)) continue;
+              for (const [x, seen] of binomial(drawn, sees).entries())
+                found[x] = (found[x] as number) + chance * seen;
+            }
+            let coverage = 0;
+            for (const [seededSeen, ofKnown] of binomial(known, sees).entries())
+              for (const [yes, chance] of found.entries()) {
+                if (ofKnown * chance < 1e-10) continue;
+                const tally = { ...sampled(rest, read, read, yes, yes), seededKnown: known };
+                const { upperWorst } = boundsOf({ ...tally, seededSeen }, 0.95);
+                if (upperWorst >= marked) coverage += ofKnown * chance;
+              }
+            const cell = `N=${rest} n=${read} K=${marked} sees=${sees} known=${known}`;
+            if (coverage <= worst.coverage) worst = { coverage, cell };
+            expect(coverage, cell).toBeGreaterThanOrEqual(0.95);
+          }
+    process.stdout.write(`worst coverage: ${worst.coverage.toFixed(4)} at ${worst.cell}\n`);
+  });
+});

@@ -15,6 +15,8 @@ import { FULL, randomFrom } from "./rationals.ts";
 
 const SHARES = [0.0002, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 0.5];
 const POPULATIONS = FULL ? [200, 2000, 21_075, 71_848, 1_000_000] : [200, 2000, 21_075];
+/** The full grid takes minutes. */
+const TIMEOUT_MS = FULL ? 3_600_000 : 120_000;
 const DRAWN = FULL ? [30, 60, 300, 600, 1500, 3000] : [30, 60, 300, 1500];
 
 /** Exact chance that the bound holds: summed over every outcome, so there is no simulation error. */
@@ -87,24 +89,28 @@ describe("coverage of strata, simulated", () => {
     ["all hits in the large stratum", [40, 0, 0]],
     ["hits in proportion", [80, 18, 2]],
     ["none", [0, 0, 0]],
-  ])("%s: not below 95 %% minus simulation error", (name, marked) => {
-    const random = randomFrom(11);
-    const held = new Map<string, number>();
-    let holds = 0;
-    const total = marked.reduce((a, b) => a + b, 0);
-    for (let run = 0; run < RUNS; run++) {
-      const strata = SIZES.map((size, h) => ({
-        ...size,
-        found: draw(random, size.population, marked[h] as number, size.drawn),
-      }));
-      const key = strata.map((s) => s.found).join();
-      const bound = held.get(key) ?? stratifiedUpper(strata, 0.05);
-      held.set(key, bound);
-      if (bound >= total) holds++;
-    }
-    const error = 3 * Math.sqrt((0.05 * 0.95) / RUNS);
-    expect(holds / RUNS, name).toBeGreaterThanOrEqual(0.95 - error);
-  });
+  ])(
+    "%s: not below 95 %% minus simulation error",
+    (name, marked) => {
+      const random = randomFrom(11);
+      const held = new Map<string, number>();
+      let holds = 0;
+      const total = marked.reduce((a, b) => a + b, 0);
+      for (let run = 0; run < RUNS; run++) {
+        const strata = SIZES.map((size, h) => ({
+          ...size,
+          found: draw(random, size.population, marked[h] as number, size.drawn),
+        }));
+        const key = strata.map((s) => s.found).join();
+        const bound = held.get(key) ?? stratifiedUpper(strata, 0.05);
+        held.set(key, bound);
+        if (bound >= total) holds++;
+      }
+      const error = 3 * Math.sqrt((0.05 * 0.95) / RUNS);
+      expect(holds / RUNS, name).toBeGreaterThanOrEqual(0.95 - error);
+    },
+    TIMEOUT_MS,
+  );
 
   it("is on average at most 1.10 times the exact bound of one draw of the same size, under proportional allocation", () => {
     const random = randomFrom(12);
@@ -136,36 +142,40 @@ describe("coverage of strata, simulated", () => {
 });
 
 describe("bounds while reading goes on", () => {
-  it("err at most 5 % of the time for a reader who stops at the best moment", () => {
-    const runs = FULL ? 20_000 : 600;
-    let worst = { wrong: 0, cell: "" };
-    for (const [population, marked, most] of [
-      [2000, 20, 600],
-      [2000, 2, 1000],
-      [500, 100, 400],
-      [500, 0, 500],
-    ] as const) {
-      const random = randomFrom(population + marked);
-      let wrong = 0;
-      for (let run = 0; run < runs; run++) {
-        let found = 0;
-        for (let drawn = 1; drawn <= most; drawn++) {
-          if (random() * (population - drawn + 1) < marked - found) found++;
-          const sample = { population, drawn, found };
-          if (logEvidence(sample, marked, RARE_PRIOR) >= Math.log(20)) {
-            wrong++;
-            break;
+  it(
+    "err at most 5 % of the time for a reader who stops at the best moment",
+    () => {
+      const runs = FULL ? 20_000 : 600;
+      let worst = { wrong: 0, cell: "" };
+      for (const [population, marked, most] of [
+        [2000, 20, 600],
+        [2000, 2, 1000],
+        [500, 100, 400],
+        [500, 0, 500],
+      ] as const) {
+        const random = randomFrom(population + marked);
+        let wrong = 0;
+        for (let run = 0; run < runs; run++) {
+          let found = 0;
+          for (let drawn = 1; drawn <= most; drawn++) {
+            if (random() * (population - drawn + 1) < marked - found) found++;
+            const sample = { population, drawn, found };
+            if (logEvidence(sample, marked, RARE_PRIOR) >= Math.log(20)) {
+              wrong++;
+              break;
+            }
           }
         }
+        const share = wrong / runs;
+        if (share >= worst.wrong) worst = { wrong: share, cell: `N=${population} K=${marked}` };
+        expect(share).toBeLessThanOrEqual(0.05 + 3 * Math.sqrt((0.05 * 0.95) / runs));
       }
-      const share = wrong / runs;
-      if (share >= worst.wrong) worst = { wrong: share, cell: `N=${population} K=${marked}` };
-      expect(share).toBeLessThanOrEqual(0.05 + 3 * Math.sqrt((0.05 * 0.95) / runs));
-    }
-    process.stdout.write(
-      `worst share of wrong stops: ${worst.wrong.toFixed(4)} at ${worst.cell}\n`,
-    );
-  });
+      process.stdout.write(
+        `worst share of wrong stops: ${worst.wrong.toFixed(4)} at ${worst.cell}\n`,
+      );
+    },
+    TIMEOUT_MS,
+  );
 
   it("contain what was found, shrink to it when all is read, and say nothing before the first document", () => {
     expect(sequenceBounds({ population: 50, drawn: 0, found: 0 }, 0.05)).toEqual({

@@ -55,8 +55,12 @@ describe("recall", () => {
   it("widens a bound for readers who miss some, and to everything when none was seeded", () => {
     const seen = sensitivityBound(19, 20, 0.05);
     expect(seen).toBeCloseTo(0.784, 3);
-    expect(widenForReaders(100, seen, 5000)).toBe(128);
-    expect(widenForReaders(100, sensitivityBound(0, 0, 0.05), 5000)).toBe(5000);
+    // 128 are what division gives; of 142 no more than 100 are seen with a chance below 1 in 60, of 141 with more
+    expect(widenForReaders(100, seen, 5000, 1 / 60)).toBe(141);
+    expect(widenForReaders(100, seen, 130, 1 / 60)).toBe(130);
+    expect(widenForReaders(0, 0.95, 5000, 1 / 60)).toBe(1); // one escapes with 5 %, two with 0.25 %
+    expect(widenForReaders(7, 1, 5000, 1 / 60)).toBe(7);
+    expect(widenForReaders(100, sensitivityBound(0, 0, 0.05), 5000, 1 / 60)).toBe(5000);
   });
 });
 
