@@ -155,7 +155,6 @@ const LONG: readonly (readonly [string, string])[] = [
   ["ingest/family.ts", "the one place where parse and extract meet"],
   ["ingest/ingest.ts", "the pipeline on one page"],
   ["segment/merge.ts", "one format"],
-  ["segment/reader.ts", "one format"],
 ];
 const MAX_LINES = 300;
 

@@ -1,16 +1,16 @@
 /** The best few of very many: a heap whose top is the worst of those kept, so a million hits cost no sort. */
 
-/** A family by its segment and its place among the segment's matches, with the key it is ordered by: larger first. */
+/** A family by its segment and its root there, with the key it is ordered by: larger first. */
 export interface Candidate {
   readonly segment: number;
-  readonly at: number;
+  readonly root: number;
   readonly key: number;
 }
 
 /** Of equal keys the one that stands first in the index goes first, so the order never depends on chance. */
 function isBetter(a: Candidate, b: Candidate): boolean {
   if (a.key !== b.key) return a.key > b.key;
-  return a.segment !== b.segment ? a.segment < b.segment : a.at < b.at;
+  return a.segment !== b.segment ? a.segment < b.segment : a.root < b.root;
 }
 
 export class BestOf {

@@ -1,10 +1,10 @@
 /** Matches of all segments -> counted, ordered, cut to a page. Exact copies become one hit with their number. */
 import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
 import { BestOf, type Candidate } from "./best-of.ts";
+import { BestScored } from "./best-scored.ts";
 import { type DocSet, EMPTY, intersect, lowerBound, union } from "./doc-sets.ts";
-import type { SegmentMatch } from "./match.ts";
-import { scoreFamilies } from "./rank.ts";
 import type { ScoreUnit } from "./score-units.ts";
+import type { SegmentMatch } from "./segment-match.ts";
 import { fieldNumber, type SearchSegment } from "./segment-terms.ts";
 
 export const SORTS = ["relevance", "newest", "oldest", "largest"] as const;
@@ -94,15 +94,28 @@ function collapse(matches: readonly SegmentMatch[]): Copies {
   return { leftOut, of: groups };
 }
 
+/** The kinds that are files: rarer than messages, and a list costs its length to read. */
 const FILE_KINDS = ["attachment", "file", "member"];
+
+/** The files of a segment, read once for an open index. */
+const FILES = new WeakMap<SearchSegment, DocSet>();
+
+function filesOf({ terms }: SegmentMatch): DocSet {
+  let files = FILES.get(terms.segment);
+  if (files === undefined) {
+    const kind = fieldNumber("kind");
+    const kinds = FILE_KINDS.map((term) => terms.documents({ kind: "term", term }, kind));
+    files = union(kinds, terms.reader.documentCount).slice(); // kept beyond this search
+    FILES.set(terms.segment, files);
+  }
+  return files;
+}
 
 function countFiles(matches: readonly SegmentMatch[], leftOut: ReadonlySet<number>): number {
   let count = 0;
-  for (const { terms, documents } of matches) {
-    // The kinds that are files are rarer than messages, and a list costs its length to read.
-    const kind = fieldNumber("kind");
-    const kinds = FILE_KINDS.map((term) => terms.documents({ kind: "term", term }, kind));
-    const files = intersect(documents, union(kinds, terms.reader.documentCount));
+  for (const match of matches) {
+    const { terms } = match;
+    const files = match.documentsAmong(filesOf(match));
     if (leftOut.size === 0) {
       count += files.length;
       continue;
@@ -134,35 +147,6 @@ function columnKeys(match: SegmentMatch, sort: Exclude<Sort, "relevance">): Floa
   return keys;
 }
 
-function keysOf(
-  matches: readonly SegmentMatch[],
-  scores: readonly Float64Array[] | null,
-  sort: Sort,
-): readonly Float64Array[] {
-  if (sort === "relevance" && scores !== null) return scores;
-  const column = sort === "relevance" ? "newest" : sort;
-  return matches.map((match) => columnKeys(match, column));
-}
-
-/** The documents of one family among `documents`: a family stands together, from its root on. */
-function inFamily(documents: DocSet, root: number, roots: Uint32Array): number[] {
-  let low = 0;
-  for (let high = documents.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if ((documents[middle] as number) < root) low = middle + 1;
-    else high = middle;
-  }
-  const found: number[] = [];
-  for (
-    let document = documents[low];
-    document !== undefined && roots[document] === root;
-    document = documents[++low]
-  ) {
-    found.push(document);
-  }
-  return found;
-}
-
 /** Counts all matches and gives one page of them. Without words to rank by, relevance is newest first. */
 export function pageOf(
   matches: readonly SegmentMatch[],
@@ -174,31 +158,46 @@ export function pageOf(
   const total = families - copies.leftOut.size;
   const counts = { total, copies: copies.leftOut.size, files: countFiles(matches, copies.leftOut) };
   if (limit === 0 || offset >= total) return { ...counts, hits: [] };
-  const scores = units.length === 0 ? null : scoreFamilies(matches, units);
-  const best = new BestOf(Math.min(total, offset + limit));
-  for (const [segment, keys] of keysOf(matches, scores, sort).entries()) {
-    const { terms, families: roots } = matches[segment] as SegmentMatch;
-    let { threshold } = best;
-    for (let at = 0; at < keys.length; at++) {
-      const key = keys[at] as number;
-      if (key <= threshold) continue;
-      if (copies.leftOut.has(terms.segment.firstDoc + (roots[at] as number))) continue;
-      best.add({ segment, at, key });
-      threshold = best.threshold;
-    }
-  }
-  const hitOf = ({ segment, at }: Candidate): Hit => {
-    const { terms, documents, families: roots } = matches[segment] as SegmentMatch;
-    const { firstDoc } = terms.segment;
-    const root = roots[at] as number;
+  const wanted = Math.min(total, offset + limit);
+  const best = new BestOf(wanted);
+  const isLeftOut = ({ terms }: SegmentMatch, root: number): boolean =>
+    copies.leftOut.has(terms.segment.firstDoc + root);
+  const scored = new BestScored(matches, units);
+  const byScore = sort === "relevance" && units.length > 0;
+  if (byScore) scored.collect(best, wanted, isLeftOut);
+  else collectByColumn(best, matches, sort === "relevance" ? "newest" : sort, isLeftOut);
+  const hitOf = ({ segment, root, key }: Candidate): Hit => {
+    const match = matches[segment] as SegmentMatch;
+    const { firstDoc } = match.terms.segment;
     return {
       rootId: firstDoc + root,
-      score: scores?.[segment]?.[at] ?? 0,
-      documents: inFamily(documents, root, terms.roots).map((document) => firstDoc + document),
+      score: byScore ? key : scored.score(match, root),
+      documents: match.documentsOf(root).map((document) => firstDoc + document),
       copies: copies.of.get(firstDoc + root) ?? [],
     };
   };
   return { ...counts, hits: best.sorted().slice(offset).map(hitOf) };
+}
+
+/** Puts the first families of the order into `best`. */
+function collectByColumn(
+  best: BestOf,
+  matches: readonly SegmentMatch[],
+  sort: Exclude<Sort, "relevance">,
+  isLeftOut: (match: SegmentMatch, root: number) => boolean,
+): void {
+  for (const [segment, match] of matches.entries()) {
+    const keys = columnKeys(match, sort);
+    let { threshold } = best;
+    for (let at = 0; at < keys.length; at++) {
+      const key = keys[at] as number;
+      if (key <= threshold) continue;
+      const root = match.families[at] as number;
+      if (isLeftOut(match, root)) continue;
+      best.add({ segment, root, key });
+      threshold = best.threshold;
+    }
+  }
 }
 
 /** docIds of the roots of all matching families in index order, copies left out: for steps that work on the whole set. */

@@ -4,7 +4,7 @@ import { GAP, PRESENT } from "../segment/format.ts";
 import { encodeRanks, ForwardScan } from "../segment/scan-forward.ts";
 import { type DocSet, EMPTY, intersect } from "./doc-sets.ts";
 import { placesOf, type Sequence } from "./places.ts";
-import type { SegmentTerms } from "./segment-terms.ts";
+import { POSTINGS_PER_LOOKUP, type SegmentTerms } from "./segment-terms.ts";
 
 /** Which ranks of the forward index fill a slot: one, several, or (null) any. */
 type SlotRanks = number | ReadonlySet<number> | null;
@@ -42,9 +42,6 @@ function phraseTest(
     return placesOf(sequence, slots.length, slop, 1).length > 0;
   };
 }
-
-/** Looking a document up in the forward index costs as much as reading so many postings. */
-const POSTINGS_PER_LOOKUP = 200;
 
 /**
  * Documents that hold the slots in the field, wherever; null when any document may. The rarest slots first; one with very many documents is left out

@@ -5,30 +5,25 @@
  * the other clauses leave over.
  */
 import type { Plan } from "../query/plan.ts";
-import type { Lookup, ValueRange } from "../query/plan-clause.ts";
-import { COLUMN_FIELD_NUMBER, PRESENT, SCRIPT } from "../segment/format.ts";
-import type { Column } from "../segment/reader.ts";
+import type { Lookup } from "../query/plan-clause.ts";
+import { PRESENT, SCRIPT } from "../segment/format.ts";
 import {
   allDocuments,
   type DocSet,
   documentsIn,
   EMPTY,
+  familiesIn,
   familiesOf,
   intersect,
   subtract,
   union,
 } from "./doc-sets.ts";
+import { inColumn, inRange } from "./match-column.ts";
 import { matchPhrase } from "./match-phrase.ts";
 import { matchExact, matchHeader, matchRegex } from "./match-text.ts";
-import { fieldNumber, type SearchSegment, SegmentTerms } from "./segment-terms.ts";
+import { type FoundDocuments, matchOf, type SegmentMatch } from "./segment-match.ts";
+import { fieldNumber, isListed, type SearchSegment, SegmentTerms } from "./segment-terms.ts";
 import type { StoredTexts } from "./stored-texts.ts";
-
-/** Matches of one segment. `families` are roots, `documents` those of their documents that a clause outside NOT matched; local numbers, ascending. */
-export interface SegmentMatch {
-  readonly terms: SegmentTerms;
-  readonly families: DocSet;
-  readonly documents: DocSet;
-}
 
 export interface MatchOptions {
   readonly texts: StoredTexts;
@@ -38,10 +33,10 @@ export interface MatchOptions {
 
 interface Found {
   readonly families: DocSet;
-  readonly documents: DocSet;
+  readonly documents: readonly FoundDocuments[];
 }
 
-const NONE: Found = { families: EMPTY, documents: EMPTY };
+const NONE: Found = { families: EMPTY, documents: [] };
 
 /** Matches of every segment, in order. */
 export function matchSegments(
@@ -56,7 +51,7 @@ export function matchSegments(
 function matchSegment(plan: Plan, segment: SearchSegment, options: MatchOptions): SegmentMatch {
   const terms = new SegmentTerms(segment);
   const { families, documents } = new Matcher(terms, options).families(plan, null);
-  return { terms, families, documents };
+  return matchOf(terms, families, documents);
 }
 
 /** What a clause may cost, cheapest first. */
@@ -128,7 +123,7 @@ class Matcher {
   families(plan: Plan, within: DocSet | null): Found {
     switch (plan.kind) {
       case "all":
-        return { families: within ?? this.allFamilies(), documents: EMPTY };
+        return { families: within ?? this.allFamilies(), documents: [] };
       case "and":
         return this.conjunction(plan.operands, within);
       case "or": {
@@ -138,17 +133,14 @@ class Matcher {
             found.map((each) => each.families),
             this.documentCount,
           ),
-          documents: union(
-            found.map((each) => each.documents),
-            this.documentCount,
-          ),
+          documents: found.flatMap((each) => each.documents),
         };
       }
       case "not": {
         const universe = within ?? this.allFamilies();
         return {
           families: subtract(universe, this.families(plan.operand, universe).families),
-          documents: EMPTY,
+          documents: [],
         };
       }
       case "sameFile":
@@ -160,27 +152,48 @@ class Matcher {
 
   private ofDocuments(documents: DocSet, within: DocSet | null): Found {
     const { roots } = this.terms;
-    if (within === null) return { families: familiesOf(documents, roots), documents };
-    const inside = documentsIn(documents, within, roots);
-    return { families: familiesOf(inside, roots), documents: inside };
+    if (within === null)
+      return { families: familiesOf(documents, roots), documents: [{ documents, families: null }] };
+    const families = familiesIn(documents, within, roots);
+    return { families, documents: [{ documents, families }] };
   }
 
   private conjunction(operands: readonly Plan[], within: DocSet | null): Found {
     let families = within;
-    const documents: DocSet[] = [];
-    for (const operand of operands.toSorted((a, b) => costOf(a) - costOf(b))) {
+    const parts: FoundDocuments[] = [];
+    for (const operand of this.inOrder(operands)) {
       const found = this.families(operand, families);
       families = families === null ? found.families : intersect(families, found.families);
       if (families.length === 0) return NONE;
-      documents.push(found.documents);
+      parts.push(...found.documents);
     }
     if (families === null) return NONE;
     const left = families;
-    // What the last operand found was already looked for among the families left by those before
-    const kept = documents.map((set, i) =>
-      i === documents.length - 1 ? set : documentsIn(set, left, this.terms.roots),
-    );
-    return { families, documents: union(kept, this.documentCount) };
+    const documents = parts.map((part) => ({
+      documents: part.documents,
+      families: part.families === null ? left : intersect(part.families, left),
+    }));
+    return { families, documents };
+  }
+
+  /** Cheap operands first, and of these the rare: what they leave over is all that the others are asked about. */
+  private inOrder(operands: readonly Plan[]): readonly Plan[] {
+    return operands
+      .map((operand) => ({ operand, cost: costOf(operand), count: this.mostOf(operand) }))
+      .sort((a, b) => a.cost - b.cost || a.count - b.count)
+      .map(({ operand }) => operand);
+  }
+
+  /** At most how many documents a plan finds, where the dictionary says it at once. */
+  private mostOf(plan: Plan): number {
+    if (plan.kind !== "clause") return this.documentCount;
+    let most = 0;
+    for (const lookup of plan.lookups) {
+      if (lookup.kind !== "terms" || !isListed(lookup.terms)) return this.documentCount;
+      for (const field of lookup.fields)
+        most += this.terms.countOf(lookup.terms, fieldNumber(field)) ?? this.documentCount;
+    }
+    return Math.min(most, this.documentCount);
   }
 
   /** Documents that meet the plan each by itself: inside a same-file group. */
@@ -231,7 +244,9 @@ class Matcher {
       );
     switch (lookup.kind) {
       case "terms":
-        return inFields(lookup.fields, (field) => terms.documents(lookup.terms, field));
+        return within === null || !isListed(lookup.terms)
+          ? union(terms.documentsIn(lookup.terms, lookup.fields.map(fieldNumber)), documentCount)
+          : inFields(lookup.fields, (field) => terms.documentsAmong(lookup.terms, field, within));
       case "phrase":
         return inFields(lookup.fields, (field) =>
           matchPhrase(terms, field, lookup.slots, lookup.slop, admits),
@@ -245,9 +260,9 @@ class Matcher {
       case "script":
         return inFields(lookup.fields, (field) => terms.marked(SCRIPT + lookup.script, field));
       case "range":
-        return inRange(this.column(lookup.field), lookup.range);
+        return inRange(terms.reader, lookup.field, lookup.range);
       case "column":
-        return withoutRepeats(this.column(lookup.field).documents);
+        return inColumn(terms.reader, lookup.field);
       case "catalog": {
         const { firstDoc } = terms.segment;
         const found = texts.catalogDocuments(
@@ -266,28 +281,4 @@ class Matcher {
           .reduce((found, side) => intersect(found, side));
     }
   }
-
-  private column(field: string): Column {
-    const number = COLUMN_FIELD_NUMBER.get(field);
-    if (number === undefined) throw new Error(`no column: ${field}`);
-    return this.terms.reader.column(number);
-  }
 }
-
-function inRange({ documents, values }: Column, range: ValueRange): DocSet {
-  const { low, high, lowInclusive, highInclusive } = range;
-  const out = new Uint32Array(documents.length);
-  let count = 0;
-  for (let i = 0; i < documents.length; i++) {
-    const value = values[i] as number;
-    const fits =
-      (lowInclusive ? value >= low : value > low) && (highInclusive ? value <= high : value < high);
-    const document = documents[i] as number;
-    // A document may have several values
-    if (fits && (count === 0 || out[count - 1] !== document)) out[count++] = document;
-  }
-  return out.subarray(0, count);
-}
-
-const withoutRepeats = (documents: DocSet): DocSet =>
-  documents.filter((document, i) => i === 0 || documents[i - 1] !== document);

@@ -10,14 +10,16 @@ import { type Plan, planQuery } from "../query/plan.ts";
 import { problemText } from "../query/problem-text.ts";
 import type { Clock } from "../query/resolve-date.ts";
 import type { QueryNode, QueryProblem } from "../query/tree.ts";
+import { beginSearch, isCurrent } from "../segment/room.ts";
 import { splitPlaces } from "../text-places.ts";
 import { catalogTexts } from "./catalog-texts.ts";
 import { type Hit, pageOf, rootIds, type Sort } from "./hits.ts";
 import { type Mark, markFinder } from "./marks.ts";
-import { matchSegments, type SegmentMatch } from "./match.ts";
+import { matchSegments } from "./match.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { savedQueriesOf } from "./saved.ts";
 import { scoreUnits } from "./score-units.ts";
+import type { SegmentMatch } from "./segment-match.ts";
 import { type Snippet, snippetOf } from "./snippet.ts";
 import type { StoredTexts } from "./stored-texts.ts";
 
@@ -63,7 +65,7 @@ export interface SearchAnswer {
   /** Documents whose regular expression was given up on. */
   readonly stopped: number;
   readonly hits: readonly Hit[];
-  /** docIds of the roots of all matching families, copies left out, in index order: what facets and plots count. */
+  /** docIds of the roots of all matching families, copies left out, in index order: what facets and plots count. Asked for before another search begins. */
   readonly roots: () => readonly number[];
   /** Fetches what one hit shows. */
   readonly view: (hit: Hit) => HitView;
@@ -105,6 +107,8 @@ export function readQuery(
 interface Matched extends ReadQuery {
   readonly matches: readonly SegmentMatch[];
   readonly stopped: number;
+  /** Its number: the matches are gone when another begins. */
+  readonly search: number;
 }
 
 /** The texts, with word of each that is read. */
@@ -129,6 +133,7 @@ function matchAll(
   options: Pick<SearchOptions, "clock" | "strict" | "saved" | "onRead">,
 ): Matched {
   const read = readQuery(text, { saved: savedQueriesOf(index.catalog), ...options });
+  const search = beginSearch();
   let stopped = 0;
   const matches = matchSegments(read.plan, index.segments, {
     texts: told(catalogTexts(index.catalog, index.segments), options.onRead),
@@ -136,12 +141,12 @@ function matchAll(
       stopped++;
     },
   });
-  return { ...read, matches, stopped };
+  return { ...read, matches, stopped, search };
 }
 
 /** Runs a query. Throws UserError for what `strict` refuses. */
 export function searchIndex(index: OpenIndex, text: string, options: SearchOptions): SearchAnswer {
-  const { matches, stopped, ...read } = matchAll(index, text, options);
+  const { matches, stopped, search, ...read } = matchAll(index, text, options);
   const { sort, offset, limit } = options;
   const page = pageOf(matches, scoreUnits(read.plan), { sort, offset, limit });
   const find = {
@@ -152,7 +157,10 @@ export function searchIndex(index: OpenIndex, text: string, options: SearchOptio
     ...read,
     ...page,
     stopped,
-    roots: () => rootIds(matches),
+    roots: () => {
+      if (!isCurrent(search)) throw new Error("the matches of a search are gone: another began");
+      return rootIds(matches);
+    },
     view: (hit) => viewOf(index, hit, find),
   };
 }

@@ -1,14 +1,16 @@
 /** What one query asks of one segment's dictionary, each thing once: terms of a term set, their postings, the documents they stand in. */
 
 import type { TermSet } from "../query/plan-terms.ts";
-import { POSTING_FIELD_NUMBER } from "../segment/format.ts";
-import type { Postings, SegmentReader, TermEntry } from "../segment/reader.ts";
+import type { Postings, TermEntry } from "../segment/entries.ts";
+import { POSITIONAL, POSTING_FIELD_NUMBER } from "../segment/format.ts";
+import type { SegmentReader } from "../segment/reader.ts";
 import {
   type AcceptsTerm,
   countPlaces,
   markDocuments,
   scanDictionary,
 } from "../segment/scan-dictionary.ts";
+import { ForwardScan } from "../segment/scan-forward.ts";
 import { type DocSet, EMPTY, marked, union } from "./doc-sets.ts";
 import { expressionTester } from "./expression.ts";
 import { termText } from "./term-bytes.ts";
@@ -38,9 +40,15 @@ export interface Expansion {
   readonly ordinals: readonly number[];
   /** The terms' entries; null when a scan found so many that only the documents matter. */
   readonly entries: readonly TermEntry[] | null;
-  /** Documents with one of the terms in the field. */
-  readonly documents: (field: number) => DocSet;
+  /** Documents with one of the terms in each of the fields. */
+  readonly documents: (fields: readonly number[]) => DocSet[];
 }
+
+/** Whether the dictionary need not be scanned for a term set. */
+export const isListed = (set: TermSet): boolean => set.kind === "term" || set.kind === "oneOf";
+
+/** Looking a document up in the forward index costs as much as reading so many postings. */
+export const POSTINGS_PER_LOOKUP = 400;
 
 /** Entries of so many scanned terms are kept for ranking and for `--explain`. */
 const MAX_ENTRIES = 64;
@@ -52,7 +60,8 @@ export class SegmentTerms {
   readonly roots: Uint32Array;
   private readonly expansions = new Map<string, Expansion>();
   private readonly postingsHeld = new Map<TermEntry, Map<number, Postings>>();
-  private readonly documentsHeld = new Map<string, DocSet>();
+  private readonly documentsHeld = new Map<string, Map<number, DocSet>>();
+  private scan: ForwardScan | undefined;
 
   constructor(segment: SearchSegment) {
     this.segment = segment;
@@ -78,10 +87,12 @@ export class SegmentTerms {
     return {
       ordinals: entries.map((entry) => entry.ordinal),
       entries,
-      documents: (field) =>
-        union(
-          entries.map((entry) => this.postings(entry, field).documents),
-          this.reader.documentCount,
+      documents: (fields) =>
+        fields.map((field) =>
+          union(
+            entries.map((entry) => this.postings(entry, field).documents),
+            this.reader.documentCount,
+          ),
         ),
     };
   }
@@ -102,12 +113,19 @@ export class SegmentTerms {
         : scanDictionary(reader, "", keep(expressionTest(reader, test)));
     const entries =
       kept.length > MAX_ENTRIES ? null : kept.flatMap((term) => reader.find(term) ?? []);
-    const documents = (field: number): DocSet => {
-      const most = countPlaces(terms, field);
-      if (most === 0) return EMPTY;
-      const marks = new Uint8Array(reader.documentCount);
-      markDocuments(reader, terms, field, marks);
-      return marked(marks, most);
+    // All fields in one pass: the lists of a term stand side by side
+    const documents = (fields: readonly number[]): DocSet[] => {
+      const most = fields.map((field) => countPlaces(terms, field));
+      const marksOf = new Map(
+        fields.flatMap((field, i) =>
+          most[i] === 0 ? [] : [[field, new Uint8Array(reader.documentCount)] as const],
+        ),
+      );
+      if (marksOf.size > 0) markDocuments(reader, terms, marksOf);
+      return fields.map((field, i) => {
+        const marks = marksOf.get(field);
+        return marks === undefined ? EMPTY : marked(marks, most[i]);
+      });
     };
     return { ordinals: terms.ordinals, entries, documents };
   }
@@ -126,15 +144,70 @@ export class SegmentTerms {
     return postings;
   }
 
+  /**
+   * Postings in which the families of these roots are whole; others may be missing. Of a common word a few documents are looked up in the forward
+   * index, which says the same of them as the postings do.
+   */
+  postingsAmong(entry: TermEntry, field: number, families: DocSet): Postings {
+    const count = entry.fields.find((at) => at.field === field)?.count ?? 0;
+    const isHeld = this.postingsHeld.get(entry)?.has(field) === true;
+    return isHeld || POSITIONAL[field] !== true || count < families.length * POSTINGS_PER_LOOKUP
+      ? this.postings(entry, field)
+      : this.lookUp(entry, field, families);
+  }
+
+  private lookUp(entry: TermEntry, field: number, families: DocSet): Postings {
+    const { reader, roots } = this;
+    const [rank = 0] = reader.ranksOf([entry.ordinal]);
+    this.scan ??= new ForwardScan(reader, 1);
+    const documents: number[] = [];
+    const weights: number[] = [];
+    try {
+      for (const root of families) {
+        for (let document = root; roots[document] === root; document++) {
+          const weight = this.scan.weight(document, field, rank);
+          if (weight === 0) continue;
+          documents.push(document);
+          weights.push(weight);
+        }
+      }
+    } catch (error) {
+      throw reader.broken("its forward index", error);
+    }
+    return { documents: Uint32Array.from(documents), weights: Uint8Array.from(weights) };
+  }
+
+  /** Documents with a term of the set in the field, all those in the families of these roots; others may be missing. */
+  documentsAmong(set: TermSet, field: number, families: DocSet): DocSet {
+    const { entries } = this.expansion(set);
+    const count = this.countOf(set, field);
+    if (entries === null || count === null || count < families.length * POSTINGS_PER_LOOKUP)
+      return this.documents(set, field);
+    return union(
+      entries.map((entry) => this.postingsAmong(entry, field, families).documents),
+      this.reader.documentCount,
+    );
+  }
+
   /** Documents with a term of the set in the field. */
   documents(set: TermSet, field: number): DocSet {
-    const key = `${field} ${keyOf(set)}`;
-    let found = this.documentsHeld.get(key);
-    if (found === undefined) {
-      found = this.expansion(set).documents(field);
-      this.documentsHeld.set(key, found);
+    return this.documentsIn(set, [field])[0] ?? EMPTY;
+  }
+
+  /** Documents with a term of the set in each of the fields: of many fields at once costs less than one by one. */
+  documentsIn(set: TermSet, fields: readonly number[]): readonly DocSet[] {
+    const key = keyOf(set);
+    let held = this.documentsHeld.get(key);
+    if (held === undefined) {
+      held = new Map();
+      this.documentsHeld.set(key, held);
     }
-    return found;
+    const missing = fields.filter((field) => held?.has(field) !== true);
+    if (missing.length > 0) {
+      const found = this.expansion(set).documents(missing);
+      for (const [i, field] of missing.entries()) held.set(field, found[i] ?? EMPTY);
+    }
+    return fields.map((field) => held?.get(field) ?? EMPTY);
   }
 
   /** At most how many documents hold a term of the set in the field, from the dictionary alone; null when that is not known. */
@@ -144,11 +217,6 @@ export class SegmentTerms {
     return entries
       .flatMap((entry) => entry.fields)
       .reduce((sum, at) => (at.field === field ? sum + at.count : sum), 0);
-  }
-
-  /** How many documents hold the marker term in the field, from the dictionary alone. */
-  markedCount(marker: string, field: number): number {
-    return this.reader.find(marker)?.fields.find((entry) => entry.field === field)?.count ?? 0;
   }
 
   /** Documents that hold the marker term (present, script) in the field. */

@@ -2,8 +2,7 @@
  * Collects documents in memory until they are written as one segment: the terms of each field, in order, as numbers. Knows nothing of files;
  * postings.ts and flexsearch.ts turn this into postings, write-segment.ts into bytes.
  */
-import { POSTING_FIELDS } from "../fields.ts";
-import { COLUMN_FIELD_NAMES, GAP, PRESENT, SCRIPT } from "./format.ts";
+import { COLUMN_FIELD_NAMES, GAP, POSITIONAL, PRESENT, SCRIPT } from "./format.ts";
 import { GrowingInts } from "./growing-ints.ts";
 import { TermTable } from "./term-table.ts";
 
@@ -20,8 +19,6 @@ export interface FieldText {
   /** Lower-case script names, e.g. ["latin", "cyrillic"]. */
   readonly scripts?: readonly string[];
 }
-
-const POSITIONAL = POSTING_FIELDS.map((f) => f.type === "text");
 
 /** A token that can be stored as UTF-8 and is none of our markers: a hostile address must not claim that a field holds Cyrillic. */
 function storable(token: string): string {

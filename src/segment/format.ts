@@ -20,11 +20,20 @@ export const TRAILER_BYTES = 8 + SEGMENT_MAGIC.length;
 /** FlexSearch's slots: 0 is the start of the field, 8 its end. */
 export const SLOTS = 9;
 
+/** FlexSearch's slot of the place `at` in a field of `length` terms: 0 only for the first, then eight equal parts (its get_score). */
+export function slotOf(at: number, length: number): number {
+  if (at === 0) return 0;
+  return length < SLOTS ? at : (((SLOTS - 1) * at) / length + 1) | 0;
+}
+
 /** Terms per dictionary block: one binary-search step less costs 2 % of dictionary size. */
 export const BLOCK_TERMS = 64;
 
 /** Frequencies are capped: at 15 BM25's saturation has reached 93 % of its limit, and one byte holds frequency and slot. */
 export const MAX_FREQUENCY = 15;
+
+/** Whether the field of a number keeps its terms in order, in the forward index. */
+export const POSITIONAL: readonly boolean[] = POSTING_FIELDS.map((f) => f.type === "text");
 
 /**
  * Terms that no text can contain (they begin with a control character) stand in the same dictionary:

@@ -116,8 +116,23 @@ export class PairLists {
   }
 }
 
+/** Where the list of a key is among all lists, which take `bytes`; empty when it has none. Throws RangeError where the directory contradicts them. */
+export function pairList(
+  directory: Uint32Array,
+  key: number,
+  bytes: number,
+): { readonly from: number; readonly to: number; readonly count: number } {
+  const at = findPair(directory, key);
+  if (at < 0) return { from: 0, to: 0, count: 0 };
+  const from = directory[at + 1] as number;
+  const count = directory[at + 2] as number;
+  const to = directory[at + 1 + PAIR_ENTRY] ?? bytes;
+  if (to < from || to > bytes || count > to - from) throw new RangeError("place of a pair");
+  return { from, to, count };
+}
+
 /** Place of a key's entry in the directory (without its length), -1 when it has none. */
-export function findPair(directory: Uint32Array, key: number): number {
+function findPair(directory: Uint32Array, key: number): number {
   let low = 0;
   let high = directory.length / PAIR_ENTRY - 1;
   while (low <= high) {

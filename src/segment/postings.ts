@@ -1,6 +1,6 @@
 /** The postings of a finished builder in flat arrays, by term and field. Reads a builder, writes nothing. */
 import type { SegmentBuilder } from "./builder.ts";
-import { GAP, MAX_FREQUENCY, POSTING_FIELD_NAMES, SLOTS } from "./format.ts";
+import { GAP, MAX_FREQUENCY, POSTING_FIELD_NAMES, slotOf } from "./format.ts";
 
 /** All postings: those of term number `t` stand from `starts[t]` to `starts[t + 1]`, by field and then by document. */
 export interface Postings {
@@ -48,12 +48,6 @@ function tokenBlocks(builder: SegmentBuilder): Blocks {
     at = to;
   }
   return blocks;
-}
-
-/** FlexSearch's slot of the place `at` in a field of `length` terms: 0 only for the first, then eight equal parts (its get_score). */
-function slotOf(at: number, length: number): number {
-  if (at === 0) return 0;
-  return length < SLOTS ? at : (((SLOTS - 1) * at) / length + 1) | 0;
 }
 
 /** How many postings each term has, as starts: a text counts a term once, however often it stands there. */

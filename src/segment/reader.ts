@@ -4,64 +4,17 @@
  */
 import { closeSync, openSync } from "node:fs";
 import { IndexStateError } from "../errors.ts";
-import { type Cursor, readVarint } from "./bytes.ts";
+import { entriesIn, entryIn } from "./dictionary-block.ts";
+import type { Column, FieldEntry, Postings, TermEntry } from "./entries.ts";
 import { checkBody, damaged, readBytes, readFooter, readInto } from "./footer.ts";
-import { BLOCK_TERMS, type Footer, RANKED_FIELDS, type SectionName } from "./format.ts";
-import { findPair, PAIR_ENTRY, pairKey } from "./pairs.ts";
-
-/** Documents (ascending, local to the segment) that hold a term in a field; `weights[i]` is `frequency << 4 | slot`. */
-export interface Postings {
-  readonly documents: Uint32Array;
-  readonly weights: Uint8Array;
-}
-
-/** A term of the dictionary with where its postings are. `ordinal` counts terms in order from 0. */
-export interface TermEntry {
-  readonly term: string;
-  readonly ordinal: number;
-  readonly fields: readonly FieldEntry[];
-}
-
-interface FieldEntry {
-  readonly field: number;
-  readonly count: number;
-  /** Byte offset in the postings section, or -1 when the one posting stands in the dictionary. */
-  readonly offset: number;
-  readonly length: number;
-  readonly document: number;
-  readonly weight: number;
-}
-
-/** A numeric column: `values[i]` belongs to `documents[i]`, documents ascending, several entries a document allowed. */
-export interface Column {
-  readonly documents: Uint32Array;
-  readonly values: Float64Array;
-}
+import { BLOCK_TERMS, type Footer, PRESENT, RANKED_FIELDS, type SectionName } from "./format.ts";
+import { PAIR_ENTRY, pairKey, pairList } from "./pairs.ts";
+import { readField } from "./read-field.ts";
+import { NO_POSTINGS, onePosting, readDocuments, readPostings } from "./read-postings.ts";
+import { roomFor, roomForBytes } from "./room.ts";
 
 /** Of so many terms each rank is read by itself. */
 const FEW_TERMS = 16;
-
-const NO_POSTINGS: Postings = { documents: new Uint32Array(0), weights: new Uint8Array(0) };
-
-/** Fills `documents` from the differences at the start of `bytes` and returns where they end. Throws RangeError where they contradict the segment. */
-function readDocuments(bytes: Uint8Array, documents: Uint32Array, documentCount: number): number {
-  let at = 0;
-  let last = 0;
-  for (let i = 0; i < documents.length; i++) {
-    let byte = bytes[at++] as number;
-    let step = byte & 0x7f;
-    for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
-      byte = bytes[at++] as number;
-      step += (byte & 0x7f) * scale;
-    }
-    if (step === 0 && i > 0) throw new RangeError("a document twice, or the end of the postings");
-    last += step;
-    documents[i] = last;
-  }
-  // They ascend, so the last is the largest
-  if (!(last < documentCount)) throw new RangeError("document number");
-  return at;
-}
 
 export class SegmentReader {
   readonly path: string;
@@ -70,7 +23,9 @@ export class SegmentReader {
   private readonly file: number;
   private readonly held = new Map<SectionName, Buffer>();
   private readonly columnsHeld = new Map<number, Column>();
+  private rootsHeld: Uint32Array | undefined;
   private pairsHeld: Uint32Array | undefined;
+  private presentHeld: TermEntry | null | undefined;
   /** By place in RANKED_FIELDS: a search ranks by one or a few. */
   private readonly lengthsHeld = new Map<number, Uint16Array>();
 
@@ -98,9 +53,8 @@ export class SegmentReader {
     checkBody(this.file, this.path, this.footer);
   }
 
-  private readAt(offset: number, length: number): Buffer {
-    return readBytes(this.file, this.path, offset, length);
-  }
+  private readonly readAt = (offset: number, length: number): Buffer =>
+    readBytes(this.file, this.path, offset, length);
 
   /** A bug stays a bug; reading past the end of a section is damage. */
   broken(what: string, error: unknown): unknown {
@@ -126,9 +80,10 @@ export class SegmentReader {
     return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   }
 
-  /** Root document of each document's family. */
+  /** Root document of each document's family; the same array each time. */
   get roots(): Uint32Array {
-    return this.words("roots");
+    this.rootsHeld ??= this.words("roots");
+    return this.rootsHeld;
   }
 
   private firstTerm(block: number): string {
@@ -148,50 +103,28 @@ export class SegmentReader {
     return high;
   }
 
-  /** Entries of one block. Cold searches read a block at a time; scans hold the whole dictionary. */
-  private *entriesOf(block: number): Generator<TermEntry> {
-    try {
-      yield* this.readBlock(block);
-    } catch (error) {
-      throw this.broken("its dictionary", error);
-    }
-  }
-
-  private *readBlock(block: number): Generator<TermEntry> {
+  /** One block of the dictionary. Cold searches read a block at a time; scans hold the whole dictionary. */
+  private block(block: number): Parameters<typeof entriesIn>[0] {
     const blocks = this.words("blocks");
     const from = blocks[block * 3 + 1] as number;
     const to = blocks[block * 3 + 4] as number;
     const whole = this.held.get("dictionary");
-    const bytes =
-      whole === undefined
-        ? this.readAt(this.footer.sections.dictionary[0] + from, to - from)
-        : whole.subarray(from, to);
-    const cursor: Cursor = { bytes, at: 0 };
-    let offset = blocks[block * 3 + 2] as number;
-    let term = "";
-    let previous: string | null = null;
-    const last = Math.min(this.footer.termCount, (block + 1) * BLOCK_TERMS);
-    for (let ordinal = block * BLOCK_TERMS; ordinal < last; ordinal++) {
-      const shared = readVarint(cursor);
-      const suffix = readVarint(cursor);
-      term = term.slice(0, shared) + bytes.toString("utf8", cursor.at, cursor.at + suffix);
-      cursor.at += suffix;
-      if (previous !== null && term <= previous) throw new RangeError("terms out of order");
-      previous = term;
-      const fields: FieldEntry[] = [];
-      for (let field = readVarint(cursor); field !== 0; field = readVarint(cursor)) {
-        const count = readVarint(cursor);
-        if (count === 1) {
-          const document = readVarint(cursor);
-          const weight = bytes[cursor.at++] as number;
-          fields.push({ field: field - 1, count, offset: -1, length: 0, document, weight });
-        } else {
-          const length = readVarint(cursor);
-          fields.push({ field: field - 1, count, offset, length, document: 0, weight: 0 });
-          offset += length;
-        }
-      }
-      yield { term, ordinal, fields };
+    return {
+      bytes:
+        whole === undefined
+          ? this.readAt(this.placeOf("dictionary")[0] + from, to - from)
+          : whole.subarray(from, to),
+      first: block * BLOCK_TERMS,
+      end: Math.min(this.footer.termCount, (block + 1) * BLOCK_TERMS),
+      postingsAt: blocks[block * 3 + 2] as number,
+    };
+  }
+
+  private *entriesOf(block: number): Generator<TermEntry> {
+    try {
+      yield* entriesIn(this.block(block));
+    } catch (error) {
+      throw this.broken("its dictionary", error);
     }
   }
 
@@ -199,11 +132,17 @@ export class SegmentReader {
   find(term: string): TermEntry | undefined {
     const block = this.blockOf(term);
     if (block < 0) return undefined;
-    for (const entry of this.entriesOf(block)) {
-      if (entry.term === term) return entry;
-      if (entry.term > term) return undefined;
+    try {
+      return entryIn(this.block(block), term);
+    } catch (error) {
+      throw this.broken("its dictionary", error);
     }
-    return undefined;
+  }
+
+  /** How many documents have anything in a field. */
+  presentIn(field: number): number {
+    if (this.presentHeld === undefined) this.presentHeld = this.find(PRESENT) ?? null;
+    return this.presentHeld?.fields.find((at) => at.field === field)?.count ?? 0;
   }
 
   /** Terms from the first that is >= `prefix`, as long as they begin with it, in order. `scan("")` is the whole dictionary. */
@@ -218,31 +157,23 @@ export class SegmentReader {
     }
   }
 
-  /** Postings of an entry in one field; empty when it has none there. */
+  /** Postings of an entry in one field, good for the search in hand (room.ts); empty when it has none there. */
   postings(entry: TermEntry, field: number): Postings {
     const at = entry.fields.find((f) => f.field === field);
     if (at === undefined) return NO_POSTINGS;
-    if (at.offset < 0) {
-      if (at.document >= this.documentCount) throw damaged(this.path, "its postings");
-      return { documents: Uint32Array.of(at.document), weights: Uint8Array.of(at.weight) };
-    }
-    const whole = this.held.get("postings");
-    const bytes =
-      whole === undefined
-        ? this.readAt(this.footer.sections.postings[0] + at.offset, at.length)
-        : whole.subarray(at.offset, at.offset + at.length);
-    if (at.count > this.documentCount || bytes.length < at.count)
-      throw damaged(this.path, "its postings");
-    const documents = new Uint32Array(at.count);
-    let end: number;
     try {
-      end = readDocuments(bytes, documents, this.documentCount);
+      if (at.offset < 0) return onePosting(at, this.documentCount);
+      const bytes = this.readPostingBytes(at);
+      return readPostings(bytes, at.count, this.documentCount);
     } catch (error) {
       throw this.broken("its postings", error);
     }
-    const weights = bytes.subarray(end, end + at.count);
-    if (weights.length !== at.count) throw damaged(this.path, "its postings");
-    return { documents, weights };
+  }
+
+  private readPostingBytes({ offset, length }: FieldEntry): Buffer {
+    if (offset + length > this.sectionLength("postings")) throw damaged(this.path, "its postings");
+    const start = this.placeOf("postings")[0] + offset;
+    return readInto(this.file, this.path, start, roomForBytes(length));
   }
 
   /** Rank (from 1) of a term in the forward index, by its ordinal. */
@@ -268,26 +199,12 @@ export class SegmentReader {
    */
   forward(document: number, field: number, into?: Uint32Array): Uint32Array {
     const offsets = this.words("forwardOffsets");
-    const bytes = this.section("forward");
     const end = offsets[document + 1] as number;
-    const cursor: Cursor = { bytes, at: offsets[document] as number };
     try {
-      while (cursor.at < end) {
-        const found = readVarint(cursor);
-        const count = readVarint(cursor);
-        if (count > end - cursor.at) throw new RangeError("more terms than bytes");
-        if (found !== field) {
-          for (let i = 0; i < count; i++) while ((bytes[cursor.at++] as number) >= 0x80);
-          continue;
-        }
-        const ranks = into !== undefined && into.length >= count ? into : new Uint32Array(count);
-        for (let i = 0; i < count; i++) ranks[i] = readVarint(cursor);
-        return ranks.subarray(0, count);
-      }
+      return readField(this.section("forward"), offsets[document] as number, end, field, into);
     } catch (error) {
       throw this.broken("its forward index", error);
     }
-    return new Uint32Array(0);
   }
 
   /**
@@ -299,21 +216,14 @@ export class SegmentReader {
     const [start, length] = this.placeOf("pairs");
     if (key < 0 || length === 0) return null;
     const directory = this.pairDirectory(start, length);
-    const at = findPair(directory, key);
-    if (at < 0) return NO_POSTINGS.documents;
     const lists = 4 + directory.length * 4;
-    const from = directory[at + 1] as number;
-    const to = directory[at + 1 + PAIR_ENTRY] ?? length - lists;
-    const count = directory[at + 2] as number;
-    if (to < from || lists + to > length || count > to - from)
-      throw damaged(this.path, "its pairs");
-    const documents = new Uint32Array(count);
     try {
-      readDocuments(this.readAt(start + lists + from, to - from), documents, this.documentCount);
+      const { from, to, count } = pairList(directory, key, length - lists);
+      const bytes = readInto(this.file, this.path, start + lists + from, roomForBytes(to - from));
+      return readDocuments(bytes, roomFor(count), this.documentCount).documents;
     } catch (error) {
       throw this.broken("its pairs", error);
     }
-    return documents;
   }
 
   private pairDirectory(start: number, length: number): Uint32Array {
@@ -365,8 +275,6 @@ export class SegmentReader {
     const [start, length] = this.placeOf("forward");
     const end = Math.min(to, length);
     if (from > end) throw damaged(this.path, "places in its forward index");
-    const whole = this.held.get("forward");
-    if (whole !== undefined) return whole.subarray(from, end);
     const size = end - from;
     const into = size <= room.length ? room.subarray(0, size) : Buffer.allocUnsafeSlow(size);
     return readInto(this.file, this.path, start + from, into);
@@ -388,10 +296,5 @@ export class SegmentReader {
   /** Length of a section in bytes. */
   sectionLength(name: SectionName): number {
     return this.placeOf(name)[1];
-  }
-
-  /** Keeps the big sections in memory: for the prompt and for queries that touch many terms. */
-  warm(): void {
-    for (const name of ["dictionary", "postings", "forward"] as const) this.section(name);
   }
 }

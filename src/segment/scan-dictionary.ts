@@ -3,7 +3,7 @@
  * front or a misspelling must look at every term there is. Terms are handed on as UTF-8 bytes.
  */
 import { DictionaryScan, PIECE_BYTES, PLACE_NUMBERS } from "./dictionary-scan.ts";
-import { BLOCK_TERMS } from "./format.ts";
+import { BLOCK_TERMS, POSTING_FIELD_NAMES } from "./format.ts";
 import type { SegmentReader } from "./reader.ts";
 import { SectionWindow } from "./window.ts";
 
@@ -74,17 +74,20 @@ export function countPlaces({ places }: ScannedTerms, field: number): number {
   return count;
 }
 
-/** Marks the documents of the scanned terms in one field. Throws IndexStateError when the file is damaged. */
+/** Marks the documents of the scanned terms, by field, in one pass over their postings. Throws IndexStateError when the file is damaged. */
 export function markDocuments(
   reader: SegmentReader,
   { places }: ScannedTerms,
-  field: number,
-  marks: Uint8Array,
+  marksOf: ReadonlyMap<number, Uint8Array>,
 ): void {
   const window = new SectionWindow(reader, "postings", PIECE_BYTES);
+  const byField = Array.from({ length: POSTING_FIELD_NAMES.length }, (_, field) =>
+    marksOf.get(field),
+  );
   try {
     for (let at = 0; at < places.length; at += PLACE_NUMBERS) {
-      if (places[at] !== field) continue;
+      const marks = byField[places[at] as number];
+      if (marks === undefined) continue;
       const count = places[at + 1] as number;
       const place = places[at + 2] as number;
       if (count === 1) marks[place] = 1;
@@ -100,13 +103,18 @@ function markList(postings: Uint8Array, count: number, marks: Uint8Array): void 
   let from = 0;
   let document = 0;
   for (let left = count; left > 0; left--) {
-    let byte = postings[from++] as number;
-    let step = byte & 0x7f;
-    for (let shift = 7; byte >= 0x80; shift += 7) {
-      byte = postings[from++] as number;
-      step |= (byte & 0x7f) << shift;
+    const byte = postings[from++] as number;
+    if (byte < 0x80) document += byte;
+    else {
+      // Nearly all others have two bytes
+      let next = postings[from++] as number;
+      let step = (byte & 0x7f) | ((next & 0x7f) << 7);
+      for (let shift = 14; next >= 0x80; shift += 7) {
+        next = postings[from++] as number;
+        step |= (next & 0x7f) << shift;
+      }
+      document += step;
     }
-    document += step;
     marks[document] = 1;
   }
 }

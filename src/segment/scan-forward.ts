@@ -4,6 +4,7 @@
  * A document's part is `field count rank…` repeated, all variable-length integers (docs/index-format.md). In these the last byte of a number is
  * below 128 and the others are not, so a sequence of ranks can be looked for as bytes: a find is real when the byte before it ends a number.
  */
+import { MAX_FREQUENCY, slotOf } from "./format.ts";
 import type { SegmentReader } from "./reader.ts";
 
 /** Ranges longer than this are searched by the runtime's own search, shorter ones by a plain loop: calling out costs as much as 200 bytes. */
@@ -105,6 +106,27 @@ export class ForwardScan {
       ranks[i] = rank;
     }
     return count;
+  }
+
+  /** What the posting of a term in this field and document says, `frequency << 4 | slot`; 0 when the field lacks it. */
+  weight(document: number, field: number, rank: number): number {
+    const count = this.seek(document, field);
+    const { forward: bytes } = this;
+    let { at } = this;
+    let frequency = 0;
+    let first = 0;
+    for (let i = 0; i < count; i++) {
+      let byte = bytes[at++] as number;
+      let found = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80; shift += 7) {
+        byte = bytes[at++] as number;
+        found |= (byte & 0x7f) << shift;
+      }
+      if (found !== rank) continue;
+      if (frequency === 0) first = i;
+      frequency++;
+    }
+    return frequency === 0 ? 0 : (Math.min(frequency, MAX_FREQUENCY) << 4) | slotOf(first, count);
   }
 
   /** Whether the field holds the ranks of `needle` ({@link encodeRanks}, `length` of them) side by side. */

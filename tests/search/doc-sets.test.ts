@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   type DocSet,
   documentsIn,
+  familiesIn,
   familiesOf,
   intersect,
   subtract,
@@ -44,6 +45,9 @@ describe("sets of documents", () => {
         const families = familiesOf(b, rootOf);
         expect([...families]).toEqual([...new Set([...b].map((document) => rootOf[document]))]);
         const wanted = new Set<number | undefined>(families);
+        expect([...familiesIn(a, families, rootOf)]).toEqual(
+          [...familiesOf(a, rootOf)].filter((root) => wanted.has(root)),
+        );
         expect([...documentsIn(a, families, rootOf)]).toEqual(
           [...a].filter((document) => wanted.has(rootOf[document])),
         );
