@@ -10,11 +10,11 @@ import { distinctiveTerms } from "./content/distinctive-terms.ts";
 import { type Frame, frameOf, rankedCounter } from "./draw.ts";
 import { locatorOf, passageFor } from "./passages.ts";
 import { claimHash, questionId, seedOfClaim } from "./read-claim.ts";
-import { isWhole, partlyRead, readerOf } from "./review/reading.ts";
+import { partlyRead, readerOf, seenIn } from "./review/reading.ts";
 import { chanceAllMissed } from "./statistics/hypergeometric.ts";
 import { upperAtLook } from "./statistics/looks.ts";
 import { type NamedSet, type Survey, surveyClaim } from "./survey.ts";
-import { excludedTallies, type IsWhole, tallyOf } from "./tally.ts";
+import { excludedTallies, type SeenOf, tallyOf } from "./tally.ts";
 import { boundsOf, verdictOf } from "./verdict.ts";
 
 /** What was made on this index before: marks of any question, the ledger. */
@@ -125,11 +125,11 @@ function excludedSets(
   survey: Survey,
   frame: Frame,
   answers: Answers,
-  isWholeAt: IsWhole,
+  seenOf: SeenOf,
   claim: Claim,
 ): ExcludedSet[] {
   const { excludedSize } = claim.sample;
-  return excludedTallies(survey, frame, answers, excludedSize, isWholeAt).map((tally, i) => {
+  return excludedTallies(survey, frame, answers, excludedSize, seenOf).map((tally, i) => {
     const { name, size, read, yes, found, plannedFound } = tally;
     const set = survey.excluded[i];
     const removed = set?.members.length ?? 0;
@@ -185,11 +185,11 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
   const question = questionId(claim);
   const answers = answersOf(before.marks.filter((mark) => mark.question === question));
   const read = readerOf(index.catalog, survey, answers);
-  const isWholeAt = (at: number): boolean => {
+  const seenOf: SeenOf = (at) => {
     const seen = read(at);
-    return seen !== null && isWhole(seen.reading);
+    return seen === null ? "files" : seenIn(seen.reading);
   };
-  const tally = tallyOf(survey, frame, answers, claim.sample.size, seed !== null, isWholeAt);
+  const tally = tallyOf(survey, frame, answers, claim.sample.size, seed !== null, seenOf);
   const bounds = boundsOf(tally, claim.confidence);
   const counted = counter(survey);
   const hash = claimHash(claim);
@@ -222,7 +222,7 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       withoutBulk: survey.items.filter((item) => !item.isBulk).length,
       population: survey.population.length,
       outside: survey.outside,
-      excluded: excludedSets(survey, frame, answers, isWholeAt, claim),
+      excluded: excludedSets(survey, frame, answers, seenOf, claim),
     },
     categories: survey.categories.map(counted),
     overlaps: overlapsOf(survey),

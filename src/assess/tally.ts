@@ -25,8 +25,8 @@ function readPrefix(order: readonly number[], isRead: (at: number) => boolean): 
   return n;
 }
 
-/** Whether all of the document at a position was shown to somebody. */
-export type IsWhole = (at: number) => boolean;
+/** How much of the document at a position was shown to somebody: all of it, only some pages of something in it, or all but whole files. */
+export type SeenOf = (at: number) => "all" | "pages" | "files";
 
 /** Counts. Only marks made while reading the random sample count for it; a document met by active reading is read again when its turn comes. */
 export function tallyOf(
@@ -35,7 +35,7 @@ export function tallyOf(
   answers: Answers,
   planned: number,
   hasSeed: boolean,
-  isWhole: IsWhole,
+  seenOf: SeenOf,
 ): Tally {
   const known = (at: number) => answers.byContent.get(survey.items[at]?.contentId ?? "");
   const sampled = (at: number): boolean => known(at)?.vias.has("sample") === true;
@@ -44,7 +44,7 @@ export function tallyOf(
   const count = (positions: readonly number[], answer: string): number =>
     positions.filter((at) => known(at)?.answer === answer).length;
   const inPart = (positions: readonly number[]): number =>
-    positions.filter((at) => known(at)?.answer === "no" && !isWhole(at)).length;
+    positions.filter((at) => known(at)?.answer === "no" && seenOf(at) !== "all").length;
   const possible = (positions: readonly number[]): number =>
     count(positions, "yes") + count(positions, "unsure") + inPart(positions);
   const inside = survey.population;
@@ -67,6 +67,9 @@ export function tallyOf(
     yes: count(sample, "yes"),
     unsure: count(sample, "unsure"),
     inPart: inPart(sample),
+    byPage: [...frame.census, ...sample].filter(
+      (at) => known(at)?.answer === "no" && seenOf(at) === "pages",
+    ).length,
     plannedFound: possible(frame.rest.slice(0, Math.min(read, planned))),
     confirmed: confirmed.length - anomalous,
     anomalous,
@@ -81,7 +84,7 @@ export function excludedTallies(
   frame: Frame,
   answers: Answers,
   planned: number,
-  isWhole: IsWhole,
+  seenOf: SeenOf,
 ): ExcludedTally[] {
   return frame.excluded.map(({ name, order }) => {
     const known = (at: number) => answers.byContent.get(survey.items[at]?.contentId ?? "");
@@ -89,7 +92,7 @@ export function excludedTallies(
     const seen = order.slice(0, read);
     const yes = seen.filter((at) => known(at)?.answer === "yes").length;
     const found = (positions: readonly number[]): number =>
-      positions.filter((at) => known(at)?.answer !== "no" || !isWhole(at)).length;
+      positions.filter((at) => known(at)?.answer !== "no" || seenOf(at) !== "all").length;
     const plannedFound = found(seen.slice(0, planned));
     return { name, size: order.length, read, yes, found: found(seen), plannedFound };
   });

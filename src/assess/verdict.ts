@@ -30,6 +30,8 @@ export interface Tally {
   readonly unsure: number;
   /** The same of the sample as `censusInPart`. */
   readonly inPart: number;
+  /** Documents of `inPart` and `censusInPart` of which only drawn pages of something big were shown. */
+  readonly byPage: number;
   /** Yes, unsure and in part among the first `planned` of these; the same as of all while no more is read. */
   readonly plannedFound: number;
   /** Yes answers that a second look confirmed and no check marks as anomalous. */
@@ -118,7 +120,7 @@ function readSentence(tally: Tally, bounds: Bounds, what: string): string {
   const parts =
     inPart === 0
       ? ""
-      : `; ${count(inPart)} of them ${inPart === 1 ? "was" : "were"} answered no from part of what ${inPart === 1 ? "it holds and counts" : "they hold and count"} as possible ${what}`;
+      : `; ${count(inPart)} of them ${inPart === 1 ? "was" : "were"} answered no from part of what ${inPart === 1 ? "it holds and counts" : "they hold and count"} as possible ${what}${tally.byPage === 0 ? "" : `, ${count(tally.byPage)} of them read by page only`}`;
   const level = `${Math.round(bounds.confidence * 1000) / 10} %`;
   return `${count(censusRead)} of ${count(census)} flagged or matching documents and ${count(read)} of ${count(rest)} others were read${parts}; up to ${count(bounds.upperWorst)} ${what} (${percent(bounds.upperWorst, population)} of ${count(population)}) may remain or be unread, ${count(tally.unreadable)} unreadable ones included (one-sided, ${level}, ${bounds.restUpperKind}).`;
 }

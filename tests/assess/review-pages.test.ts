@@ -7,7 +7,7 @@ import { readClaim } from "../../src/assess/read-claim.ts";
 import { isMark, withId } from "../../src/assess/review/marks.ts";
 import { marksText, readMarks } from "../../src/assess/review/marks-file.ts";
 import { drawnPages, PAGE_CHARS, pageName, pagesOfText } from "../../src/assess/review/pages.ts";
-import { isWhole, type ReadingOf } from "../../src/assess/review/reading.ts";
+import { type ReadingOf, seenIn } from "../../src/assess/review/reading.ts";
 import { tallyOf } from "../../src/assess/tally.ts";
 import { boundsOf, verdictOf } from "../../src/assess/verdict.ts";
 import type { Answer, Mark } from "../../src/model/claim.ts";
@@ -166,11 +166,11 @@ const readingOf: ReadingOf = ({ docId }, { parts, pages }) => {
 const NEARNESS = ["contradicted", "undecided", "consistent with"];
 function nearness(kind: "universal" | "share" | "existence", limit: number, marks: Mark[]): number {
   const answers = answersOf(marks);
-  const isSeen = (at: number): boolean => {
+  const seenOf = (at: number): "all" | "pages" | "files" => {
     const [item, known] = [survey.items[at], answers.byContent.get(idAt(at))];
-    return item !== undefined && known !== undefined && isWhole(readingOf(item, known));
+    return item === undefined || known === undefined ? "files" : seenIn(readingOf(item, known));
   };
-  const tally = tallyOf(survey, frame, answers, CLAIM.sample.size, true, isSeen);
+  const tally = tallyOf(survey, frame, answers, CLAIM.sample.size, true, seenOf);
   return NEARNESS.indexOf(verdictOf(kind, limit, tally, boundsOf(tally, 0.95)).word);
 }
 

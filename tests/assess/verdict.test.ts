@@ -19,6 +19,7 @@ const EMPTY: Tally = {
   yes: 0,
   unsure: 0,
   inPart: 0,
+  byPage: 0,
   plannedFound: 0,
   confirmed: 0,
   anomalous: 0,
@@ -63,8 +64,11 @@ describe("verdicts", () => {
     expect(boundsOf(census, 0.95).upperWorst).toBe(
       boundsOf({ ...census, censusInPart: 0 }, 0.95).upperWorst + 9,
     );
-    const { because } = verdictOf("share", 0.02, census, boundsOf(census, 0.95));
-    expect(because).toContain("9 of them were answered no from part of what they hold");
+    const said = (tally: Tally): string =>
+      verdictOf("share", 0.02, tally, boundsOf(tally, 0.95)).because;
+    expect(said(census)).toContain("9 of them were answered no from part of what they hold");
+    expect(said(census)).not.toContain("by page");
+    expect(said({ ...census, byPage: 4 })).toContain("4 of them read by page only");
   });
 
   it("never move towards the claim when fewer documents were read with the same findings", () => {

@@ -61,7 +61,7 @@ const review = (keys: string, ...more: string[]): string =>
 interface Found {
   readonly bounds: { readonly upperWorst: number };
   readonly review: {
-    readonly tally: { readonly censusInPart: number };
+    readonly tally: { readonly censusInPart: number; readonly byPage: number };
     readonly byPage: Readonly<Record<string, number>>;
     readonly unopened: { readonly files: number };
   };
@@ -93,7 +93,7 @@ describe("a message with a file of twelve pages, three of them to be drawn", () 
     expect(assess()).toMatchObject({
       bounds: { upperWorst: 1 },
       review: {
-        tally: { censusInPart: 1 },
+        tally: { censusInPart: 1, byPage: 1 },
         byPage: { documents: 1, files: 1, pagesShown: 3, pages: 12 },
         unopened: { files: 0 },
       },

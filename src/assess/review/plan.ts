@@ -7,7 +7,7 @@ import { claimHash, questionId, seedOfClaim } from "../read-claim.ts";
 import { type Survey, type SurveyItem, surveyClaim } from "../survey.ts";
 import { tallyOf } from "../tally.ts";
 import { type Bounds, boundsOf, type Tally } from "../verdict.ts";
-import { isWhole, type ReadingOf, readingsOf } from "./reading.ts";
+import { type ReadingOf, readingsOf, seenIn } from "./reading.ts";
 
 /** Part of the frame a document stands in. `outside`: none of the others, since it is not in the population or not readable. */
 export type Stratum = "census" | "sample" | "excluded" | "outside";
@@ -58,18 +58,18 @@ export function itemAt({ survey }: ReviewPlan, at: number): SurveyItem {
   return item;
 }
 
-/** Whether a "no" to the document at a position is one for all it holds; false while nobody said anything. */
-export function isSeenWhole(plan: ReviewPlan, answers: Answers, at: number): boolean {
+/** How much was seen of the document at a position; "files" while nobody said anything. */
+export function seenOf(plan: ReviewPlan, answers: Answers, at: number): "all" | "pages" | "files" {
   const item = itemAt(plan, at);
   const known = answers.byContent.get(item.contentId);
-  return known !== undefined && isWhole(plan.readingOf(item, known));
+  return known === undefined ? "files" : seenIn(plan.readingOf(item, known));
 }
 
 /** How far reading has come, and what can be said at this moment. */
 export function progressOf(plan: ReviewPlan, answers: Answers): { tally: Tally; bounds: Bounds } {
   const { claim, survey, frame, seed } = plan;
   const tally = tallyOf(survey, frame, answers, claim.sample.size, seed !== null, (at) =>
-    isSeenWhole(plan, answers, at),
+    seenOf(plan, answers, at),
   );
   return { tally, bounds: boundsOf(tally, claim.confidence) };
 }

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Mark, Via } from "../../model/claim.ts";
 import { answersOf, type Decided, standingMarks } from "../answers.ts";
-import { isSeenWhole, itemAt, type ReviewPlan } from "./plan.ts";
+import { itemAt, type ReviewPlan, seenOf } from "./plan.ts";
 
 /** A document to show, and as what its mark counts. */
 export interface Turn {
@@ -162,7 +162,7 @@ export function nextPartly(
     const { contentId } = itemAt(plan, at);
     const isNo = answers.byContent.get(contentId)?.answer === "no";
     return (
-      isNo && !skipped.has(contentId) && !done.has(contentId) && !isSeenWhole(plan, answers, at)
+      isNo && !skipped.has(contentId) && !done.has(contentId) && seenOf(plan, answers, at) !== "all"
     );
   };
   const strata = [

@@ -18,9 +18,10 @@ export interface Reading {
   readonly pages: number;
 }
 
-/** Whether all of it was shown. */
-export function isWhole({ unopened, byPage }: Reading): boolean {
-  return unopened === 0 && byPage === 0;
+/** All of it, only some pages of something in it, or all but whole files. */
+export function seenIn({ unopened, byPage }: Reading): "all" | "pages" | "files" {
+  if (byPage > 0) return "pages";
+  return unopened > 0 ? "files" : "all";
 }
 
 /** What was seen of a document about which something was said. */
