@@ -10,8 +10,12 @@ import { messageFacts } from "./read-message-facts.ts";
 import { runFileChecks, runMessageChecks } from "./run-checks.ts";
 
 /** Context is derived again from the headers when somebody asks: its evidence need not travel to the catalog. */
-const withoutEvidence = (flag: Flag): Flag =>
-  flag.level === "information" ? { ...flag, sentence: "", evidence: [] } : flag;
+function withoutEvidence(flag: Flag): Flag {
+  if (flag.level !== "information") return flag;
+  const { check, level, lines } = flag;
+  const bare = { check, level, sentence: "", evidence: [] };
+  return lines === undefined ? bare : { ...bare, lines };
+}
 
 /** All message checks on one message; `bytes` are its message bytes where they are at hand. Context flags come without sentence and evidence. */
 export function checkMessage(message: Message, bytes: Uint8Array | null = null): CheckResult {

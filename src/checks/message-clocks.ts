@@ -61,7 +61,16 @@ export function findClocks(facts: Sources): FoundClock[] {
     clock: DecodedClock | null,
   ): void => {
     if (clock !== null && header !== undefined)
-      clocks.push({ ...clock, name, kind, where: headerPlace(header) });
+      clocks.push({
+        epochMs: clock.epochMs,
+        zone: clock.zone,
+        resolutionMs: clock.resolutionMs,
+        raw: clock.raw,
+        steps: clock.steps,
+        name,
+        kind,
+        where: headerPlace(header),
+      });
   };
   if (boundary !== "") {
     const header = facts.first("content-type");

@@ -80,7 +80,7 @@ function queueIds(facts: MessageFacts): string[] {
 }
 
 /** "text", "text 8bit" or "multipart/mixed". */
-function bodyForm(facts: MessageFacts): string {
+function formOf(facts: MessageFacts): string {
   const type = facts.first("content-type")?.value.slice(0, 500) ?? "text";
   const main = /^\s*([a-z]+\/[a-z0-9.+-]{1,30})/i.exec(type)?.[1]?.toLowerCase() ?? "text";
   if (!main.startsWith("text")) return main;
@@ -103,7 +103,7 @@ function signedTraits(facts: MessageFacts): SignedTraits {
   return {
     signer: signer.slice(0, MAX_SIGNER_CHARS),
     signedBody: state === "intact" ? "" : state,
-    bodyForm: bodyForm(facts),
+    bodyForm: formOf(facts),
     relay: relayOf(facts),
     bodyHash: isIntact
       ? null
@@ -121,6 +121,7 @@ function signedTraits(facts: MessageFacts): SignedTraits {
 /** Traits of one message. */
 export function messageTraits(facts: MessageFacts): MessageTraits {
   const thread = facts.first("thread-index");
+  const { signer, signedBody, bodyForm, relay, bodyHash } = signedTraits(facts);
   return {
     mailer: programOf(facts.mailer),
     boundary: boundaryFamily(facts.boundary),
@@ -133,6 +134,10 @@ export function messageTraits(facts: MessageFacts): MessageTraits {
       facts.first("list-id") !== undefined ||
       facts.first("list-unsubscribe") !== undefined ||
       /bulk|list|junk/i.test(facts.first("precedence")?.value.slice(0, 50) ?? ""),
-    ...signedTraits(facts),
+    signer,
+    signedBody,
+    bodyForm,
+    relay,
+    bodyHash,
   };
 }

@@ -86,13 +86,19 @@ export class FamilyQueue {
     const underMessage = pending.underMessage || pending.kind === "message";
     const isRoot = found.kind === "message" && !underMessage;
     const locator = [...pending.locator, ...found.steps];
+    const { kind, bytes, name, declaredType, metadata, extraction } = found;
     return {
-      ...found,
+      kind,
       parent: isRoot ? null : parent,
+      bytes,
+      name,
+      declaredType,
       steps: isRoot ? locator.slice(1) : found.steps,
       locator,
+      metadata,
       depth: pending.depth + 1,
       underMessage,
+      ...(extraction === undefined ? {} : { extraction }),
     };
   }
 

@@ -141,7 +141,9 @@ class FamilyReader {
   }
 
   private problem(local: number | null, locator: Locator, problem: Omit<Problem, "locator">): void {
-    this.target.problems.push({ ...problem, local, locator, sourceId: this.range.sourceId });
+    const { code, severity, reason } = problem;
+    const { sourceId } = this.range;
+    this.target.problems.push({ code, severity, reason, local, locator, sourceId });
   }
 
   private begin(pending: Pending): number {

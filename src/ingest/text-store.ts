@@ -5,7 +5,7 @@ import type { TextPlace } from "../model/document.ts";
 /** Larger blocks save little (measured: 64 -> 256 KB is 3 % of the index) and cost every snippet. */
 const BLOCK_BYTES = 64 << 10;
 /** Level 3 takes a third of the CPU of level 6 and gives 6 % more bytes on mail text. */
-const DEFLATE = { level: 3 } as const;
+const DEFLATE = { level: 3, chunkSize: BLOCK_BYTES } as const;
 
 /** The open block has this much room, and more only while a long text is in it. */
 const ROOM_BYTES = 2 * BLOCK_BYTES;

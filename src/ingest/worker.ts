@@ -12,19 +12,14 @@ import type { ReadContext } from "../extract/reader.ts";
 import { scriptsOf } from "../extract/script-names.ts";
 import { faultPoint } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
-import type {
-  DocumentRecord,
-  GapRecord,
-  ProblemRecord,
-  SourceProgress,
-} from "../model/document.ts";
+import type { GapRecord, ProblemRecord, SourceProgress } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
 import type { Sha256 } from "../model/ids.ts";
 import { parseHeadersOnly } from "../parse/parse-message.ts";
 import { SegmentBuilder } from "../segment/builder.ts";
 import { writeSegment } from "../segment/write-segment.ts";
 import { streamedContentId } from "../split/stream-message.ts";
-import { addFamily } from "./family.ts";
+import { addFamily, type FamilyTarget } from "./family.ts";
 import { isPstFile, openPstFile } from "./pst-file.ts";
 import { RecordReader, SourceChangedError } from "./read-record.ts";
 import { isRisky, ReaderProcess } from "./reader-process.ts";
@@ -58,14 +53,11 @@ async function readAny(bytes: Uint8Array, context: ReadContext): Promise<Extract
 
 /** A segment being filled, with what becomes visible together with it. */
 interface Draft {
-  readonly builder: SegmentBuilder;
-  readonly texts: TextStore;
-  /** Of the record in hand. */
-  readonly documents: DocumentRecord[];
+  /** `documents` are those of the record in hand. */
+  readonly target: FamilyTarget;
   /** Those of the records before, packed. */
   readonly families: string[];
   documentCount: number;
-  readonly problems: ProblemRecord[];
   readonly progress: Map<number, SourceProgress>;
   gaps: readonly GapRecord[];
   messages: number;
@@ -74,12 +66,18 @@ interface Draft {
 }
 
 const newDraft = (): Draft => ({
-  builder: new SegmentBuilder(),
-  texts: new TextStore(),
-  documents: [],
+  target: {
+    builder: new SegmentBuilder(),
+    texts: new TextStore(),
+    documents: [],
+    problems: [],
+    readFile: readAny,
+    analysis,
+    forgotten,
+    onProgress,
+  },
   families: [],
   documentCount: 0,
-  problems: [],
   progress: new Map(),
   gaps: [],
   messages: 0,
@@ -104,7 +102,7 @@ function contentIdOf(item: TaskItem): Sha256 {
 async function addOversized(draft: Draft, item: TaskItem, limitBytes: number): Promise<void> {
   const head = records.read(item.path, item.offset, Math.min(item.length, LIMITS.maxFallbackBytes));
   const reason = `${item.length} bytes are more than the ${limitBytes} a document may have; only the first ${head.length} were read`;
-  await addFamily({ ...draft, readFile: readAny, analysis, forgotten }, item, head, {
+  await addFamily(draft.target, item, head, {
     recordSha256: records.hash(item.path, item.offset, item.length),
     ...(item.variant === "file" ? {} : { contentId: contentIdOf(item) }),
     parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),
@@ -115,24 +113,14 @@ async function addOversized(draft: Draft, item: TaskItem, limitBytes: number): P
 async function addItem(draft: Draft, item: TaskItem): Promise<void> {
   if (isPstFile(records, item)) {
     const { head, ...mailbox } = openPstFile(records, item, onProgress);
-    return addFamily(
-      { ...draft, readFile: readAny, analysis, forgotten, onProgress },
-      item,
-      head,
-      mailbox,
-    );
+    return addFamily(draft.target, item, head, mailbox);
   }
   const limitBytes = item.variant === "file" ? LIMITS.maxLooseFileBytes : LIMITS.maxMessageBytes;
   if (item.length > limitBytes) return addOversized(draft, item, limitBytes);
   const record = records.read(item.path, item.offset, item.length);
-  if (item.rawOnly === null)
-    return addFamily(
-      { ...draft, readFile: readAny, analysis, forgotten, onProgress },
-      item,
-      record,
-    );
+  if (item.rawOnly === null) return addFamily(draft.target, item, record);
   const reason = `${item.rawOnly}; it is indexed from its raw headers and first bytes`;
-  return addFamily({ ...draft, readFile: readAny, analysis, forgotten }, item, record, {
+  return addFamily(draft.target, item, record, {
     parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),
     problem: { code: "reader-killed", severity: "partial", reason },
     readNoFiles: true,
@@ -144,7 +132,7 @@ let fileNumber = 0;
 /** Writes the segment of a draft. What was written of it goes when it fails: on a full disk the others need the room. */
 function writeDraft(draft: Draft, path: string): number {
   try {
-    const sizeBytes = writeSegment(draft.builder, path);
+    const sizeBytes = writeSegment(draft.target.builder, path);
     faultPoint("segment-written");
     return sizeBytes;
   } catch (error) {
@@ -162,7 +150,7 @@ function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void 
     fileName = `new-${process.pid}-${threadId}-${fileNumber++}.tmp`;
     sizeBytes = writeDraft(draft, join(settings.segmentFolder, fileName));
   }
-  const textBlocks = draft.texts.take();
+  const textBlocks = draft.target.texts.take();
   post(
     {
       kind: "batch",
@@ -175,7 +163,7 @@ function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void 
         sizeBytes,
         families: draft.families,
         documentCount: draft.documentCount,
-        problems: draft.problems,
+        problems: draft.target.problems,
         gaps: draft.gaps,
         textBlocks,
         progress: [...draft.progress.values()],
@@ -187,10 +175,11 @@ function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void 
 
 /** Packs the documents of the record in hand. */
 function keepFamily(draft: Draft): void {
-  if (draft.documents.length === 0) return;
-  draft.families.push(packFamily(draft.documents));
-  draft.documentCount += draft.documents.length;
-  draft.documents.length = 0;
+  const { documents } = draft.target;
+  if (documents.length === 0) return;
+  draft.families.push(packFamily(documents));
+  draft.documentCount += documents.length;
+  documents.length = 0;
 }
 
 /** A record that could not be read from its source: its bytes are accounted for by this problem. */
@@ -230,7 +219,7 @@ async function runTask({ task, firstItem, firstFlush, maxMessages }: TaskMessage
       await addItem(draft, item);
     } catch (error) {
       if (!(error instanceof SourceChangedError)) throw error;
-      draft.problems.push(unreadRecord(item, error));
+      draft.target.problems.push(unreadRecord(item, error));
     }
     if (run !== runs) return; // interrupted, and the task is being read anew
     keepFamily(draft);
@@ -243,7 +232,8 @@ async function runTask({ task, firstItem, firstFlush, maxMessages }: TaskMessage
       doneBytes,
       finished: item.lastOfSource,
     });
-    const held = draft.builder.estimatedBytes + draft.texts.sizeBytes;
+    const { builder, texts } = draft.target;
+    const held = builder.estimatedBytes + texts.sizeBytes;
     const full =
       held >= settings.flushBytes ||
       Date.now() - draft.startedAt >= settings.flushMs ||

@@ -32,8 +32,8 @@ export function scanHeaders(input: Uint8Array): HeaderScan {
   const problems: Omit<Problem, "locator">[] = [];
   const bytes = withLineFeeds(input, problems);
   const start = skipPreface(bytes, problems);
-  const lineStarts = findHeaderLines(bytes, start, problems);
-  return { ...lineStarts, bytes, startBytes: start, problems };
+  const { headers, bodyOffsetBytes } = findHeaderLines(bytes, start, problems);
+  return { headers, startBytes: start, bodyOffsetBytes, bytes, problems };
 }
 
 function withLineFeeds(input: Uint8Array, problems: Omit<Problem, "locator">[]): Uint8Array {

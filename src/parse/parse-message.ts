@@ -6,6 +6,7 @@
  */
 import { LIMITS } from "../limits.ts";
 import type {
+  Address,
   Attachment,
   Header,
   HeaderDate,
@@ -34,18 +35,11 @@ export async function parseMessage(input: MessageInput): Promise<Message> {
   const attachments = structure.parts
     .filter(isAttachment)
     .map((part) => toAttachment(scan.bytes, part));
-  const envelope = readHeaders(scan);
-  return {
-    ...envelope,
+  return withHeaders(scan, {
     text: body.text,
     attachments: [...attachments, ...body.attachments],
-    problems: [
-      ...scan.problems,
-      ...headerLimitProblems(scan.headers, envelope),
-      ...structure.problems,
-      ...body.problems,
-    ],
-  };
+    problems: [...structure.problems, ...body.problems],
+  });
 }
 
 /**
@@ -56,21 +50,17 @@ export function parseHeadersOnly(input: MessageInput, reason: string): Message {
   const head = input.bytes.subarray(0, LIMITS.maxFallbackBytes);
   const scan = scanHeaders(head);
   const text = printableText(scan.bytes.subarray(scan.bodyOffsetBytes));
-  const envelope = readHeaders(scan);
-  return {
-    ...envelope,
+  return withHeaders(scan, {
     text,
     attachments: [],
     problems: [
-      ...scan.problems,
-      ...headerLimitProblems(scan.headers, envelope),
       {
         code: "headers-only",
         severity: "partial",
         reason: `${reason}; only headers and the raw text of the first ${head.length} bytes are read`,
       },
     ],
-  };
+  });
 }
 
 function isAttachment(part: Part): boolean {
@@ -90,9 +80,14 @@ function toAttachment(bytes: Uint8Array, part: Part): Attachment {
   };
 }
 
-type Envelope = Omit<Message, "text" | "attachments" | "problems">;
-
-function readHeaders(scan: HeaderScan): Envelope {
+/**
+ * The message of these headers and this content. One literal for all: an object made by spreading another gets a hidden class of its own in V8, and
+ * whatever touches messages is then compiled again and again, and slow.
+ */
+function withHeaders(
+  scan: HeaderScan,
+  content: Pick<Message, "text" | "attachments" | "problems">,
+): Message {
   const { headers } = scan;
   const addresses = (key: string) => allValues(headers, key).flatMap(readAddresses);
   const first = (key: string): string => firstHeader(headers, key)?.value ?? "";
@@ -102,35 +97,51 @@ function readHeaders(scan: HeaderScan): Envelope {
     .map((header): Hop => readReceived(header.value));
   const dateHeader = firstHeader(headers, "date");
   const date: HeaderDate | null = dateHeader === undefined ? null : readDate(dateHeader.value);
+  const from = addresses("from");
+  const sender = addresses("sender");
+  const replyTo = addresses("reply-to");
+  const to = addresses("to");
+  const cc = addresses("cc");
+  const bcc = addresses("bcc");
+  const inReplyTo = readMessageIds(first("in-reply-to"));
+  const references = readMessageIds(first("references"));
+  const cut = headerLimitProblems(
+    headers,
+    [from, sender, replyTo, to, cc, bcc],
+    [inReplyTo, references],
+  );
   return {
     headers,
     bodyOffsetBytes: scan.bodyOffsetBytes,
     subject: decodeEncodedWords(first("subject")),
-    from: addresses("from"),
-    sender: addresses("sender"),
-    replyTo: addresses("reply-to"),
-    to: addresses("to"),
-    cc: addresses("cc"),
-    bcc: addresses("bcc"),
+    from,
+    sender,
+    replyTo,
+    to,
+    cc,
+    bcc,
     messageId: readMessageIds(first("message-id"))[0] ?? "",
-    inReplyTo: readMessageIds(first("in-reply-to")),
-    references: readMessageIds(first("references")),
+    inReplyTo,
+    references,
     date,
     receivedAt: hops.find((hop) => hop.at !== null)?.at ?? null,
     hops,
+    text: content.text,
+    attachments: content.attachments,
+    problems: [...scan.problems, ...cut, ...content.problems],
   };
 }
 
 /** A limit that cut a list says so: nothing is dropped in silence. */
 function headerLimitProblems(
   headers: readonly Header[],
-  envelope: Envelope,
+  people: readonly (readonly Address[])[],
+  ids: readonly (readonly string[])[],
 ): Omit<Problem, "locator">[] {
-  const { from, sender, replyTo, to, cc, bcc, inReplyTo, references } = envelope;
   const cut: string[] = [];
-  if ([from, sender, replyTo, to, cc, bcc].some((list) => list.length >= LIMITS.maxAddresses))
+  if (people.some((list) => list.length >= LIMITS.maxAddresses))
     cut.push(`addresses beyond ${LIMITS.maxAddresses} in one header`);
-  if ([inReplyTo, references].some((list) => list.length >= LIMITS.maxReferences))
+  if (ids.some((list) => list.length >= LIMITS.maxReferences))
     cut.push(`message ids beyond ${LIMITS.maxReferences} in one header`);
   if (headers.filter((header) => header.key === "received").length > LIMITS.maxHops)
     cut.push(`Received headers beyond ${LIMITS.maxHops}`);

@@ -110,7 +110,7 @@ class RegularWalk {
       throw error;
     }
     const stray: StrayText[] = this.order.flatMap(({ stray: ranges, encoding, path }) =>
-      ranges.map((range) => ({ ...range, wholeBody: false, encoding, path })),
+      ranges.map(({ start, end }) => ({ start, end, wholeBody: false, encoding, path })),
     );
     return { parts: this.parts, stray, problems: [] };
   }

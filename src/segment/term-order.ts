@@ -32,12 +32,9 @@ export function inOrder(terms: readonly string[]): Uint32Array {
     let to = from + 1;
     while (to < sorted.length && halves[2 * to + 1] === halves[2 * from + 1]) to++;
     if (to - from > 1) {
-      const same = Array.from(sorted.subarray(from, to), (number) => ({
-        number,
-        term: terms[number - 1] as string,
-      }));
-      same.sort((a, b) => (a.term < b.term ? -1 : 1));
-      for (const [i, { number }] of same.entries()) sorted[from + i] = number;
+      const same = Array.from(sorted.subarray(from, to));
+      same.sort((a, b) => ((terms[a - 1] as string) < (terms[b - 1] as string) ? -1 : 1));
+      sorted.set(same, from);
     }
     from = to;
   }

@@ -91,9 +91,11 @@ function writeDictionary(
     const end = starts[number + 1] as number;
     for (let from = starts[number] as number; from < end; ) {
       const field = fields[from] as number;
-      const list: number[] = [];
-      let to = from;
-      for (; to < end && fields[to] === field; to++) list.push(documents[to] as number);
+      let to = from + 1;
+      while (to < end && fields[to] === field) to++;
+      // Of the right length from the start: a list that grows takes room for seventeen, and most hold one document.
+      const list = new Array<number>(to - from);
+      for (let i = from; i < to; i++) list[i - from] = documents[i] as number;
       flex.put(field, table.terms[number - 1] as string, list);
       dictionary.varint(field + 1);
       dictionary.varint(to - from);
