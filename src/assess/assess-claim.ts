@@ -3,7 +3,7 @@ import { countParts, unreadStretches } from "../catalog/claim-reads.ts";
 import type { LedgerEntry } from "../catalog/work.ts";
 import type { Claim, Mark } from "../model/claim.ts";
 import type { OpenIndex } from "../search/open-index.ts";
-import { type Answers, answersOf } from "./answers.ts";
+import { type Answers, answersOf, type Decided } from "./answers.ts";
 import type { Assessment, CounterDocument, ExcludedSet, SetCounts } from "./assessment.ts";
 import { corpusAmounts } from "./content/corpus-amounts.ts";
 import { distinctiveTerms } from "./content/distinctive-terms.ts";
@@ -43,7 +43,20 @@ function counter(survey: Survey): (set: NamedSet) => SetCounts {
   };
 }
 
-function topCounter(index: OpenIndex, survey: Survey, answers: Answers): CounterDocument[] {
+function stateOf(known: Decided | undefined, isWhole: boolean): string {
+  if (known === undefined) return "not read";
+  const { answer, confirmed } = known;
+  if (answer === "yes") return confirmed ? "yes, confirmed" : "yes, needs a second look";
+  if (answer === "unsure") return "unsure, to be decided";
+  return isWhole ? "no" : "no, from part of it";
+}
+
+function topCounter(
+  index: OpenIndex,
+  survey: Survey,
+  answers: Answers,
+  seenOf: SeenOf,
+): CounterDocument[] {
   return rankedCounter(survey)
     .slice(0, SHOWN_COUNTER)
     .flatMap(({ at, score, terms, sets }): CounterDocument[] => {
@@ -61,6 +74,7 @@ function topCounter(index: OpenIndex, survey: Survey, answers: Answers): Counter
           flags: item.flags,
           answer: known?.answer ?? null,
           confirmed: known?.confirmed ?? false,
+          state: stateOf(known, seenOf(at) === "all"),
           sentAt: item.sentAt === null ? null : new Date(item.sentAt).toISOString(),
           subject: document.envelope?.subject ?? document.name,
           from: sender === undefined ? "" : `${sender.name} <${sender.address}>`.trim(),
@@ -235,7 +249,7 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
           .sort((a, b) => b.count - a.count || (a.term < b.term ? -1 : 1)),
       })),
       documents: rankedCounter(survey).length,
-      top: topCounter(index, survey, answers),
+      top: topCounter(index, survey, answers, seenOf),
     },
     amounts: summaries,
     categoryAmounts: categories,

@@ -35,6 +35,8 @@ export interface CounterDocument {
   readonly flags: readonly string[];
   readonly answer: "yes" | "no" | "unsure" | null;
   readonly confirmed: boolean;
+  /** The answer in words, with what it still needs: "yes, needs a second look", "no, from part of it". */
+  readonly state: string;
   readonly sentAt: string | null;
   readonly subject: string;
   readonly from: string;

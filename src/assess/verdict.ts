@@ -112,17 +112,22 @@ const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, 
 const NOT_SAID =
   "It does not say whether what was read matters, whether it is authentic, or what is missing from the archive.";
 
+/** What a "no" from some files or pages of a document counts as; "" when all was seen as a whole. `what` is a plural. */
+function partText({ inPart, censusInPart, byPage }: Tally, what: string): string {
+  const all = inPart + censusInPart;
+  if (all === 0) return "";
+  if (all === 1)
+    return `; 1 of them was answered no from part of what it holds${byPage === 1 ? ", by page only," : ""} and counts as a possible ${what.replace(/s$/, "")}`;
+  const paged = byPage === 0 ? "" : `, ${count(byPage)} of them read by page only`;
+  return `; ${count(all)} of them were answered no from part of what they hold and count as possible ${what}${paged}`;
+}
+
 function readSentence(tally: Tally, bounds: Bounds, what: string): string {
   const { population, read, rest, census, censusRead } = tally;
   if (read + censusRead === 0)
     return `Nothing was read yet: ${count(census)} flagged or matching documents and a random sample of ${count(Math.min(tally.planned, rest))} of the ${count(rest)} others are to be read.`;
-  const inPart = tally.inPart + tally.censusInPart;
-  const parts =
-    inPart === 0
-      ? ""
-      : `; ${count(inPart)} of them ${inPart === 1 ? "was" : "were"} answered no from part of what ${inPart === 1 ? "it holds and counts" : "they hold and count"} as possible ${what}${tally.byPage === 0 ? "" : `, ${count(tally.byPage)} of them read by page only`}`;
   const level = `${Math.round(bounds.confidence * 1000) / 10} %`;
-  return `${count(censusRead)} of ${count(census)} flagged or matching documents and ${count(read)} of ${count(rest)} others were read${parts}; up to ${count(bounds.upperWorst)} ${what} (${percent(bounds.upperWorst, population)} of ${count(population)}) may remain or be unread, ${count(tally.unreadable)} unreadable ones included (one-sided, ${level}, ${bounds.restUpperKind}).`;
+  return `${count(censusRead)} of ${count(census)} flagged or matching documents and ${count(read)} of ${count(rest)} others were read${partText(tally, what)}; up to ${count(bounds.upperWorst)} ${what} (${percent(bounds.upperWorst, population)} of ${count(population)}) may remain or be unread, ${count(tally.unreadable)} unreadable ones included (one-sided, ${level}, ${bounds.restUpperKind}).`;
 }
 
 function openEnds(tally: Tally, noun: string): string {

@@ -20,11 +20,7 @@ import {
 const safe = (text: string): string => defang(escapeLine(text));
 
 function counterLines(document: CounterDocument, number: number, style: Style): string[] {
-  const { id, sentAt, from, subject, terms, flags, passage, locator, answer, confirmed } = document;
-  const state =
-    answer === null
-      ? "not read"
-      : `${answer}${confirmed ? ", confirmed" : ", needs a second look"}`;
+  const { id, sentAt, from, subject, terms, flags, passage, locator, state } = document;
   const marked = flags.length > 0 ? yellow(style, `  anomalous: ${flags.join(", ")}`) : "";
   const head = `${number}. ${id.slice(0, SHORT_ID_DIGITS)}  ${sentAt?.slice(0, 10) ?? "undated"}  ${safe(from)}  ${safe(subject)}`;
   return [

@@ -8,9 +8,8 @@ import { barPlot } from "./plots.ts";
 
 const SHOWN = 30;
 
-function answerTag({ answer, confirmed }: CounterDocument): string {
-  if (answer === null) return '<span class="tag">not read</span>';
-  return `<span class="tag ${answer}">${answer}${confirmed ? ", confirmed" : ", needs a second look"}</span>`;
+function answerTag({ answer, state }: CounterDocument): string {
+  return `<span class="tag${answer === null ? "" : ` ${answer}`}">${text(state)}</span>`;
 }
 
 function tags(document: CounterDocument, show: Disclosure): string {
