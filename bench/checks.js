@@ -21,7 +21,7 @@ import { MESSAGE_CHECKS } from "../dist/checks/message-checks.js";
 import { clockOffset } from "../dist/checks/message-clocks.js";
 import { messageFacts } from "../dist/checks/read-message-facts.js";
 import { runFileChecks, runMessageChecks } from "../dist/checks/run-checks.js";
-import { hasReader, readFile } from "../dist/extract/read-file.js";
+import { readFile } from "../dist/extract/read-file.js";
 import { sniffType } from "../dist/sources/sniff.js";
 import { CLASS_NAMES, ClockHistogram, RateCounter } from "./checks/count.js";
 import {
@@ -102,7 +102,7 @@ async function measureFiles() {
   for (const path of filesUnder(join(root, "docs"))) {
     const bytes = readFileSync(path);
     const type = sniffType(bytes, path);
-    if (bytes.length > MAX_FILE_BYTES || !hasReader(type)) continue;
+    if (bytes.length > MAX_FILE_BYTES) continue;
     const name = path.slice(path.lastIndexOf("/") + 1);
     const read = await readFile(bytes, { name, declaredType: "", sniffedType: type });
     const facts = fileFacts({

@@ -233,13 +233,14 @@ const PDF_CREATED = value("created", "2016-07-04T12:22:10Z", "Info /CreationDate
 table("pdf-earlier-revision", {
   fires: [
     ["two revisions", pdf(count("other", 2, "PDF revisions"))],
-    [
-      "a form filled in, as context",
-      file("application/pdf", [count("other", 2, "PDF revisions")], {
-        features: ["form", "revisions"],
-      }),
-    ],
+    ["three revisions", pdf(count("other", 3, "PDF revisions"))],
   ],
+  context: (["form", "signature"] as const).map((feature) => [
+    `a ${feature}, as context`,
+    file("application/pdf", [count("other", 2, "PDF revisions")], {
+      features: [feature, "revisions"],
+    }),
+  ]),
   silent: [
     ["one", pdf(PDF_CREATED)],
     ["a linearized file", pdf(value("other", "yes", "PDF linearized"))],

@@ -534,6 +534,13 @@ table("signed-body-differs", {
         "DKIM-Signature": signedWith(hashOf(BODY.slice(0, 9)), " l=9;"),
       },
     ],
+    [
+      "blanks written anew under a relaxed signature",
+      {
+        "Authentication-Results": PASSED,
+        "DKIM-Signature": signedWith(hashOf(BODY)).replace("simple/simple", "relaxed/relaxed"),
+      },
+    ],
     ["no note of the server", { "DKIM-Signature": signedWith(hashOf("other\r\n")) }],
     [
       "a list that adds to the body",

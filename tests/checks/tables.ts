@@ -6,6 +6,7 @@ import { messageFacts } from "../../src/checks/read-message-facts.ts";
 import type { Flag } from "../../src/model/flag.ts";
 import type { MetadataValue, ZoneSource } from "../../src/model/metadata.ts";
 import { parseMessage } from "../../src/parse/parse-message.ts";
+import { silentCases } from "./innocent-causes.ts";
 
 /** Header values by name; a list stands for several headers, null takes a default away. */
 export type Headers = Readonly<Record<string, string | readonly string[] | null>>;
@@ -44,6 +45,10 @@ export function messageTable(
   check: MessageCheck,
   rows: { readonly fires: readonly Row<Headers>[]; readonly silent: readonly Row<Headers>[] },
 ): void {
+  silentCases(
+    check,
+    rows.silent.map(([what]) => what),
+  );
   describe(check.id, () => {
     expect(rows.fires.length).toBeGreaterThanOrEqual(2);
     expect(rows.silent.length).toBeGreaterThanOrEqual(3);
@@ -127,12 +132,22 @@ export const file = (
 /** As {@link messageTable} for checks of files. */
 export function fileTable(
   check: FileCheck,
-  rows: { readonly fires: readonly Row<FileInput>[]; readonly silent: readonly Row<FileInput>[] },
+  rows: {
+    readonly fires: readonly Row<FileInput>[];
+    readonly silent: readonly Row<FileInput>[];
+    /** Reported as context only, at the level `information`. */
+    readonly context?: readonly Row<FileInput>[];
+  },
 ): void {
   const flagsOf = (input: FileInput): readonly Flag[] => {
     const facts = fileFacts(input);
     return check.applies(facts) ? check.run(facts) : [];
   };
+  const { context = [] } = rows;
+  silentCases(
+    check,
+    [...rows.silent, ...context].map(([what]) => what),
+  );
   describe(check.id, () => {
     expect(rows.fires.length).toBeGreaterThanOrEqual(2);
     expect(rows.silent.length).toBeGreaterThanOrEqual(3);
@@ -143,6 +158,9 @@ export function fileTable(
     });
     it.each(rows.silent.map((row) => [...row]))("is silent on %s", (_what, input) => {
       expect(flagsOf(input as FileInput)).toEqual([]);
+    });
+    it.each(context.map((row) => [...row]))("is context on %s", (_what, input) => {
+      expect(flagsOf(input as FileInput).map(({ level }) => level)).toEqual(["information"]);
     });
   });
 }
