@@ -10,7 +10,7 @@ import { distinctiveTerms } from "./content/distinctive-terms.ts";
 import { type Frame, frameOf, rankedCounter } from "./draw.ts";
 import { locatorOf, passageFor } from "./passages.ts";
 import { claimHash, questionId, seedOfClaim } from "./read-claim.ts";
-import { partlyRead, readerOf, seenIn } from "./review/reading.ts";
+import { partlyRead, readingsAt, seenIn } from "./review/reading.ts";
 import { chanceAllMissed } from "./statistics/hypergeometric.ts";
 import { upperAtLook } from "./statistics/looks.ts";
 import { type NamedSet, type Survey, surveyClaim } from "./survey.ts";
@@ -198,7 +198,7 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
   const frame = frameOf(survey, seed);
   const question = questionId(claim);
   const answers = answersOf(before.marks.filter((mark) => mark.question === question));
-  const read = readerOf(index.catalog, survey, answers);
+  const read = readingsAt(index.catalog, survey, answers);
   const seenOf: SeenOf = (at) => {
     const seen = read(at);
     return seen === null ? "files" : seenIn(seen.reading);

@@ -52,7 +52,7 @@ export function readingsOf(catalog: CatalogReader): ReadingOf {
 export type ReadAt = (at: number) => { readonly known: Decided; readonly reading: Reading } | null;
 
 /** Brings what was said and what was seen together. */
-export function readerOf(catalog: CatalogReader, survey: Survey, answers: Answers): ReadAt {
+export function readingsAt(catalog: CatalogReader, survey: Survey, answers: Answers): ReadAt {
   const readingOf = readingsOf(catalog);
   return (at) => {
     const item = survey.items[at];
