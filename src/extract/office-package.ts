@@ -10,11 +10,13 @@ import { readXml, type XmlHandlers } from "./xml-events.ts";
 import type { ZipMember } from "./zip-members.ts";
 import { type MemberRead, readZipMember, type ZipBudget } from "./zip-read.ts";
 
-/** One relationship (ISO 29500-2 section 9.3): `{id:"rId1", type:"attachedTemplate", target:"file:///C:\\…", external:true, part:""}`. */
+/** One relationship (ISO 29500-2 section 9.3): `{id:"rId1", type:"attachedTemplate", typeUri:"http://…/attachedTemplate", target:"file:///C:\\…", external:true, part:""}`. */
 export interface Relationship {
   readonly id: string;
   /** Last segment of the type URI: the same in transitional and strict documents. */
   readonly type: string;
+  /** The type URI as written. */
+  readonly typeUri: string;
   readonly target: string;
   readonly external: boolean;
   /** Normalised name of the target part, "" for an external target. */
@@ -125,9 +127,11 @@ export function openPackage(
           if (name !== "Relationship" || found.length >= LIMITS.maxOfficeMembers) return undefined;
           const target = attributes.get("Target") ?? "";
           const external = attributes.get("TargetMode") === "External";
+          const typeUri = attributes.get("Type") ?? "";
           found.push({
             id: attributes.get("Id") ?? "",
-            type: (attributes.get("Type") ?? "").split("/").at(-1) ?? "",
+            type: typeUri.split("/").at(-1) ?? "",
+            typeUri,
             target,
             external,
             part: external ? "" : resolveTarget(part, target),

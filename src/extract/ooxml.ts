@@ -18,10 +18,11 @@ import {
 import { emptyWorkbook, unusedStrings } from "./xlsx-workbook.ts";
 import { readXml, rootName } from "./xml-events.ts";
 
+/** Types of relationship to property parts, what the standard's URI of the type holds, their usual name, how they are read. */
 const PROPERTIES = [
-  ["core-properties", "docprops/core.xml", readCoreProperties],
-  ["extended-properties", "docprops/app.xml", readExtendedProperties],
-  ["custom-properties", "docprops/custom.xml", readCustomProperties],
+  ["coreproperties", "/package/", "docprops/core.xml", readCoreProperties],
+  ["extendedproperties", "/officeDocument/", "docprops/app.xml", readExtendedProperties],
+  ["customproperties", "/officeDocument/", "docprops/custom.xml", readCustomProperties],
 ] as const;
 
 /** Parts read before the others, in this order, by relationship type: sheets need strings and styles, slides their order. */
@@ -30,28 +31,35 @@ const FIRST = ["sharedStrings", "styles"] as const;
 /** Relationship types whose external targets are what a reader of the text clicks on, not what the program loads. */
 const HYPERLINK = "hyperlink";
 
-/** Reads the three property parts, wherever the package's relationships say they are. */
+/**
+ * Reads the property parts, wherever the package's relationships say they are. What an office program shows comes first; some writers make a second
+ * part under a URI of their own, and programs that save the file again leave it behind with the names and times of an earlier day.
+ */
 async function addProperties(
   parts: OfficePackage,
   root: readonly Relationship[],
   draft: Draft,
 ): Promise<ReadonlySet<string>> {
   const done = new Set<string>();
-  for (const [type, usual, read] of PROPERTIES) {
+  for (const [type, standard, usual, read] of PROPERTIES) {
     // strict packages write "extendedProperties"
     const stated = root.filter(
-      (relation) => relation.type.toLowerCase().replaceAll("-", "") === type.replaceAll("-", ""),
+      (relation) => relation.type.toLowerCase().replaceAll("-", "") === type,
     );
-    const targets = [...stated.map((relation) => relation.part), usual];
-    const part = targets.find((target) => parts.parts.has(target));
-    if (part === undefined) continue;
-    for (const copy of [part, ...parts.copies(part)]) {
-      if (done.has(copy)) continue;
-      done.add(copy);
-      const bytes = await parts.read(copy);
-      // sources name the part as stored, e.g. "docProps/core.xml"
-      const stored = parts.parts.get(copy)?.name.text ?? copy;
-      if (bytes !== null) read(bytes, copy === part ? stored : `${stored} (second)`, draft);
+    const isStandard = (relation: Relationship): boolean => relation.typeUri.includes(standard);
+    const targets = [
+      ...stated.filter(isStandard),
+      ...stated.filter((relation) => !isStandard(relation)),
+    ].map((relation) => relation.part);
+    for (const part of [...targets, usual].filter((target) => parts.parts.has(target))) {
+      for (const copy of [part, ...parts.copies(part)]) {
+        if (done.has(copy)) continue;
+        done.add(copy);
+        const bytes = await parts.read(copy);
+        // sources name the part as stored, e.g. "docProps/core.xml"
+        const stored = parts.parts.get(copy)?.name.text ?? copy;
+        if (bytes !== null) read(bytes, copy === part ? stored : `${stored} (second)`, draft);
+      }
     }
   }
   return done;

@@ -182,6 +182,29 @@ describe("properties of OOXML", () => {
     ]);
   });
 
+  it("of a part with a type of its own come after those that office programs show", async () => {
+    const saver = (name: string): string => core(`<cp:lastModifiedBy>${name}</cp:lastModifiedBy>`);
+    const extraction = await readOffice(
+      writeZip([
+        { name: "[Content_Types].xml", data: "<Types/>" },
+        {
+          name: "_rels/.rels",
+          data: `<Relationships>
+            <Relationship Id="r1" Target="docProps/core0.xml" Type="http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"/>
+            <Relationship Id="r2" Target="docProps/core.xml" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"/>
+          </Relationships>`,
+        },
+        { name: "docProps/core0.xml", data: saver("Earlier") },
+        { name: "docProps/core.xml", data: saver("Shown") },
+      ]),
+    );
+    const saved = extraction.metadata.filter((value) => value.field === "lastsavedby");
+    expect(saved.map(({ text, source }) => [text, source])).toEqual([
+      ["Shown", "docProps/core.xml cp:lastModifiedBy"],
+      ["Earlier", "docProps/core0.xml cp:lastModifiedBy"],
+    ]);
+  });
+
   it("that are missing give nothing", async () => {
     const extraction = await readOffice(docxBody("<w:p><w:r><w:t>hello</w:t></w:r></w:p>"));
     expect(extraction.metadata.map((value) => value.source)).toEqual(["zip layout"]);
