@@ -6,7 +6,7 @@
  * counts. FTS5 (python3's sqlite3) gets the same documents and queries as terms cut by leaksift, so that only the ranking differs.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,7 @@ import { indexPaths } from "../dist/catalog/index-folder.js";
 import { openIndex } from "../dist/search/open-index.js";
 import { searchIndex } from "../dist/search/search.js";
 import { termsOf } from "../dist/tokenize.js";
+import { emlOf, readCranfield } from "./cranfield.js";
 import { pick, seededRandom } from "./random.js";
 import { fixed, say, table } from "./report.js";
 
@@ -92,47 +93,16 @@ function averagePrecision(ranked, relevant) {
   return sum / relevant.size;
 }
 
-const unescaped = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
-
-const tagged = (xml, name) => {
-  const found = new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(xml);
-  return unescaped(found?.[1] ?? "").trim();
-};
-
-/** Documents, queries and judgments. Queries are numbered by their order: the judgments count so, not by <num>. */
-function readCranfield(folder) {
-  const read = (name) => readFileSync(join(folder, name), "utf8");
-  const documents = read("cran.all.1400.xml")
-    .split(/<\/doc>/)
-    .filter((xml) => xml.includes("<docno>"))
-    .map((xml) => ({
-      subject: tagged(xml, "title").replace(/\s+/g, " "),
-      text: tagged(xml, "text"),
-      name: tagged(xml, "docno"),
-    }));
-  const numberOf = new Map(documents.map(({ name }, number) => [name, number]));
-  const queries = read("cran.qry.xml")
-    .split("</top>")
-    .filter((xml) => xml.includes("<title>"))
-    .map((xml) => ({ words: [...new Set(termsOf(tagged(xml, "title")))], operator: "OR" }));
-  const relevant = queries.map(() => new Set());
-  for (const line of read("cranqrel.trec.txt").trim().split("\n")) {
-    const [query, , name, degree] = line.trim().split(/\s+/);
-    const number = numberOf.get(name);
-    if (Number(degree) > 0 && number !== undefined) relevant[Number(query) - 1]?.add(number);
-  }
-  return { documents, queries, relevant };
-}
-
-const eml = ({ subject, text }, number) =>
-  `From: a@example.org\r\nTo: b@example.org\r\nSubject: ${subject.replace(/(.{1,60})(?: |$)/g, "$1\r\n ").trim()}\r\nMessage-ID: <${number}@example.org>\r\nDate: Thu, 1 Jan 2015 00:00:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}\r\n`;
-
 function cranfield(folder, scratch) {
-  const { documents, queries, relevant } = readCranfield(folder);
+  const { documents, questions, relevant } = readCranfield(folder);
+  const queries = questions.map((words) => ({
+    words: [...new Set(termsOf(words))],
+    operator: "OR",
+  }));
   const mails = join(scratch, "mails");
   mkdirSync(mails);
   for (const [number, document] of documents.entries())
-    writeFileSync(join(mails, `${String(number).padStart(4, "0")}.eml`), eml(document, number));
+    writeFileSync(join(mails, `${String(number).padStart(4, "0")}.eml`), emlOf(document, number));
   const place = join(scratch, "index");
   const made = spawnSync(process.execPath, [LEAKSIFT, "index", "--index", place, mails]);
   if (made.status !== 0) throw new Error(`leaksift index: ${made.stderr}`);
