@@ -143,13 +143,14 @@ function addMessageIdClocks(
   const id = facts.message.messageId;
   const header = facts.first("message-id");
   if (id === "" || id.length > 300) return;
-  const found = MESSAGE_ID_CLOCKS.find(({ decode }) => decode(id, facts.mailer) !== null);
-  if (found === undefined) return;
-  const { name, kind, decode } = found;
-  const clock = decode(id, facts.mailer);
-  // Ids of SES and Outlook name no domain of the sender; their form is their own
-  if (name === "ses-message-id" || name === "outlook-message-id" || isOwnMessageId(facts))
-    add(name, kind, header, clock);
+  for (const { name, kind, decode } of MESSAGE_ID_CLOCKS) {
+    const clock = decode(id, facts.mailer);
+    if (clock === null) continue;
+    // Ids of SES and Outlook name no domain of the sender; their form is their own
+    if (name === "ses-message-id" || name === "outlook-message-id" || isOwnMessageId(facts))
+      add(name, kind, header, clock);
+    return;
+  }
 }
 
 /** How far a clock is from the Date header in ms (positive: the clock is later), with the least absolute value its zone allows. */

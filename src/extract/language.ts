@@ -29,13 +29,18 @@ const MIN_VOTES = 3;
 const MIN_VOTE_SHARE = 0.12;
 
 const isBlank = (c: number): boolean => c <= 32 || c === 0xa0 || c === 0x3000 || c === 0x2028;
-/** Digits and signs that make a token no word: 0-9 @ / \ < > = _ # $ % & * + ^ | ~ { } [ ] */
-const SIGNS: ReadonlySet<number> = new Set(
-  [..."0123456789@/\\<>=_#$%&*+^|~{}[]"].map((c) => c.charCodeAt(0)),
-);
+const LETTER = 1;
+/** Digits and signs that make a token no word. */
+const SIGN = 2;
+/** What each ASCII code is; 0 for what only parts words. */
+const KIND_OF = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  if (/[A-Za-z']/.test(char)) return LETTER;
+  return "0123456789@/\\<>=_#$%&*+^|~{}[]".includes(char) ? SIGN : 0;
+});
 
 function isLetter(c: number): boolean {
-  if (c < 128) return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 39;
+  if (c < 128) return KIND_OF[c] === LETTER;
   if (c < 0xc0) return c === 0xaa || c === 0xb5 || c === 0xba;
   if (c === 0xd7 || c === 0xf7) return false;
   return !(
@@ -79,7 +84,7 @@ function takeSample(text: string): Sample {
         else if (isEastern) words.push(text.slice(wordFrom, wordFrom + MAX_LETTERS));
         wordFrom = -1;
       }
-      if (SIGNS.has(c)) clean = false;
+      if (c < 128 && KIND_OF[c] === SIGN) clean = false;
       if (isBlank(c)) break;
     }
     if (!clean) words.length = kept;

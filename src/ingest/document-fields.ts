@@ -27,16 +27,19 @@ export interface TextAnalysis {
 const written = (address: Address): string =>
   address.name === "" ? address.address : `${address.name} ${address.address}`;
 
-/** `domain:` terms of an address: the domain and its parents, "mail.example.org" also as "example.org". */
-function domainsOf(address: string): string[] {
-  const labels = address
-    .slice(address.lastIndexOf("@") + 1)
-    .toLowerCase()
-    .split(".")
-    .slice(-6);
-  const domains: string[] = [];
-  for (let i = 0; i + 1 < labels.length; i++) domains.push(labels.slice(i).join("."));
-  return address.includes("@") ? domains : [];
+/** `domain:` terms of addresses: each domain and its parents, "mail.example.org" also as "example.org". */
+function domainsOf(people: readonly Address[]): string[] {
+  const domains = new Set<string>();
+  for (const { address } of people) {
+    const at = address.lastIndexOf("@");
+    if (at >= 0) domains.add(address.slice(at + 1).toLowerCase());
+  }
+  const terms: string[] = [];
+  for (const domain of domains) {
+    const labels = domain.split(".").slice(-6);
+    for (let i = 0; i + 1 < labels.length; i++) terms.push(labels.slice(i).join("."));
+  }
+  return terms;
 }
 
 const BULK_HEADERS = new Set(["list-id", "list-unsubscribe", "feedback-id", "auto-submitted"]);
@@ -130,10 +133,7 @@ export function addMessageFields(
     ...people.map((p) => foldWord(p.address)).filter((a) => a !== "" && a.length <= 255),
   ]);
   builder.addTokens(posting("headers"), headerTokens(message));
-  builder.addTokens(
-    posting("domain"),
-    people.flatMap((p) => domainsOf(p.address)),
-  );
+  builder.addTokens(posting("domain"), domainsOf(people));
   builder.addTokens(posting("script"), [...new Set([...subjectScripts, ...bodyScripts])]);
   const language = languageOf(message.text);
   builder.addTokens(posting("lang"), language === "" ? [] : [language]);

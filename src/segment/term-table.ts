@@ -19,6 +19,7 @@ for (let code = 0; code < 128; code++) {
   FOLDED[code] = /[a-z0-9]/i.test(char) ? char.toLowerCase().charCodeAt(0) : 0;
 }
 const BEYOND_ASCII = 1;
+const BEYOND_ASCII_TERM = /[^\0-\x7f]/;
 
 /** Characters scanned at a time. */
 const PIECE = 1 << 17;
@@ -170,8 +171,11 @@ export class TermTable {
   }
 }
 
-const detached = (term: string): string =>
-  term.length < 13 ? term : Buffer.from(term, "utf16le").toString("utf16le");
+function detached(term: string): string {
+  if (term.length < 13) return term;
+  const encoding = BEYOND_ASCII_TERM.test(term) ? "utf16le" : "latin1";
+  return Buffer.from(term, encoding).toString(encoding);
+}
 
 function hashOf(term: string): number {
   let hash = SEED;
