@@ -1,4 +1,5 @@
 /** The mixed set of queries, drawn by seed from an index: what people type, the slow kinds included. */
+import { topSenders, totals } from "../dist/catalog/catalog-counts.js";
 import { pick } from "./random.js";
 
 const FIXED_PHRASES = [
@@ -14,7 +15,7 @@ const SAMPLED = 600;
 const wordsOf = (text) => text.toLowerCase().match(/[a-z]{2,20}/g) ?? [];
 
 function sampleOf(index, random) {
-  const last = index.catalog.totals().documents ?? 0;
+  const last = totals(index.catalog.database).documents ?? 0;
   const texts = [];
   const inMails = new Map();
   const months = new Set();
@@ -48,8 +49,7 @@ function runOf(random, texts, length) {
 /** `perKind` queries of each kind: [{kind, query}]. */
 export function mixedQueries(index, random, perKind) {
   const { texts, months, common, rare } = sampleOf(index, random);
-  const senders = index.catalog
-    .topSenders(200)
+  const senders = topSenders(index.catalog.database, 200)
     .map(({ value }) => value)
     .filter((value) => /^[\w.+-]+@[\w.-]+$/.test(value));
   const kinds = {

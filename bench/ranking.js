@@ -10,6 +10,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { totals } from "../dist/catalog/catalog-counts.js";
 import { indexPaths } from "../dist/catalog/index-folder.js";
 import { openIndex } from "../dist/search/open-index.js";
 import { searchIndex } from "../dist/search/search.js";
@@ -145,7 +146,7 @@ function remembered(random, { subject, text }) {
 function knownItems(place, count, random) {
   const index = openIndex(indexPaths(place));
   const { catalog } = index;
-  const last = catalog.totals().documents ?? 0;
+  const last = totals(catalog.database).documents ?? 0;
   const documents = [];
   const numbers = new Map();
   for (let docId = 0; docId < last; docId++) {
