@@ -66,7 +66,7 @@ async function explain(io: Io, argv: readonly string[]): Promise<number> {
     io.out(await helpText(name, io.columns));
     return EXIT.done;
   }
-  const best = closest(name, [...COMMANDS.keys()]);
+  const best = closest(name, [...COMMANDS.keys(), "help", "--help", "--version"]);
   const hint =
     best === "" ? 'See "leaksift --help" for the list.' : `Did you mean "leaksift ${best}"?`;
   throw new UserError(`There is no command "${name}". ${hint}`);

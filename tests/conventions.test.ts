@@ -117,7 +117,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "fields.ts",
   ],
-  render: ["model", "fields.ts", "text-places.ts"],
+  render: ["model", "fields.ts", "text-places.ts", "type-names.ts"],
   // An assessment as a page for people who do not have the program.
   report: ["model", "assess", "render"],
   // What was signed, checked over raw bytes.

@@ -13,7 +13,7 @@ import {
   sortAuthors,
 } from "../flags/authors.ts";
 import { safeLine } from "../render/escape.ts";
-import { bold, column, counted, dim, grouped, isoTime } from "../render/terminal.ts";
+import { bold, column, counted, dim, grouped, isoTime, wrap } from "../render/terminal.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -87,10 +87,13 @@ function printText(io: Io, table: AuthorTable, rows: readonly AuthorValue[], tot
   );
   if (table.leftOut > 0)
     io.err(`${counted(table.leftOut, "value")} beyond the bound of this table left out.\n`);
-  if (rows.length > 0)
-    io.err(
-      `A value is a text in a file. Behind it may be ${NAME_ALTERNATIVES.join(", ")}. Dates are those the files state.\nThe files of one: leaksift search '${rows[0]?.field ?? "author"}:"VALUE"'\n`,
-    );
+  if (rows.length > 0) sayAbout(io, rows[0]?.field ?? "author");
+}
+
+function sayAbout(io: Io, field: string): void {
+  const text = `A value is a text in a file. Behind it may be ${NAME_ALTERNATIVES.join(", ")}. Dates are those the files state.`;
+  const lines = io.errIsTerminal ? wrap(text, io.columns) : [text];
+  io.err(`${lines.join("\n")}\nThe files of one: leaksift search '${field}:"VALUE"'\n`);
 }
 
 const AUTHORS: ListShape<AuthorValue> = {
@@ -149,6 +152,11 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   const catalog = new CatalogReader(paths);
   try {
     const table = authorTable(catalog, roots);
+    const scripts = new Set(table.values.map((each) => each.script).filter((name) => name !== ""));
+    if (script !== undefined && !scripts.has(script))
+      io.err(
+        `leaksift: no value here is of the script "${script}". Scripts here: ${[...scripts].sort().join(", ") || "none"}.\n`,
+      );
     const found = sortAuthors(table.values, sort).filter(
       (each) =>
         (roles === null || roles.has(each.role) || roles.has(each.field)) &&

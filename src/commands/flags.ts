@@ -30,23 +30,44 @@ import {
 import { checksOf, EXPLAINED, type Explained, entriesOf, labelOf } from "./flags-lists.ts";
 import { DOCUMENT_LIST_OPTIONS, listForm, printList, printsAll } from "./listing.ts";
 import { familiesMatching } from "./named.ts";
+import { closest } from "./parse-args.ts";
 import { runInfo } from "./run-info.ts";
 
 const DEFAULT_LIMIT = 20;
 
 const knownCheck = (id: string): string => {
   if (checkById(id) !== undefined) return id;
-  throw new UserError(`There is no check "${id}". All of them: leaksift flags list`);
+  const best = closest(
+    id,
+    ALL_CHECKS.map((check) => check.id),
+  );
+  const hint = best === "" ? "" : ` Did you mean ${best}?`;
+  throw new UserError(`There is no check "${id}".${hint} All of them: leaksift flags list`);
 };
 
-function findingsOf(io: Io, args: ParsedArgs, catalog: CatalogReader) {
-  if (!areCurrent(catalog) && io.errIsTerminal)
-    io.err("Running the checks over the whole corpus …\n");
-  return currentFindings(catalog, {
+const VERBS = ["explain", "list", "mute", "unmute"];
+
+/** A verb mistyped would be looked for as a word, and find nothing. */
+function sayIfVerb(io: Io, [first = "", second]: readonly string[]): void {
+  const best = second === undefined ? "" : closest(first, VERBS);
+  if (best !== "")
+    io.err(`leaksift: "${first}" is read as a word. Did you mean "flags ${best} ${second}"?\n`);
+}
+
+async function findingsOf(io: Io, args: ParsedArgs, catalog: CatalogReader) {
+  const isShown = !areCurrent(catalog) && io.errIsTerminal;
+  if (isShown) io.err("\rRunning the checks over the whole corpus …");
+  let done = 0;
+  const findings = await currentFindings(catalog, {
     run: runInfo(io, "flags", args),
     now: io.now,
-    onCheck: () => {},
+    onCheck: (id) => {
+      done++;
+      if (isShown) io.err(`\r\u001b[KRunning the checks over the whole corpus … ${done}, ${id}`);
+    },
   });
+  if (isShown) io.err("\r\u001b[K");
+  return findings;
 }
 
 function printText(
@@ -145,7 +166,12 @@ async function explainFlags(io: Io, args: ParsedArgs, id: string | undefined): P
 
 function mute(io: Io, args: ParsedArgs, words: readonly string[], muted: boolean): number {
   const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
-  const check = knownCheck(words[0] ?? "");
+  const [word] = words;
+  if (word === undefined)
+    throw new UserError(
+      `Which check? E.g. "leaksift flags ${muted ? "mute" : "unmute"} no-received". All of them: leaksift flags list`,
+    );
+  const check = knownCheck(word);
   writeMute(paths, { check, reason: textValue(args, "reason") ?? "", atMs: io.now() }, muted);
   io.err(`${check} is ${muted ? "muted" : "heard"} in this index from now on.\n`);
   return 0;
@@ -166,6 +192,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     case "unmute":
       return mute(io, args, words, verb === "mute");
     default:
+      sayIfVerb(io, args.positional);
       return listFlags(io, args);
   }
 }
@@ -185,6 +212,7 @@ export const flags: CommandSpec = {
   name: "flags",
   positional: "[QUERY] | explain ID | list | mute CHECK | unmute CHECK",
   access: "write",
+  paged: true,
   summary: "List what does not fit the rest, with evidence and ordinary causes",
   options: [
     INDEX_OPTION,

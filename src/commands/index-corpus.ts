@@ -84,7 +84,8 @@ function summary(result: IngestResult, seconds: number, folder: string): string 
     lines.push(
       `Problems: ${grouped(lost)} not read, ${grouped(partial)} read in part, ${counted(note, "note")}. List them: leaksift problems`,
     );
-  } else lines.push("No problems: every byte was read.");
+  } else
+    lines.push(result.interrupted ? "No problems so far." : "No problems: every byte was read.");
   if (result.gaps > 0)
     lines.push(
       `${counted(result.gaps, "gap")} between messages (bytes that belong to none); see leaksift problems --gaps.`,

@@ -84,6 +84,7 @@ export const note: CommandSpec = {
   name: "note",
   positional: "[ID [TEXT…]]",
   access: "read",
+  paged: true,
   dashIsText: true,
   summary: "Keep a remark with a document; without TEXT print its notes, without ID all notes",
   options: [INDEX_OPTION, ...DOCUMENT_LIST_OPTIONS],

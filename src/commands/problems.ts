@@ -73,7 +73,7 @@ const PROBLEMS: ListShape<ProblemView> = {
   ids: ({ id }) => (id === null ? [] : [id]),
 };
 
-function printProblems(io: Io, rows: Iterable<ProblemView>): void {
+function printProblems(io: Io, rows: Iterable<ProblemView>, isNarrowed: boolean): void {
   let count = 0;
   for (const { severity, code, reason, locator, id } of rows) {
     count++;
@@ -81,7 +81,8 @@ function printProblems(io: Io, rows: Iterable<ProblemView>): void {
     const named = id === null ? "" : `${id.slice(0, SHORT_ID_DIGITS)}  `;
     io.out(`${dim(io, `          ${named}${escapeLine(locatorText(locator))}`)}\n`);
   }
-  io.err(count === 0 ? "No problems.\n" : `${counted(count, "problem")}.\n`);
+  const none = isNarrowed ? "No problems of that kind.\n" : "No problems.\n";
+  io.err(count === 0 ? none : `${counted(count, "problem")}.\n`);
 }
 
 type Gap = Readonly<{ path: string; offset: number; length: number; reason: string }>;
@@ -131,6 +132,16 @@ function printSummary(
   if (counts.length === 0) io.err("No problems.\n");
 }
 
+/** An unknown code finds nothing, and "No problems." would be a lie. */
+function sayUnknownCode(io: Io, catalog: CatalogReader, code: string | undefined): void {
+  if (code === undefined) return;
+  const codes = [...new Set(problemCounts(catalog.database).map((row) => row.code))].sort();
+  if (!codes.includes(code))
+    io.err(
+      `leaksift: no problem here has the code "${code}". Codes here: ${codes.join(", ") || "none"}.\n`,
+    );
+}
+
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   const catalog = new CatalogReader(
     findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
@@ -145,11 +156,12 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     const wanted = (problem: Pick<ProblemRow, "code" | "severity">): boolean =>
       (code === undefined || problem.code === code) &&
       (severity === undefined || problem.severity === severity);
+    sayUnknownCode(io, catalog, code);
     if (isSet(args, "summary")) printSummary(io, args, catalog, wanted);
     else {
       const writer = listWriter(io, args, PROBLEMS);
       const rows = views(catalog, wanted);
-      if (writer === null) printProblems(io, rows);
+      if (writer === null) printProblems(io, rows, code !== undefined || severity !== undefined);
       else {
         let total = 0;
         for (const row of rows) {

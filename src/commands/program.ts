@@ -4,7 +4,7 @@ import yargs, { type Argv } from "yargs";
 import { UserError } from "../errors.ts";
 import type { CommandSpec, OptionSpec, ParsedArgs } from "./command.ts";
 import { COMMANDS, loadAll } from "./commands.ts";
-import { optionsOf, PARSER_CONFIGURATION, parseWith } from "./parse-args.ts";
+import { closest, optionsOf, PARSER_CONFIGURATION, parseWith } from "./parse-args.ts";
 
 function base(columns: number): Argv {
   return yargs([])
@@ -47,8 +47,11 @@ export async function parseWithYargs(
 export async function helpText(name: string | undefined, columns: number): Promise<string> {
   if (name === undefined) return overview(columns);
   const load = COMMANDS.get(name);
-  if (load === undefined)
-    throw new UserError(`There is no command "${name}". See "leaksift --help".`);
+  if (load === undefined) {
+    const best = closest(name, [...COMMANDS.keys()]);
+    const hint = best === "" ? 'See "leaksift --help".' : `Did you mean "leaksift help ${best}"?`;
+    throw new UserError(`There is no command "${name}". ${hint}`);
+  }
   const spec = await load();
   let program = withOptions(base(columns), optionsOf(spec)).usage(
     `leaksift ${spec.name}${spec.positional === "" ? "" : ` ${spec.positional}`}\n\n${spec.summary}`,
@@ -58,24 +61,36 @@ export async function helpText(name: string | undefined, columns: number): Promi
   return `${await program.getHelp()}\n`;
 }
 
+/** Columns before what a command does. */
+const NAME_COLUMNS = 14;
+
+/** The summary where it fits, else its beginning up to a comma, colon or bracket: the whole stands in the help of the command. */
+function inOneLine(summary: string, columns: number): string {
+  if (summary.length <= columns) return summary;
+  const begin = summary.slice(0, columns + 1);
+  const end = Math.max(...[",", ":", ";", " ("].map((mark) => begin.lastIndexOf(mark)));
+  return end < 0 ? `${begin.slice(0, columns - 1)}…` : begin.slice(0, end);
+}
+
 async function overview(columns: number): Promise<string> {
-  let program = base(columns).usage(
-    "leaksift COMMAND\n\nIndexes a leaked mail archive on one laptop, searches it, shows what its metadata says. Opens no network connection.",
+  const room = Math.min(100, Math.max(60, columns)) - NAME_COLUMNS - 1;
+  const commands = (await loadAll()).map(
+    ({ name, summary }) => `  ${name.padEnd(NAME_COLUMNS - 2)}${inOneLine(summary, room)}\n`,
   );
-  for (const spec of await loadAll()) {
-    program = program.command(
-      `${spec.name}${spec.positional === "" ? "" : ` ${spec.positional}`}`,
-      spec.summary,
-    );
-  }
-  program = program
-    .example("leaksift index ~/dump", "Index a folder of mail into ./.leaksift")
-    .example("leaksift search invoice from:anna", "Search it")
-    .example("leaksift show 3f9a01c2d4e5", "Read one message safely")
-    .epilogue(
-      '"leaksift COMMAND --help" explains a command with examples. Exit codes: docs/commands.md.',
-    );
-  return `${await program.getHelp()}\n`;
+  return `leaksift COMMAND
+
+Indexes a leaked mail archive on one laptop, searches it, shows what its
+metadata says. Opens no network connection.
+
+${commands.join("")}
+Begin with:
+  leaksift index ~/dump              Index a folder of mail into ./.leaksift
+  leaksift                           Ask at a prompt, or:
+  leaksift search invoice from:anna  Search it
+  leaksift show 3f9a01c2d4e5         Read one message safely
+
+"leaksift COMMAND --help" explains a command with examples.
+`;
 }
 
 /** "leaksift 0.1.0 (Node v20.20.2)". */

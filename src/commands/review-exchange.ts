@@ -1,6 +1,4 @@
 /** Marks in and out of `leaksift review`: CSV made elsewhere, files of colleagues, where readers differ. */
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
 import { standingMarks } from "../assess/answers.ts";
 import { claimHash, questionId } from "../assess/read-claim.ts";
 import { type Conflict, conflictsOf, withId } from "../assess/review/marks.ts";
@@ -8,7 +6,7 @@ import { marksText, readCsvAnswers, readMarks } from "../assess/review/marks-fil
 import { itemAt, planReview, type ReviewPlan } from "../assess/review/plan.ts";
 import type { IndexPaths } from "../catalog/index-folder.ts";
 import { openWork, WorkStore } from "../catalog/work.ts";
-import { EXIT, isFileError, UserError } from "../errors.ts";
+import { EXIT, UserError } from "../errors.ts";
 import type { Claim, Mark, Via } from "../model/claim.ts";
 import { escapeLine, safeJson, safeLine } from "../render/escape.ts";
 import { counted, grouped } from "../render/terminal.ts";
@@ -17,19 +15,9 @@ import { note } from "./claim-files.ts";
 import { type Io, type ParsedArgs, textValue } from "./command.ts";
 import { type ListShape, printList } from "./listing.ts";
 import { personOf } from "./person.ts";
+import { readTextFile } from "./read-text-file.ts";
 
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
-
-function textOfFile(io: Io, path: string): string {
-  const full = resolve(io.workingFolder, path);
-  try {
-    if (statSync(full).size > MAX_FILE_BYTES) throw new UserError(`${path} is larger than 256 MB.`);
-    return readFileSync(full, "utf8");
-  } catch (cause) {
-    if (!isFileError(cause)) throw cause;
-    throw new UserError(`${path} cannot be read: ${cause.message}`, { cause });
-  }
-}
 
 /** Marks of a claim's question; none when no review was begun. */
 export function marksOf(paths: IndexPaths, question: string): Mark[] {
@@ -83,7 +71,7 @@ export function importCsv(
   claim: Claim,
   file: string,
 ): number {
-  const rows = readCsvAnswers(file, textOfFile(io, file));
+  const rows = readCsvAnswers(file, readTextFile(io, file, MAX_FILE_BYTES));
   const index = openIndex(paths);
   try {
     const plan = planReview(index, claim);
@@ -146,7 +134,9 @@ export function merge(
 ): number {
   if (files.length === 0)
     throw new UserError('Merge what? Name files made by "leaksift review export".');
-  const marks = files.flatMap((file) => readMarks(file, textOfFile(io, file), question));
+  const marks = files.flatMap((file) =>
+    readMarks(file, readTextFile(io, file, MAX_FILE_BYTES), question),
+  );
   const { added, all } = withWork(paths, (work) => ({
     added: work.addMarks(marks),
     all: work.marks(question),

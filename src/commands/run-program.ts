@@ -3,6 +3,7 @@
 import { isatty } from "node:tty";
 import { EXIT, UserError } from "../errors.ts";
 import { escapeText } from "../render/escape.ts";
+import { wrap } from "../render/terminal.ts";
 import { type CommandSpec, type Io, isSet, type ParsedArgs } from "./command.ts";
 
 /** Runs a command with the streams of this process and returns the exit code. Throws only for a bug. */
@@ -14,13 +15,20 @@ export async function runProgram(command: (io: Io) => Promise<number>): Promise<
   } catch (error) {
     if (isBrokenPipe(error)) return EXIT.done;
     if (!(error instanceof UserError)) throw error;
-    io.err(`leaksift: ${escapeText(error.message)}\n`);
+    const lines = `leaksift: ${escapeText(error.message)}`.split("\n");
+    const shown = io.errIsTerminal ? lines.flatMap((line) => wrap(line, io.columns)) : lines;
+    io.err(`${shown.join("\n")}\n`);
     return error.exitCode;
   }
 }
 
 /** Runs a command; what it prints goes through the pager where a person reads it. Returns the exit code. */
 export async function runCommand(given: Io, spec: CommandSpec, args: ParsedArgs): Promise<number> {
+  const [extra] = args.positional;
+  if (spec.positional === "" && extra !== undefined)
+    throw new UserError(
+      `leaksift ${spec.name} takes no words, only options; "${extra}" is one. See "leaksift ${spec.name} --help".`,
+    );
   const plain = given.plain || isSet(args, "plain");
   const io = plain ? { ...given, plain, colour: false } : given;
   const isRead = spec.paged === true && io.outIsTerminal && io.inIsTerminal;
@@ -81,6 +89,10 @@ function processIo(): Io {
     stopped: () => stopped,
     stopGently: () => {
       process.once("SIGINT", () => {
+        if (process.stderr.isTTY === true)
+          process.stderr.write(
+            "\r\u001b[KStopping when what is being written is whole; Ctrl-C again stops at once.\n",
+          );
         stopped = true; // a second Ctrl-C finds no listener and ends the process; what is committed stays
       });
     },

@@ -115,6 +115,7 @@ export const saved: CommandSpec = {
   name: "saved",
   positional: "[NAME [QUERY]]",
   access: "read",
+  paged: true,
   dashIsText: true,
   summary: "Save a query under a name for use as @name; list, show and delete saved queries",
   options: [

@@ -1,7 +1,5 @@
 /** `search --batch FILE`: one query a line, read strictly; how much each finds, its best hits, and where: one column for each custodian. */
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
-import { isFileError, UserError } from "../errors.ts";
+import { UserError } from "../errors.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { problemText } from "../query/problem-text.ts";
 import { safeLine } from "../render/escape.ts";
@@ -11,6 +9,7 @@ import type { OpenIndex } from "../search/open-index.ts";
 import { type SearchOptions, searchIndex } from "../search/search.ts";
 import type { Io, ParsedArgs } from "./command.ts";
 import { type ListShape, printList } from "./listing.ts";
+import { readTextFile } from "./read-text-file.ts";
 
 /** More is no list of search terms. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
@@ -51,15 +50,7 @@ function uncelled(line: string): string {
 }
 
 function readLines(io: Io, file: string): readonly BatchQuery[] {
-  const path = resolve(io.workingFolder, file);
-  let text: string;
-  try {
-    if (statSync(path).size > MAX_FILE_BYTES) throw new UserError(`${file} is larger than 16 MB.`);
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    if (!isFileError(cause)) throw cause;
-    throw new UserError(`${file} cannot be read: ${cause.message}`, { cause });
-  }
+  const text = readTextFile(io, file, MAX_FILE_BYTES);
   const queries = text
     .replace(/^\ufeff/, "")
     .split(/\r\n|\n|\r/)

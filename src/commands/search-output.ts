@@ -1,6 +1,7 @@
 /** The forms in which `search` prints its answer: text, ids, CSV, JSON, one JSON a line, chosen columns, facets and plots. */
 import { UserError } from "../errors.ts";
 import { asksCatalog, type Plan } from "../query/plan.ts";
+import { closest } from "../query/suggest.ts";
 import { safeJson, safeLine } from "../render/escape.ts";
 import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../render/hits.ts";
 import { bold, counted, dim, grouped } from "../render/terminal.ts";
@@ -63,12 +64,21 @@ function printText(io: Io, page: Page): void {
   printRest(io, page);
 }
 
+function meantColumns(
+  unknown: readonly string[],
+  columns: readonly { readonly name: string }[],
+): string {
+  const names = columns.map(({ name }) => name);
+  const near = unknown.flatMap((word) => closest(word, names, 2) ?? []);
+  return near.length === 0 ? "" : ` Did you mean ${near.join(", ")}?`;
+}
+
 async function printColumns(io: Io, args: ParsedArgs, page: Page, fields: string): Promise<void> {
   const columns = await import("../render/columns.ts");
   const { columns: chosen, unknown } = columns.readColumns(fields);
   if (unknown.length > 0 || chosen.length === 0)
     throw new UserError(
-      `--fields has no column ${unknown.map((name) => `"${name}"`).join(", ") || "at all"}. Columns are: ${columns.HIT_COLUMNS.map((each) => each.name).join(", ")}.`,
+      `--fields has no column ${unknown.map((name) => `"${name}"`).join(", ") || "at all"}.${meantColumns(unknown, columns.HIT_COLUMNS)} Columns are: ${columns.HIT_COLUMNS.map((each) => each.name).join(", ")}.`,
     );
   const view = (hit: Hit): HitView => page.answer.view(hit);
   const chosenOf: ListShape<Hit> = {

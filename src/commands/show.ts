@@ -118,7 +118,13 @@ async function print(
   if (isSet(args, "json")) io.out(`${safeJson(documentJson(view), 2)}\n`);
   else if (isSet(args, "metadata")) io.out(metadataText(view.metadata, io));
   else if (isSet(args, "text")) io.out(`${bodyText(view.text, io)}\n`);
-  else io.out(documentText(view, io, textValue(args, "tz") ?? "UTC"));
+  else {
+    io.out(documentText(view, io, textValue(args, "tz") ?? "UTC"));
+    if (view.family.length > 0 && io.outIsTerminal)
+      io.err(
+        `Open one: leaksift show ${view.shortId} --part 1   (with --metadata: who made it; --raw > FILE: its bytes)\n`,
+      );
+  }
 }
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {

@@ -1,9 +1,7 @@
 /** `leaksift signatures [ID…|QUERY]`: checks DKIM signatures over the raw bytes of the sources, with keys from a file. Looks nothing up. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { findIndex } from "../catalog/index-folder.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
-import { EXIT, isFileError, UserError } from "../errors.ts";
+import { EXIT, UserError } from "../errors.ts";
 import { escapeLine, safeJson } from "../render/escape.ts";
 import { counted, isoTime } from "../render/terminal.ts";
 import { documentBytes } from "../replay/replay.ts";
@@ -15,20 +13,14 @@ import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } f
 import { DOCUMENT_LIST_OPTIONS, type ListShape, listForm, listWriter } from "./listing.ts";
 import { documentsNamed } from "./named.ts";
 import { byteProgress } from "./progress.ts";
+import { readTextFile } from "./read-text-file.ts";
 import { countsText, messageText } from "./signatures-text.ts";
 
 const MAX_KEY_FILE_BYTES = 64 * 1024 * 1024;
 
 function keysOf(io: Io, path: string | undefined): KeyTable {
   if (path === undefined) return new Map();
-  let text: string;
-  try {
-    text = readFileSync(resolve(io.workingFolder, path), "utf8");
-  } catch (cause) {
-    if (!isFileError(cause)) throw cause;
-    throw new UserError(`The key file ${path} cannot be read (${cause.code}).`, { cause });
-  }
-  if (text.length > MAX_KEY_FILE_BYTES) throw new UserError(`${path} is too large for a key file.`);
+  const text = readTextFile(io, path, MAX_KEY_FILE_BYTES);
   const { keys, problems } = readKeys(text);
   if (keys.size === 0)
     throw new UserError(
@@ -171,6 +163,7 @@ export const signatures: CommandSpec = {
   name: "signatures",
   positional: "[ID…|QUERY]",
   access: "read",
+  paged: true,
   summary:
     "Check which messages are still what their domain signed (DKIM), over the original bytes",
   options: [

@@ -162,6 +162,7 @@ export const sources: CommandSpec = {
   name: "sources",
   positional: "[relocate OLD NEW]",
   access: "write",
+  paged: true,
   summary: "List sources with hash, state and how they were received; tell where they lie now",
   options: [
     INDEX_OPTION,

@@ -64,7 +64,9 @@ function printCorrespondents(io: Io, args: ParsedArgs, catalog: CatalogReader): 
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   if (args.positional.length > 0 && !isSet(args, "correspondents"))
-    throw new UserError("stats is of the whole corpus; only --correspondents takes a query.");
+    throw new UserError(
+      `stats is of the whole corpus; only --correspondents takes a query. For a query: leaksift search ${args.positional.join(" ")} --facet sender,month,type`,
+    );
   const catalog = new CatalogReader(
     findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
   );

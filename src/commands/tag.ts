@@ -65,11 +65,13 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     );
     if (annotations.length > 0)
       writeAnnotations(paths, (work) => addAnnotations(work, annotations));
+    const set = changes.find(({ state }) => state === "add");
+    const see = set === undefined ? "" : ` See them: leaksift search tag:${escapeLine(set.tag)}`;
     const said = changes.map(({ tag, state }) => `${state === "add" ? "+" : "-"}${tag}`).join(" ");
     io.err(
       contents.length === 0
         ? "Nothing matches; nothing was tagged.\n"
-        : `${escapeLine(said)} on ${counted(contents.length, "document")}. See them: leaksift search tag:${escapeLine(changes[0]?.tag ?? "")}\n`,
+        : `${escapeLine(said)} on ${counted(contents.length, "document")}.${see}\n`,
     );
     return 0;
   } finally {

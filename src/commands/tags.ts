@@ -1,6 +1,4 @@
 /** `leaksift tags`: the tags there are; export and merge of tags and notes between colleagues. */
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
 import {
   type Annotation,
   addAnnotations,
@@ -13,12 +11,13 @@ import {
   writeAnnotations,
 } from "../catalog/annotations.ts";
 import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
-import { isFileError, UserError } from "../errors.ts";
+import { UserError } from "../errors.ts";
 import { safeJson, safeLine } from "../render/escape.ts";
 import { barRows } from "../render/plots.ts";
 import { counted, isoTime, timeText } from "../render/terminal.ts";
 import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
 import { DOCUMENT_LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
+import { readTextFile } from "./read-text-file.ts";
 
 const HEAD = { formatVersion: 1, kind: "leaksift tags and notes" } as const;
 /** A colleague's file of more is no list of tags. */
@@ -33,15 +32,8 @@ function exportText(paths: IndexPaths): string {
   return [HEAD, ...readAll(paths)].map((line) => `${safeJson(line)}\n`).join("");
 }
 
-function readExport(path: string): Annotation[] {
-  let text: string;
-  try {
-    if (statSync(path).size > MAX_FILE_BYTES) throw new UserError(`${path} is larger than 512 MB.`);
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    if (!isFileError(cause)) throw cause;
-    throw new UserError(`${path} cannot be read: ${cause.message}`, { cause });
-  }
+function readExport(io: Io, path: string): Annotation[] {
+  const text = readTextFile(io, path, MAX_FILE_BYTES);
   const [head, ...lines] = text.split("\n").filter((line) => line.trim() !== "");
   const refuse = (number: number): never => {
     throw new UserError(
@@ -66,7 +58,7 @@ function readExport(path: string): Annotation[] {
 function merge(io: Io, paths: IndexPaths, files: readonly string[]): number {
   if (files.length === 0)
     throw new UserError('Merge what? Name files made by "leaksift tags export".');
-  const read = files.flatMap((file) => readExport(resolve(io.workingFolder, file)));
+  const read = files.flatMap((file) => readExport(io, file));
   const added = writeAnnotations(paths, (work) => addAnnotations(work, read));
   const conflicts = tagConflicts(readAll(paths));
   io.err(

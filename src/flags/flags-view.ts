@@ -3,6 +3,7 @@ import { NAME_ALTERNATIVES, NAME_FIELDS, NOT_SAID } from "../checks/alternatives
 import { pooledRate } from "../checks/expected.ts";
 import type { Ranked } from "../checks/rank.ts";
 import type { CheckDescription, Level } from "../model/flag.ts";
+import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { escapeLine, escapeText, safeLine } from "../render/escape.ts";
 import {
   bold,
@@ -62,6 +63,9 @@ function chanceText(count: ChanceCount | undefined | null): string {
   return `expected by chance 0, at most ${share(expected.upper)} (none of ${measured} measured); ${of}`;
 }
 
+/** What stands before the name of a document: id, kind, date and the spaces between. */
+const MEMBER_FRONT = 5 + SHORT_ID_DIGITS + 2 + 10 + 1 + 10 + 2;
+
 /** One entry of the list. */
 export function rankedText(
   number: number,
@@ -80,12 +84,15 @@ export function rankedText(
   }
   if (entry.others.length > MAX_OTHERS)
     out += dim(style, `     and ${counted(entry.others.length - MAX_OTHERS, "more flag")}\n`);
-  out += dim(style, `     ${chanceText(chance.get(lead.check))}\n`);
+  for (const line of wrap(chanceText(chance.get(lead.check)), columns))
+    out += dim(style, `     ${line}\n`);
   for (const { shortId, kind, label, date, from } of members.slice(0, MAX_MEMBERS)) {
     const sender = kind === "message" && from !== "" ? `${from}: ` : "";
     const carrier = kind !== "message" && from !== "" ? `, in a mail of ${from}` : "";
     const what = `${sender}${label || "(no name)"}${carrier}`;
-    out += `     ${shortId}  ${column(kind, 10, style)} ${column(date, 10, style)}  ${safeLine(what)}\n`;
+    const [first = "", ...rest] = wrap(safeLine(what), Math.max(20, style.columns - MEMBER_FRONT));
+    out += `     ${shortId}  ${column(kind, 10, style)} ${column(date, 10, style)}  ${first}\n`;
+    out += rest.map((line) => `${" ".repeat(MEMBER_FRONT)}${line}\n`).join("");
   }
   if (members.length > MAX_MEMBERS)
     out += dim(style, `     and ${counted(members.length - MAX_MEMBERS, "more document")}\n`);

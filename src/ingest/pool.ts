@@ -79,6 +79,7 @@ export class Pool {
   private readonly watch: NodeJS.Timeout;
   private readonly interrupter = new Interrupter();
   private readonly allowance = new Allowance();
+  private closed = false;
 
   constructor(settings: PoolSettings) {
     this.settings = settings;
@@ -97,7 +98,11 @@ export class Pool {
     task: Task,
     handle: (batches: TaskBatch[]) => Promise<void>,
   ): Promise<{ done: Promise<void> }> {
-    while (this.limit.pendingCount > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (this.limit.pendingCount > 0) {
+      // Nobody is left to read: whoever closed the pool no longer waits for this
+      if (this.closed) return { done: Promise.resolve() };
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     const done = this.limit(async () => handle(await this.run(task)));
     return { done };
   }
@@ -266,6 +271,7 @@ export class Pool {
 
   /** Lets the threads end. */
   async close(): Promise<void> {
+    this.closed = true;
     clearInterval(this.watch);
     this.interrupter.close();
     await Promise.all(

@@ -122,7 +122,10 @@ function unread(page: FirstPage, columns: number, style: Style): string[] {
   const total = (severity: string): number =>
     page.problems.reduce((sum, each) => (each.severity === severity ? sum + each.count : sum), 0);
   if (page.problems.length === 0)
-    return [bold(style, "Not read"), "  nothing: every byte was read"];
+    return [
+      bold(style, "Not read"),
+      page.unfinishedSources > 0 ? "  nothing so far" : "  nothing: every byte was read",
+    ];
   const lines = list(
     `Not read: ${grouped(total("lost"))}; in part: ${grouped(total("partial"))}`,
     page.problems.map(({ code, count }) => ({ value: code, count })),

@@ -3,6 +3,7 @@
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import type { Locator } from "../model/locator.ts";
 import type { HitView } from "../search/search.ts";
+import { typeLabel } from "../type-names.ts";
 import { defang, escapeLine, safeLine } from "./escape.ts";
 import { attachmentJson } from "./json.ts";
 import { addressText } from "./message-view.ts";
@@ -71,9 +72,11 @@ export function hitText(hit: HitView, number: number, context: HitContext, style
     foldedText(context.foldedOf?.(hit) ?? 0),
     ...(context.tagsOf?.(hit) ?? []).map((tag) => `#${safeLine(tag)}`),
   ].filter((text) => text !== "");
-  const who = column(safeLine(sender(hit)), Math.max(10, Math.min(32, style.columns - 42)), style);
+  const who = column(safeLine(sender(hit)), Math.max(10, Math.min(32, style.columns - 56)), style);
   let out = `${dim(style, String(number).padStart(4))}  ${when}  ${who}  ${cyan(style, id)}${extras.length > 0 ? `  ${dim(style, extras.join(", "))}` : ""}\n`;
-  out += `      ${bold(style, safeLine(title(hit)) || "(no subject)")}\n`;
+  const subject = safeLine(title(hit)) || "(no subject)";
+  for (const line of wrap(subject, Math.max(40, style.columns - 6)))
+    out += `      ${bold(style, line)}\n`;
   const snippet = snippetText(hit, style);
   if (snippet.trim() !== "") {
     const where = hit.snippetFrom === "" ? "" : dim(style, `[${safeLine(hit.snippetFrom)}] `);
@@ -86,7 +89,7 @@ export function hitText(hit: HitView, number: number, context: HitContext, style
     (document) => document.kind !== "message" && document.docId !== hit.root.docId,
   );
   for (const file of files.slice(0, 5)) {
-    out += `      ${dim(style, "file")} ${safeLine(file.name) || "(no name)"} ${dim(style, `${escapeLine(file.type)}, ${sizeText(file.sizeBytes)}, ${file.contentId.slice(0, SHORT_ID_DIGITS)}`)}\n`;
+    out += `      ${dim(style, "file")} ${safeLine(file.name) || "(no name)"} ${dim(style, `${escapeLine(typeLabel(file.type))}, ${sizeText(file.sizeBytes)}, ${file.contentId.slice(0, SHORT_ID_DIGITS)}`)}\n`;
   }
   if (files.length > 5)
     out += `      ${dim(style, `and ${counted(files.length - 5, "more file")} of this family`)}\n`;

@@ -1,10 +1,12 @@
 /** One document for reading: the safe view, headers, and the JSON of `show`. Gets rows, returns text; every corpus string is escaped here. */
+
 import type { Annotation } from "../catalog/annotations.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { Locator } from "../model/locator.ts";
 import type { Address } from "../model/message.ts";
 import type { MetadataValue, TimeValue } from "../model/metadata.ts";
 import { splitPlaces } from "../text-places.ts";
+import { typeLabel } from "../type-names.ts";
 import { defang, escapeLine, escapeText, safeLine } from "./escape.ts";
 import { locatorText } from "./locator.ts";
 import { notesText, tagsText } from "./notes.ts";
@@ -128,7 +130,7 @@ export function documentText(view: DocumentView, style: Style, timeZone: string)
   for (const [i, { document, shortId, depth }] of view.family.entries()) {
     const name =
       document.kind === "message" ? `message: ${document.envelope?.subject ?? ""}` : document.name;
-    out += `${String(i + 1).padStart(3)}  ${"  ".repeat(depth)}${safeLine(name) || "(no name)"}  ${dim(style, `${escapeLine(document.type)}, ${sizeText(document.sizeBytes)}, ${shortId}`)}\n`;
+    out += `${String(i + 1).padStart(3)}  ${"  ".repeat(depth)}${safeLine(name) || "(no name)"}  ${dim(style, `${escapeLine(typeLabel(document.type))}, ${sizeText(document.sizeBytes)}, ${shortId}`)}\n`;
   }
   return out;
 }

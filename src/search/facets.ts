@@ -6,6 +6,7 @@ import { flagRows, metadataRows, senderRows, sourceRows } from "../catalog/facet
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { UserError } from "../errors.ts";
 import { FIELDS, findField } from "../fields.ts";
+import { closest } from "../query/suggest.ts";
 import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
 import { visitField } from "../segment/scan-dictionary.ts";
 import { custodianOf } from "./custodians.ts";
@@ -51,7 +52,9 @@ export function facetName(word: string): string {
   if (name === "from") return "sender";
   const field = findField(name)?.name;
   if (field !== undefined && FACETS.includes(field)) return field;
-  throw new UserError(`There is no facet "${word}". Facets are: ${FACETS.join(", ")}.`);
+  const near = closest(name, FACETS, 2);
+  const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
+  throw new UserError(`There is no facet "${word}".${hint} Facets are: ${FACETS.join(", ")}.`);
 }
 
 /** Tags by docId, where they are kept; see catalog/work. */

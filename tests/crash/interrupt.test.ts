@@ -11,6 +11,29 @@ import { mail, mbox } from "../support/small-dump.ts";
 
 const home = testFolder("interrupt");
 
+it("a run interrupted before anything is committed ends too, and does not say that every byte was read", async () => {
+  const messages = Array.from({ length: 4000 }, (_, i) =>
+    mail(i, { body: `number${i} ${"word ".repeat(1000)}` }),
+  );
+  writeFileSync(join(home, "large.mbox"), mbox(messages));
+  const args = ["index", "large.mbox", "--workers", "1", "--memory", "200MB", "--index", "early"];
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: home, env: plainEnvironment() });
+  const ended = once(child, "exit");
+  let out = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  while (!existsSync(join(home, "early", "segments")) && child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  // The first records are with the worker, which is still starting, and more wait for it
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  child.kill("SIGINT");
+  const [code] = (await ended) as [number];
+  expect(code).toBe(130);
+  expect(out).toContain("Stopped on request");
+  expect(out).not.toContain("every byte was read");
+});
+
 it("an interrupted run ends with 130 and the next one completes it", async () => {
   const messages = Array.from({ length: 6000 }, (_, i) =>
     mail(i, { body: `number${i} ${"word ".repeat(20)}` }),
