@@ -54,7 +54,9 @@ const signsFor = (signer: string, domain: string): boolean =>
 
 /** The body with the quoting of "From " lines the other way round: the reader of a mailbox cannot always know which was meant. */
 function requoted(body: Uint8Array): SignedBody[] {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+  if (!bytes.includes("From ")) return [];
+  const text = bytes.toString("latin1");
   const forms = [text.replace(/^>From /gm, "From "), text.replace(/^From /gm, ">From ")];
   return forms
     .filter((form) => form !== text)

@@ -3,7 +3,7 @@
  * was signed, not by whom. The one place where bodies are hashed: for `leaksift signatures` and for the checks. Linear in the body. Pure.
  */
 import { createHash } from "node:crypto";
-import { canonicalBody, type Form, withCrlf } from "./canonical.ts";
+import { canonicalBody, type Form } from "./canonical.ts";
 import { unfolded, wholeNumber } from "./tags.ts";
 
 /** Digest of each algorithm of `a=`. */
@@ -48,7 +48,7 @@ export class SignedBody {
   private readonly digests = new Map<string, string>();
 
   constructor(body: Uint8Array) {
-    this.body = withCrlf(body);
+    this.body = Buffer.from(body.buffer, body.byteOffset, body.length);
   }
 
   form(form: Form): Buffer {

@@ -13,20 +13,17 @@ const TAB = 0x09;
 /** Bytes whose every line ends with CRLF. The input itself when they do already. */
 export function withCrlf(bytes: Uint8Array): Buffer {
   const input = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let bare = 0;
-  for (let at = input.indexOf(LF); at >= 0; at = input.indexOf(LF, at + 1))
-    if (at === 0 || input[at - 1] !== CR) bare++;
+  const bare = bareLineEnds(input);
   if (bare === 0) return input;
   const out = Buffer.allocUnsafe(input.length + bare);
   let to = 0;
-  let from = 0;
-  for (let at = input.indexOf(LF); at >= 0; at = input.indexOf(LF, at + 1)) {
-    if (at > 0 && input[at - 1] === CR) continue;
-    to += input.copy(out, to, from, at);
-    out[to++] = CR;
-    from = at;
+  let before = 0;
+  for (let at = 0; at < input.length; at++) {
+    const byte = input[at] as number;
+    if (byte === LF && before !== CR) out[to++] = CR;
+    out[to++] = byte;
+    before = byte;
   }
-  input.copy(out, to, from);
   return out;
 }
 
@@ -46,14 +43,40 @@ function simpleBody(body: Buffer): Buffer {
   return kept[end - 1] === LF ? kept : Buffer.concat([kept, CRLF]);
 }
 
-/** Runs of blanks as one space, none before a line end; in place, since it never grows. */
+/** How many line ends lack their CR. */
+function bareLineEnds(bytes: Uint8Array): number {
+  let bare = 0;
+  let before = 0;
+  // Byte by byte: a call into native code for every line costs more than lines are long
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte === LF && before !== CR) bare++;
+    before = byte;
+  }
+  return bare;
+}
+
+/** Runs of blanks as one space, none before a line end, line ends CRLF: in one pass. */
 function relaxedBody(body: Buffer): Buffer {
-  const out = Buffer.allocUnsafe(body.length);
+  const out = Buffer.allocUnsafe(body.length + bareLineEnds(body));
   let to = 0;
   let blank = false;
-  for (const byte of body) {
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at] as number;
+    if (byte > SPACE) {
+      if (blank) out[to++] = SPACE;
+      blank = false;
+      out[to++] = byte;
+      continue;
+    }
     if (byte === SPACE || byte === TAB) {
       blank = true;
+      continue;
+    }
+    if (byte === LF && (at === 0 || body[at - 1] !== CR)) {
+      out[to++] = CR;
+      out[to++] = LF;
+      blank = false;
       continue;
     }
     if (blank && byte !== CR) out[to++] = SPACE;
@@ -75,9 +98,9 @@ function relaxedBody(body: Buffer): Buffer {
   return kept[end - 1] === LF ? kept : Buffer.concat([kept, CRLF]);
 }
 
-/** The body as it is hashed. `crlfBody` comes from {@link withCrlf}. */
-export function canonicalBody(crlfBody: Buffer, form: Form): Buffer {
-  return form === "simple" ? simpleBody(crlfBody) : relaxedBody(crlfBody);
+/** The body as it is hashed, whatever its line ends. */
+export function canonicalBody(body: Buffer, form: Form): Buffer {
+  return form === "simple" ? simpleBody(withCrlf(body)) : relaxedBody(body);
 }
 
 /** One header as it is signed, with its CRLF. `crlfHeader` is the whole field, folds and final CRLF included. */
