@@ -2,7 +2,9 @@
  * Measures every check on genuine mail and files, and writes src/checks/rates.ts and docs/checks/clocks.md. Then build and run
  * `node scripts/checks-docs.js` for the other pages.
  *
- *   LEAKSIFT_CORPORA=DIR node bench/checks.js [--sample N] [--no-write]
+ *   LEAKSIFT_CORPORA=DIR node bench/checks.js [--sample N] [--no-write] [--part mail|files|corpus] [--checks ID,ID] [--index DIR]
+ *
+ * With --part or --checks only these are measured, and the rates of all others stay as they are.
  *
  * Needs the built program. Corpora are those of the tests (tests/support/corpora.ts), unpacked already.
  */
@@ -13,12 +15,14 @@ import { join } from "node:path";
 import { corpusView } from "../dist/catalog/corpus-view.js";
 import { indexPaths } from "../dist/catalog/index-folder.js";
 import { CatalogReader } from "../dist/catalog/read-catalog.js";
-import { ALL_CHECKS, runCorpusChecks } from "../dist/checks/engine.js";
+import { CORPUS_CHECKS } from "../dist/checks/corpus-checks.js";
+import { ALL_CHECKS } from "../dist/checks/engine.js";
 import { wilson } from "../dist/checks/expected.js";
 import { FILE_CHECKS } from "../dist/checks/file-checks.js";
 import { fileFacts } from "../dist/checks/file-facts.js";
 import { MESSAGE_CHECKS } from "../dist/checks/message-checks.js";
 import { clockOffset } from "../dist/checks/message-clocks.js";
+import { RATES } from "../dist/checks/rates.js";
 import { messageFacts } from "../dist/checks/read-message-facts.js";
 import { runFileChecks, runMessageChecks } from "../dist/checks/run-checks.js";
 import { readFile } from "../dist/extract/read-file.js";
@@ -42,6 +46,12 @@ const packed = process.env.LEAKSIFT_CORPORA;
 if (packed === undefined) throw new Error("LEAKSIFT_CORPORA is not set");
 const stamp = Math.floor(statSync(join(packed, "mail-50k.mbox.xz")).mtimeMs / 1000);
 const root = join(tmpdir(), `leaksift-corpora-${process.getuid?.() ?? 0}-${stamp}`);
+
+const part = option("--part", "");
+const only = option("--checks", "");
+const isPartly = part !== "" || only !== "";
+const wanted = new Set(only === "" ? ALL_CHECKS.map(({ id }) => id) : only.split(","));
+const isWanted = ({ id }) => wanted.has(id);
 
 const counter = new RateCounter();
 const clocks = new ClockHistogram();
@@ -74,7 +84,7 @@ async function measureMail(corpus) {
     const message = await parsed(bytes);
     const between = process.cpuUsage();
     const facts = messageFacts(message, bytes);
-    const { flags, applied } = runMessageChecks(MESSAGE_CHECKS, facts);
+    const { flags, applied } = runMessageChecks(MESSAGE_CHECKS.filter(isWanted), facts);
     const after = process.cpuUsage();
     cpu.rest += between.user - before.user;
     cpu.checks += after.user - between.user;
@@ -112,7 +122,7 @@ async function measureFiles() {
       sizeBytes: bytes.length,
       texts: read.text,
     });
-    const { flags, applied } = runFileChecks(FILE_CHECKS, facts);
+    const { flags, applied } = runFileChecks(FILE_CHECKS.filter(isWanted), facts);
     const fired = firedOf(flags);
     const creator = facts.first("creator")?.text ?? facts.first("app")?.text ?? "";
     const cluster = creator || path.slice(0, path.lastIndexOf("/"));
@@ -133,7 +143,10 @@ async function measureCorpus() {
     );
   const catalog = new CatalogReader(indexPaths(folder));
   const before = process.cpuUsage();
-  const { findings, applies } = runCorpusChecks(corpusView(catalog));
+  const view = corpusView(catalog);
+  const runs = CORPUS_CHECKS.filter(isWanted).map((check) => [check.id, check.run(view)]);
+  const findings = runs.flatMap(([, run]) => run.findings);
+  const applies = runs.map(([id, run]) => [id, run.applies]);
   const used = process.cpuUsage(before);
   console.log(
     `corpus checks: ${((used.user + used.system) / 1e6).toFixed(1)} CPU s, ${process.memoryUsage().rss >> 20} MB, ${findings.length} findings`,
@@ -147,8 +160,11 @@ async function measureCorpus() {
 }
 
 function ratesText() {
-  const rows = counter
-    .rates()
+  const measured = counter.rates();
+  const ids = new Set(measured.map(([id]) => id));
+  const kept = isPartly ? [...RATES].filter(([id]) => !ids.has(id)) : [];
+  const rows = [...measured, ...kept]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([id, rates]) =>
       rates.map((r) =>
         [id, r.corpus, r.era, r.unit, r.applies, r.fired, r.clusters, r.clustersFired].join("|"),
@@ -204,13 +220,14 @@ ${rows.join("\n")}
 `;
 }
 
-for (const corpus of Object.keys(MAIL_CORPORA)) await measureMail(corpus);
-await measureFiles();
-await measureCorpus();
+const isMeasured = (name) => part === "" || part === name;
+if (isMeasured("mail")) for (const corpus of Object.keys(MAIL_CORPORA)) await measureMail(corpus);
+if (isMeasured("files")) await measureFiles();
+if (isMeasured("corpus")) await measureCorpus();
 console.log(
   `message checks: ${(cpu.checks / 1e6).toFixed(1)} CPU s, reading: ${(cpu.rest / 1e6).toFixed(1)} CPU s`,
 );
 if (!process.argv.includes("--no-write")) {
   writeFileSync("src/checks/rates.ts", ratesText());
-  writeFileSync("docs/checks/clocks.md", clocksText());
+  if (!isPartly) writeFileSync("docs/checks/clocks.md", clocksText());
 }
