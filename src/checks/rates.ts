@@ -145,7 +145,7 @@ pdf-modified-before-created|office documents|1990-2024|file|260|0|183|0
 pdf-revision-text-changed|mail-50k|1996-2026|corpus|4|0|4|0
 printed-after-modified|office documents|1990-2024|file|82|0|67|0
 queue-id-shared|mail-50k|1996-2026|corpus|88799|1|88799|1
-quoted-text-differs|mail-50k|1996-2026|corpus|9603|2|9603|2
+quoted-text-differs|mail-50k|1996-2026|corpus|9603|1|9603|1
 re-save-burst|mail-50k|1996-2026|corpus|4|0|4|0
 received-clock-skew|mail-50k|1996-2003|message|1000|24|152|13
 received-clock-skew|mail-50k|2004-2012|message|3080|68|424|25
@@ -172,6 +172,7 @@ same-message-id-different-body|mail-50k|1996-2026|corpus|31|0|31|0
 saved-after-sent|mail-50k|1996-2026|corpus|65|0|65|0
 saved-before-program-existed|office documents|1990-2024|file|586|0|277|0
 saver-seen-nowhere-else|mail-50k|1996-2026|corpus|2|0|2|0
+saver-zone-new|mail-50k|1996-2026|corpus|8|0|8|0
 sender-charset-new|mail-50k|1996-2026|corpus|17532|10|17532|10
 sender-client-new|mail-50k|1996-2026|corpus|20|1|20|1
 sender-first-hop-new|mail-50k|1996-2026|corpus|151|0|151|0
@@ -181,6 +182,8 @@ shared-rsids|mail-50k|1996-2026|corpus|1|0|1|0
 signature-key-younger-than-date|mail-50k|2004-2012|message|23|0|7|0
 signature-key-younger-than-date|mail-50k|2013-2018|message|616|0|89|0
 signature-key-younger-than-date|mail-50k|2019-2026|message|3331|0|316|0
+signed-bodies-differ-widely|mail-50k|1996-2026|corpus|1|0|1|0
+signed-body-differs-alone|mail-50k|1996-2026|corpus|11769|1|11769|1
 transport-clock-disagrees-with-date|mail-50k|1996-2003|message|21|0|4|0
 transport-clock-disagrees-with-date|mail-50k|2004-2012|message|423|2|59|1
 transport-clock-disagrees-with-date|mail-50k|2013-2018|message|1012|0|104|0
