@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { findIndex } from "../catalog/index-folder.ts";
 import { loggedInputs, runLog } from "../catalog/run-log.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { EXIT, UserError } from "../errors.ts";
 import { EvidencePackage } from "../export/evidence.ts";
 import { ExportFolder, refuseTarget } from "../export/export-folder.ts";
@@ -12,7 +13,7 @@ import {
   exportMbox,
 } from "../export/export-plain.ts";
 import { escapeLine, safeJson } from "../render/escape.ts";
-import { counted, sizeText } from "../render/terminal.ts";
+import { counted, grouped, sizeText } from "../render/terminal.ts";
 import { openIndex } from "../search/open-index.ts";
 import {
   type CommandSpec,
@@ -26,6 +27,26 @@ import {
 import { documentsNamed, rootsOfDocuments } from "./named.ts";
 import { programVersion } from "./run-info.ts";
 import { FROM_STDIN } from "./stdin-ids.ts";
+
+const PROGRESS_MS = 200;
+
+/** Runs `body` for each family, with progress on a terminal, until Ctrl-C: what is written then is whole, and is listed with its hashes. */
+async function eachUntilStopped(
+  io: Io,
+  roots: readonly StoredDocument[],
+  body: (root: StoredDocument) => Promise<void>,
+): Promise<void> {
+  let lastAt = io.now();
+  for (const [i, root] of roots.entries()) {
+    await new Promise(setImmediate); // reading and writing never wait: without this Ctrl-C would not be heard
+    if (io.stopped()) return;
+    await body(root);
+    if (!io.errIsTerminal || io.now() - lastAt < PROGRESS_MS) continue;
+    lastAt = io.now();
+    io.err(`\r\u001b[K${grouped(i + 1)} of ${counted(roots.length, "family", "families")}`);
+  }
+  if (io.errIsTerminal) io.err("\r\u001b[K");
+}
 
 function show(
   io: Io,
@@ -77,6 +98,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     let bytes = 0;
     if (mbox !== undefined) await exportMbox(catalog, roots, target, counts);
     else {
+      io.stopGently(); // from here on something is there that must end whole
       const folder = new ExportFolder(target);
       const part = (textValue(args, "only") ?? "all") as ExportPart;
       const chosenBy = args.positional
@@ -89,18 +111,23 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
         version: programVersion(),
         chosenBy,
       });
-      for (const root of roots)
-        await (evidence
-          ? pack.add(root, counts)
-          : exportFamily(catalog, root, folder, part, counts));
+      await eachUntilStopped(io, roots, (root) =>
+        evidence ? pack.add(root, counts) : exportFamily(catalog, root, folder, part, counts),
+      );
       sums = evidence ? pack.finish(counts) : folder.finish();
       bytes = folder.bytes;
     }
     if (isSet(args, "json"))
       io.out(
-        `${safeJson({ formatVersion: 1, path: target, sha256OfSums: sums, bytes, ...counts })}\n`,
+        `${safeJson({ formatVersion: 1, path: target, sha256OfSums: sums, bytes, ...counts, interrupted: io.stopped() })}\n`,
       );
     else show(io, counts, target, bytes, sums);
+    if (io.stopped()) {
+      io.err(
+        `Stopped on request: ${grouped(counts.families)} of ${counted(roots.length, "family", "families")} are there. For all, export again to a new folder.\n`,
+      );
+      return EXIT.interrupted;
+    }
     return counts.missed.length > 0 ? EXIT.someUnread : EXIT.done;
   } finally {
     index.close();

@@ -1,5 +1,6 @@
 /** The forms in which `search` prints its answer: text, ids, CSV, JSON, one JSON a line, chosen columns, facets and plots. */
 import { UserError } from "../errors.ts";
+import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { asksCatalog, type Plan } from "../query/plan.ts";
 import { closest } from "../query/suggest.ts";
 import { safeJson, safeLine } from "../render/escape.ts";
@@ -62,6 +63,11 @@ function printText(io: Io, page: Page): void {
   for (const [i, hit] of page.hits.entries())
     io.out(`${hitText(page.answer.view(hit), page.offset + i + 1, page.context, io)}\n`);
   printRest(io, page);
+  const [first] = page.hits;
+  if (first !== undefined && io.outIsTerminal) {
+    const [id = ""] = page.index.catalog.contentIds([first.rootId]);
+    io.err(dim(io, `Open one: leaksift show ${id.slice(0, SHORT_ID_DIGITS)}\n`));
+  }
 }
 
 function meantColumns(

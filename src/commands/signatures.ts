@@ -122,7 +122,6 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     );
     let unread = 0;
     for (const document of documents) {
-      if (io.stopped()) break;
       try {
         print(survey.add(await check(index, document, keys)));
       } catch (error) {

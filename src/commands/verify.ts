@@ -105,7 +105,6 @@ async function proveSources(
     proofs.push(proof);
     bar.end();
     show(proof);
-    if (io.stopped()) break;
   }
   return proofs;
 }
@@ -119,7 +118,6 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   );
   const expander = isSet(args, "hashes-only") ? null : new Expander(forgottenIds(catalog.database));
   try {
-    io.stopGently();
     const json = isSet(args, "json");
     const sources = catalog.sources();
     const many = sources.length > MANY_SOURCES;
@@ -130,10 +128,9 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     const totals = totalsOf(proofs);
     if (json) {
       io.out(
-        `${safeJson({ formatVersion: 1, index: catalog.paths.folder, expanded: expander !== null, interrupted: io.stopped(), totals, indexProof: index, sources: proofs })}\n`,
+        `${safeJson({ formatVersion: 1, index: catalog.paths.folder, expanded: expander !== null, totals, indexProof: index, sources: proofs })}\n`,
       );
     } else printTotals(io, totals, index, expander !== null);
-    if (io.stopped()) return EXIT.interrupted;
     if (index.faults.length > 0) return EXIT.indexState;
     return totals.faults > 0 ? EXIT.someUnread : EXIT.done;
   } finally {

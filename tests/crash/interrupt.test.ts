@@ -1,7 +1,8 @@
 /** Ctrl-C: the running commit ends, the exit code is 130, and the same command goes on from there. */
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { leaksift, leaksiftEnds, PROGRAM, plainEnvironment } from "../support/cli.ts";
@@ -55,4 +56,32 @@ it("an interrupted run ends with 130 and the next one completes it", async () =>
   expect(leaksift([...args, "ix"], { cwd: home }).code).toBe(0);
   leaksiftEnds(0, [...args, "clean"], { cwd: home });
   expect(differences(dumpOf(join(home, "clean")), dumpOf(join(home, "ix")))).toEqual([]);
+});
+
+it("an export that is stopped leaves whole families, each listed with its hash", async () => {
+  const to = join(home, "out");
+  const child = spawn(process.execPath, [PROGRAM, "export", "*", "--index", "clean", "--to", to], {
+    cwd: home,
+    env: plainEnvironment(),
+  });
+  const ended = once(child, "exit");
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  while (!existsSync(to) && child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill("SIGINT");
+  const [code] = (await ended) as [number];
+  expect(code).toBe(130);
+  expect(said).toMatch(/Stopped on request: [\d,]+ of 6,000 families/);
+  const sums = readFileSync(join(to, "SHA256SUMS"), "utf8").trim().split("\n");
+  for (const line of sums) {
+    const [sum, path = ""] = line.split("  ");
+    expect(
+      createHash("sha256")
+        .update(readFileSync(join(to, path)))
+        .digest("hex"),
+    ).toBe(sum);
+  }
 });
