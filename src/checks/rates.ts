@@ -3,7 +3,7 @@ import type { MeasuredRate } from "../model/flag.ts";
 
 /** check | corpus | era | unit | applies | fired | clusters | clusters fired */
 const ROWS = `
-active-content|office documents|1990-2024|file|1629|100|671|68
+active-content|office documents|1990-2024|file|1716|100|676|68
 anonymised-metadata|office documents|1990-2024|file|612|54|294|3
 archive-packer-zone|office documents|1990-2024|file|9|9|8|8
 archive-times-all-equal|office documents|1990-2024|file|12|10|7|5
@@ -18,6 +18,7 @@ composition-clock-disagrees-with-date|mail-50k|2004-2012|message|1709|0|197|0
 composition-clock-disagrees-with-date|mail-50k|2013-2018|message|1503|0|161|0
 composition-clock-disagrees-with-date|mail-50k|2019-2026|message|3587|10|429|6
 composition-clock-disagrees-with-date|spamassassin-ham|1996-2003|message|521|0|200|0
+container-written-after-saving|office documents|1990-2024|file|234|40|143|32
 conversation-id-reused|mail-50k|1996-2026|corpus|989|0|989|0
 date-after-first-hop|mail-50k|1996-2003|message|1000|1|152|1
 date-after-first-hop|mail-50k|2004-2012|message|3080|0|424|0
@@ -87,19 +88,20 @@ duplicate-subject|mail-50k|2004-2012|message|3094|0|425|0
 duplicate-subject|mail-50k|2013-2018|message|3920|0|347|0
 duplicate-subject|mail-50k|2019-2026|message|11000|0|1084|0
 duplicate-subject|spamassassin-ham|1996-2003|message|2112|0|582|0
-edit-time-exceeds-lifetime|office documents|1990-2024|file|329|2|174|2
+edit-time-exceeds-lifetime|office documents|1990-2024|file|331|2|174|2
+file-zone-told|office documents|1990-2024|file|322|322|217|217
 foreign-error-text|office documents|1990-2024|file|615|0|301|0
 foreign-script-metadata|mail-50k|1996-2026|corpus|21|0|21|0
 gmail-id-contradicts-received|mail-50k|2004-2012|message|308|0|22|0
 gmail-id-contradicts-received|mail-50k|2013-2018|message|676|0|85|0
 gmail-id-contradicts-received|mail-50k|2019-2026|message|2182|0|172|0
-hidden-content|office documents|1990-2024|file|1262|129|586|87
+hidden-content|office documents|1990-2024|file|1262|129|583|87
 image-changed-before-taken|office documents|1990-2024|file|42|1|27|1
 image-saved-by-editor|office documents|1990-2024|file|31|15|22|9
 inherited-from-other-file|mail-50k|1996-2026|corpus|3|0|3|0
-last-saver-differs-from-creator|office documents|1990-2024|file|547|185|310|135
+last-saver-differs-from-creator|office documents|1990-2024|file|550|185|310|135
 long-text-no-edit-time|office documents|1990-2024|file|160|3|94|2
-machine-traces|office documents|1990-2024|file|1057|259|579|174
+machine-traces|office documents|1990-2024|file|1061|259|579|174
 mail-hole|mail-50k|1996-2026|corpus|49980|15|49980|15
 message-id-domain-differs|mail-50k|1996-2003|message|25956|25309|3040|2944
 message-id-domain-differs|mail-50k|undated|message|30|30|5|5
@@ -123,7 +125,7 @@ message-id-missing|mail-50k|2004-2012|message|3080|0|424|0
 message-id-missing|mail-50k|2013-2018|message|3859|0|342|0
 message-id-missing|mail-50k|2019-2026|message|11000|0|1084|0
 message-id-missing|spamassassin-ham|1996-2003|message|2037|0|575|0
-modified-before-created|office documents|1990-2024|file|665|2|328|2
+modified-before-created|office documents|1990-2024|file|671|2|328|2
 no-received|mail-50k|1996-2003|message|25956|24956|3040|2888
 no-received|mail-50k|undated|message|30|30|5|5
 no-received|mail-50k|2004-2012|message|3094|14|425|1
@@ -142,7 +144,9 @@ pdf-changed-after-signature|office documents|1990-2024|file|4|3|3|2
 pdf-dates-disagree|office documents|1990-2024|file|194|1|134|1
 pdf-earlier-revision|office documents|1990-2024|file|635|29|239|23
 pdf-modified-before-created|office documents|1990-2024|file|260|0|183|0
+pdf-number-in-other-font|office documents|1990-2024|file|108|3|74|3
 pdf-revision-text-changed|mail-50k|1996-2026|corpus|4|0|4|0
+pdf-text-over-letterhead|office documents|1990-2024|file|620|2|235|1
 printed-after-modified|office documents|1990-2024|file|82|0|67|0
 queue-id-shared|mail-50k|1996-2026|corpus|88799|1|88799|1
 quoted-text-differs|mail-50k|1996-2026|corpus|9603|1|9603|1
