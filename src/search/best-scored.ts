@@ -26,6 +26,9 @@ const FIRST_TIMES_WANTED = 4;
 /** Then stretches are gone through, each so many times as long as the one before: what is found in one spares work in the next. */
 const GROWTH = 6;
 
+/** A frequency of 1 is that of a word that stands once in a text of average length: a test for less passes nearly all. */
+const LEAST_TOLD = 1;
+
 /** Scoring a family costs as much as going through so many postings. */
 const POSTINGS_PER_SCORE = 50;
 
@@ -126,6 +129,7 @@ export class BestScored {
       if (score <= 0) continue;
       const least = frequencyOf(score, idf) * (1 - ROUNDING);
       if (least === Number.POSITIVE_INFINITY) return EMPTY;
+      if (least < LEAST_TOLD) continue;
       const lists = listsOfUnits[u] ?? [];
       tests.push({ lists, least, cost: postingsIn(lists) });
     }

@@ -2,7 +2,7 @@
 import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
 import { BestOf, type Candidate } from "./best-of.ts";
 import { BestScored } from "./best-scored.ts";
-import { type DocSet, EMPTY, intersect, lowerBound, union } from "./doc-sets.ts";
+import { type DocSet, EMPTY, intersect, lowerBound } from "./doc-sets.ts";
 import type { ScoreUnit } from "./score-units.ts";
 import type { SegmentMatch } from "./segment-match.ts";
 import { fieldNumber, type SearchSegment } from "./segment-terms.ts";
@@ -97,15 +97,16 @@ function collapse(matches: readonly SegmentMatch[]): Copies {
 /** The kinds that are files: rarer than messages, and a list costs its length to read. */
 const FILE_KINDS = ["attachment", "file", "member"];
 
-/** The files of a segment, read once for an open index. */
-const FILES = new WeakMap<SearchSegment, DocSet>();
+/** The files of a segment marked 1, read once for an open index. */
+const FILES = new WeakMap<SearchSegment, Uint8Array>();
 
-function filesOf({ terms }: SegmentMatch): DocSet {
+function filesOf({ terms }: SegmentMatch): Uint8Array {
   let files = FILES.get(terms.segment);
   if (files === undefined) {
+    files = new Uint8Array(terms.reader.documentCount);
     const kind = fieldNumber("kind");
-    const kinds = FILE_KINDS.map((term) => terms.documents({ kind: "term", term }, kind));
-    files = union(kinds, terms.reader.documentCount).slice(); // kept beyond this search
+    for (const term of FILE_KINDS)
+      for (const document of terms.documents({ kind: "term", term }, kind)) files[document] = 1;
     FILES.set(terms.segment, files);
   }
   return files;
@@ -115,7 +116,7 @@ function countFiles(matches: readonly SegmentMatch[], leftOut: ReadonlySet<numbe
   let count = 0;
   for (const match of matches) {
     const { terms } = match;
-    const files = match.documentsAmong(filesOf(match));
+    const files = match.documentsMarked(filesOf(match));
     if (leftOut.size === 0) {
       count += files.length;
       continue;

@@ -1,10 +1,8 @@
 /** Phrases and nearness: candidates from the postings, verified on the forward index. A phrase never leaves one value of one field of one document. */
 import type { TermSet } from "../query/plan-terms.ts";
-import type { Postings } from "../segment/entries.ts";
 import { GAP, PRESENT } from "../segment/format.ts";
-import { roomFor, trimmed } from "../segment/room.ts";
 import { encodeRanks, ForwardScan } from "../segment/scan-forward.ts";
-import { type DocSet, EMPTY, intersect, subtract, union } from "./doc-sets.ts";
+import { type DocSet, EMPTY, intersect } from "./doc-sets.ts";
 import { placesOf, type Sequence } from "./places.ts";
 import { POSTINGS_PER_LOOKUP, type SegmentTerms } from "./segment-terms.ts";
 
@@ -69,9 +67,6 @@ function candidates(
   return found;
 }
 
-/** Reading so many postings to spare a look-up pays off, since it spares one in two or three. */
-const ONCE_PER_LOOKUP = POSTINGS_PER_LOOKUP / 4;
-
 /** What the lists of pairs say of a phrase in order: documents, and the slots that no pair covers. */
 interface Paired {
   readonly documents: DocSet | null;
@@ -115,51 +110,11 @@ export function matchPhrase(
     candidates(terms, others, field, documents) ?? terms.marked(PRESENT, field),
   );
   if (admitted.length === 0) return EMPTY;
-  const sure = others.length === 0 ? standOnce(terms, field, slots.slice(1, -1), admitted) : EMPTY;
-  const unsure = subtract(admitted, sure);
-  const scan = new ForwardScan(terms.reader, unsure.length);
+  const scan = new ForwardScan(terms.reader, admitted.length);
   const holds = phraseTest(ranks, slop, scan);
-  const verified = roomFor(unsure.length);
-  let count = 0;
   try {
-    for (let i = 0; i < unsure.length; i++) {
-      const document = unsure[i] as number;
-      if (holds(document, field)) verified[count++] = document;
-    }
+    return admitted.filter((document) => holds(document, field));
   } catch (error) {
     throw terms.reader.broken("its forward index", error);
   }
-  return union([sure, trimmed(verified, count)], terms.reader.documentCount);
-}
-
-/**
- * Those of the documents in which each of the slots stands only once. Where pairs cover a phrase its inner words are in a pair on either side; of a word
- * that stands once both are about the same place, so that the phrase is there. None are told where that takes longer than looking them up.
- */
-function standOnce(
-  terms: SegmentTerms,
-  field: number,
-  inner: readonly TermSet[],
-  documents: DocSet,
-): DocSet {
-  const postings = inner.reduce((sum, slot) => sum + (terms.countOf(slot, field) ?? 0), 0);
-  if (postings > documents.length * ONCE_PER_LOOKUP) return EMPTY;
-  let found = documents;
-  for (const slot of inner) {
-    const [entry] = terms.expansion(slot).entries ?? [];
-    if (entry === undefined) return EMPTY;
-    found = intersect(found, onceIn(terms.postings(entry, field)));
-  }
-  return found;
-}
-
-/** Documents in which a term stands once. */
-function onceIn({ documents, weights }: Postings): DocSet {
-  const out = roomFor(documents.length + 1);
-  let count = 0;
-  for (let i = 0; i < documents.length; i++) {
-    out[count] = documents[i] as number; // written over by the next unless it stands once
-    count += (weights[i] as number) >> 4 === 1 ? 1 : 0;
-  }
-  return trimmed(out, count);
 }

@@ -163,7 +163,7 @@ class Matcher {
     const parts: FoundDocuments[] = [];
     for (const operand of this.inOrder(operands)) {
       const found = this.families(operand, families);
-      families = families === null ? found.families : intersect(families, found.families);
+      families = found.families; // among those of the operands before
       if (families.length === 0) return NONE;
       parts.push(...found.documents);
     }
@@ -171,7 +171,8 @@ class Matcher {
     const left = families;
     const documents = parts.map((part) => ({
       documents: part.documents,
-      families: part.families === null ? left : intersect(part.families, left),
+      families:
+        part.families === null || part.families === left ? left : intersect(part.families, left),
     }));
     return { families, documents };
   }

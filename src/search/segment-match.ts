@@ -1,5 +1,6 @@
 /** What a plan found in one segment. Which documents matched is worked out only for those that are asked about: a common word has half a million. */
-import { type DocSet, documentsIn, intersect, lowerBound, union } from "./doc-sets.ts";
+import { roomFor, trimmed } from "../segment/room.ts";
+import { type DocSet, documentsIn, lowerBound, union } from "./doc-sets.ts";
 import type { SegmentTerms } from "./segment-terms.ts";
 
 /** Documents that a clause outside NOT found. They count where their family is among `families`; everywhere when that is null. */
@@ -13,8 +14,8 @@ export interface SegmentMatch {
   readonly terms: SegmentTerms;
   readonly families: DocSet;
   readonly documents: DocSet;
-  /** Those of `documents` that are among these. */
-  readonly documentsAmong: (some: DocSet) => DocSet;
+  /** Those of `documents` whose mark is 1; a mark for each document of the segment. */
+  readonly documentsMarked: (marks: Uint8Array) => DocSet;
   /** Those of `documents` in the family of a root. */
   readonly documentsOf: (root: number) => readonly number[];
 }
@@ -26,6 +27,17 @@ function collectFamily(documents: DocSet, root: number, roots: Uint32Array, into
     if (roots[document] !== root) return;
     into.push(document);
   }
+}
+
+function markedIn(documents: DocSet, marks: Uint8Array): DocSet {
+  const out = roomFor(documents.length + 1);
+  let count = 0;
+  for (let i = 0; i < documents.length; i++) {
+    const document = documents[i] as number;
+    out[count] = document; // written over by the next unless it is marked: no branch to guess
+    count += marks[document] as number;
+  }
+  return trimmed(out, count);
 }
 
 const has = (set: DocSet, value: number): boolean => set[lowerBound(set, value, 0)] === value;
@@ -54,7 +66,7 @@ export function matchOf(
       documents ??= unite((all) => all);
       return documents;
     },
-    documentsAmong: (some) => unite((all) => intersect(all, some)),
+    documentsMarked: (marks) => unite((all) => markedIn(all, marks)),
     documentsOf: (root) => {
       const own: number[] = [];
       for (const part of found)

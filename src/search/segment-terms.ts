@@ -159,7 +159,7 @@ export class SegmentTerms {
   private lookUp(entry: TermEntry, field: number, families: DocSet): Postings {
     const { reader, roots } = this;
     const [rank = 0] = reader.ranksOf([entry.ordinal]);
-    this.scan ??= new ForwardScan(reader, 1);
+    this.scan ??= new ForwardScan(reader, families.length);
     const documents: number[] = [];
     const weights: number[] = [];
     try {

@@ -27,13 +27,17 @@ export function encodeRanks(ranks: readonly number[]): Uint8Array {
 /** Documents that stand closer than this are read together: one more look at the file costs as much as copying this much. */
 const NEAR_BYTES = 1 << 15;
 const WINDOW_BYTES = 1 << 16;
+/** Of fewer documents each place is read by itself: a cold search reads no table of a million. */
+const FEW_DOCUMENTS = 64;
 
 /** A place in the forward index, moved from field to field. Throws RangeError where the section contradicts itself. */
 export class ForwardScan {
   /** Ranks that {@link read} decoded; it grows, so take it anew after each read. */
   ranks = new Uint32Array(1 << 12);
   private readonly reader: SegmentReader;
-  private readonly offsets: Uint32Array;
+  /** Where each document's part begins; null where so few are asked for that their places are read one by one. */
+  private readonly offsets: Uint32Array | null;
+  private readonly place = Buffer.alloc(8);
   private readonly windowBytes: number;
   /** Read into again and again: fresh memory costs more than the reading. */
   private readonly room = Buffer.allocUnsafeSlow(WINDOW_BYTES);
@@ -46,15 +50,18 @@ export class ForwardScan {
   /** `expected` is how many documents, in ascending order, will be asked for. */
   constructor(reader: SegmentReader, expected: number) {
     this.reader = reader;
-    this.offsets = reader.forwardPlaces();
+    this.offsets = expected < FEW_DOCUMENTS ? null : reader.forwardPlaces();
     const isDense = reader.sectionLength("forward") < expected * NEAR_BYTES;
     this.windowBytes = isDense ? WINDOW_BYTES : 0;
   }
 
   /** Makes `forward` hold the part of the document, from `at` to `end`. */
   private load(document: number): void {
-    const from = this.offsets[document] as number;
-    const to = this.offsets[document + 1] as number;
+    const { offsets } = this;
+    const place =
+      offsets === null ? this.reader.readSection("forwardOffsets", document * 4, this.place) : null;
+    const from = place === null ? (offsets?.[document] as number) : place.readUInt32LE(0);
+    const to = place === null ? (offsets?.[document + 1] as number) : place.readUInt32LE(4);
     if (from < this.start || to > this.start + this.forward.length) {
       this.forward = this.reader.forwardPart(
         from,
