@@ -159,13 +159,12 @@ export function pageOf(
   const total = families - copies.leftOut.size;
   const counts = { total, copies: copies.leftOut.size, files: countFiles(matches, copies.leftOut) };
   if (limit === 0 || offset >= total) return { ...counts, hits: [] };
-  const wanted = Math.min(total, offset + limit);
-  const best = new BestOf(wanted);
+  const best = new BestOf(Math.min(total, offset + limit));
   const isLeftOut = ({ terms }: SegmentMatch, root: number): boolean =>
     copies.leftOut.has(terms.segment.firstDoc + root);
   const scored = new BestScored(matches, units);
   const byScore = sort === "relevance" && units.length > 0;
-  if (byScore) scored.collect(best, wanted, isLeftOut);
+  if (byScore) scored.collect(best, isLeftOut);
   else collectByColumn(best, matches, sort === "relevance" ? "newest" : sort, isLeftOut);
   const hitOf = ({ segment, root, key }: Candidate): Hit => {
     const match = matches[segment] as SegmentMatch;

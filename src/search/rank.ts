@@ -1,6 +1,6 @@
 /**
  * Relevance of matching families: BM25F (Robertson, Zaragoza, Taylor 2004) over the fields of the field table. Frequencies and FlexSearch's
- * slots come from the postings, lengths from the segment; a family counts as one document. best-scored.ts says which families are scored at all.
+ * slots come from the postings, lengths from the segment; a family counts as one document. best-scored.ts keeps the best.
  */
 import { FIELDS } from "../fields.ts";
 import type { Postings } from "../segment/entries.ts";
@@ -140,7 +140,7 @@ export function scoredLists(
 }
 
 /** From `from` up to `to` of the postings. One loop without calls: it runs over every posting of "the". */
-export function addPostings(
+function addPostings(
   frequencies: Float32Array,
   roots: Uint32Array,
   { documents, weights, gains, lengths, base, slope }: ScoredList,
@@ -209,7 +209,3 @@ export function addScores(
     scores[at] = (scores[at] as number) + (idf * frequency) / (K1 + frequency);
   }
 }
-
-/** The frequency beyond which a unit scores more than `score`; infinite where none does. */
-export const frequencyOf = (score: number, idf: number): number =>
-  score >= idf ? Number.POSITIVE_INFINITY : (K1 * score) / (idf - score);

@@ -1,4 +1,4 @@
-/** What pays off only with many families: common words looked up document by document, families passed over in ranking, memory used again. */
+/** What happens only with many families: common words looked up document by document, the best few of many kept, memory used again. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,7 +108,7 @@ describe.each([700, 5000])("in segments of %i families", (perSegment) => {
       fc.property(query, (text) => {
         const { tree, matches, page } = search(text);
         const best = page(10);
-        const all = page(FAMILIES); // as many as there are: none is passed over
+        const all = page(FAMILIES);
         expect(best.hits, text).toEqual(all.hits.slice(0, 10));
         const expected = bruteForce(tree, CORPUS);
         const roots = all.hits.map((hit) => hit.rootId).sort((a, b) => a - b);
