@@ -142,7 +142,9 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
         const chosen = parts[part - 1];
         if (chosen === undefined) {
           throw new UserError(
-            `${id} carries ${parts.length === 0 ? "no files" : `files 1 to ${parts.length}`}; there is no --part ${part}.`,
+            parts.length === 0
+              ? `${id.slice(0, SHORT_ID_DIGITS)} carries no files.`
+              : `${id.slice(0, SHORT_ID_DIGITS)} carries files 1 to ${parts.length}; there is no --part ${part}.`,
           );
         }
         document = chosen.document;

@@ -60,6 +60,14 @@ describe("what is said", () => {
     expect(leaksiftEnds(0, ["tag", "-key", id], { cwd: folder }).err).not.toContain("search tag:");
   });
 
+  it("is short about files that are not there", () => {
+    const all = leaksiftEnds(0, ["search", "is:loose OR kind:file", "--ids"], { cwd: folder }).out;
+    const whole = all.split("\n")[0] ?? "";
+    expect(leaksiftEnds(2, ["show", whole, "--part", "1"], { cwd: folder }).err).toBe(
+      `leaksift: ${whole.slice(0, 12)} carries no files.\n`,
+    );
+  });
+
   it("names who wrote a note by the account, where nothing else says", () => {
     leaksiftEnds(0, ["note", id, "seen"], { cwd: folder });
     expect(leaksiftEnds(0, ["note", "--csv"], { cwd: folder }).out).not.toContain('"unknown"');
