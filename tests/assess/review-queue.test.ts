@@ -1,5 +1,6 @@
 /** The order of reading, from marks alone: invented surveys, readers that answer by rule, no index. */
 import { describe, expect, it } from "vitest";
+import { activeState } from "../../src/assess/active/stopping.ts";
 import { answersOf } from "../../src/assess/answers.ts";
 import { readClaim } from "../../src/assess/read-claim.ts";
 import { conflictsOf, isMark, withId } from "../../src/assess/review/marks.ts";
@@ -193,6 +194,24 @@ describe("documents answered no from part of what they hold", () => {
     );
     expect(offered).toEqual(tenth);
     expect(progressOf(plan, answersOf(marks)).tally.inPart).toBe(tenth.length - 2);
+  });
+
+  it("are possible positives among what active reading left", () => {
+    const whole = invented(20);
+    const plan = {
+      ...whole,
+      readingOf: ({ docId }: { docId: number }) => ({
+        unopened: docId % 10 === 0 ? 1 : 0,
+        byPage: 0,
+        pagesShown: 0,
+        pages: 0,
+      }),
+    };
+    const answers = answersOf(read(plan, "anna", [], () => "no"));
+    const inPart = plan.frame.rest.slice(0, 150).filter((at) => at % 10 === 0).length;
+    expect(inPart).toBeGreaterThan(0);
+    expect(activeState(whole, answers).discardFound).toBe(0);
+    expect(activeState(plan, answers).discardFound).toBe(inPart);
   });
 });
 

@@ -8,7 +8,7 @@
  */
 
 import type { Answers } from "../answers.ts";
-import { itemAt, type ReviewPlan } from "../review/plan.ts";
+import { itemAt, type ReviewPlan, seenOf } from "../review/plan.ts";
 import { lowerShare } from "../statistics/beta.ts";
 import { type Recall, recallBounds } from "../statistics/recall.ts";
 
@@ -36,7 +36,10 @@ export interface ActiveState {
   readonly isWholeSampleRead: boolean;
 }
 
-/** Counts from marks. "Unsure" counts as no positive for what was found and as one for what is left: both lower the bound. */
+/**
+ * Counts from marks. "Unsure", and a "no" from some files or pages of a document, count as no positive for what was found and as one for what is left:
+ * both lower the bound.
+ */
 export function activeState(plan: ReviewPlan, answers: Answers): ActiveState {
   const { frame, claim } = plan;
   const known = (at: number) => answers.byContent.get(itemAt(plan, at).contentId);
@@ -58,7 +61,9 @@ export function activeState(plan: ReviewPlan, answers: Answers): ActiveState {
     targetsMet: targets.filter(isShown).length,
     discard: readable.length - shown.length,
     discardRead: left.length,
-    discardFound: left.filter((at) => known(at)?.answer !== "no").length,
+    discardFound: left.filter(
+      (at) => known(at)?.answer !== "no" || seenOf(plan, answers, at) !== "all",
+    ).length,
     isWholeSampleRead: sample.length === Math.min(claim.sample.size, frame.rest.length),
   };
 }
