@@ -18,6 +18,14 @@ export interface FlagRow {
   readonly body: StoredFlag | null;
 }
 
+/** A flag without its evidence; of a million there may be half a million. */
+export interface ListedFlag extends Omit<FlagRow, "body"> {
+  /** "" for context flags. */
+  readonly sentence: string;
+  /** Null: the line of the check. */
+  readonly lines: StoredFlag["lines"] | null;
+}
+
 /** A stored finding; members carry the root of their family. */
 export interface FindingRow extends Finding {
   readonly findingId: number;
@@ -51,12 +59,25 @@ function flagRow(row: SqlRow): FlagRow {
 const FLAGS = `SELECT f.docId, d.rootId, c.id, f.level, f.body FROM flag f
   JOIN checkid c ON c.number = f.checkNumber JOIN document d ON d.docId = f.docId JOIN document r ON r.docId = d.rootId`;
 
+/** Documents whose flags are read at a time: their evidence is let go before the next are read. */
+const DOCUMENTS_AT_ONCE = 10_000;
+
 /** Flags of at least that level on documents that are no exact copies, by document. */
-export function flagsFrom(database: Sqlite, level: Level): FlagRow[] {
-  return database
-    .prepare(`${FLAGS} WHERE f.level >= ? AND r.copyOf IS NULL ORDER BY f.docId, c.id`)
-    .all([LEVELS.indexOf(level)])
-    .map(flagRow);
+export function flagsFrom(database: Sqlite, level: Level): ListedFlag[] {
+  const some = database.prepare(
+    `${FLAGS} WHERE f.docId > ? AND f.docId <= ? AND f.level >= ? AND r.copyOf IS NULL ORDER BY f.docId, c.id`,
+  );
+  const last = numberOf(
+    database.prepare("SELECT ifnull(max(docId), 0) AS n FROM flag").get([])?.["n"],
+  );
+  const flags: ListedFlag[] = [];
+  for (let after = -1; after < last; after += DOCUMENTS_AT_ONCE)
+    for (const row of some.all([after, after + DOCUMENTS_AT_ONCE, LEVELS.indexOf(level)])) {
+      const { docId, rootId, check, level: own, body } = flagRow(row);
+      const [sentence, lines] = [body?.sentence ?? "", body?.lines ?? null];
+      flags.push({ docId, rootId, check, level: own, sentence, lines });
+    }
+  return flags;
 }
 
 /** All flags of one document, context included. */

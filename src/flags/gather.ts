@@ -1,6 +1,6 @@
 /** Flags and findings of a catalog as hits, ranked. Muted checks are left out and counted. */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { checkCounts, type FindingRow, type FlagRow, flagsFrom } from "../catalog/read-flags.ts";
+import { checkCounts, type FindingRow, flagsFrom, type ListedFlag } from "../catalog/read-flags.ts";
 import { checkById } from "../checks/engine.ts";
 import { expectedByChance } from "../checks/expected.ts";
 import { type Hit, type Ranked, rank } from "../checks/rank.ts";
@@ -35,19 +35,19 @@ export interface Gathered {
 const CLOCK_OF_SENDER = new Set(["date-after-first-hop", "date-week-before-first-hop"]);
 const SEVERAL = 3;
 
-/** Lower-case address of the first sender of a message, "" for files. */
-function senderOf(catalog: CatalogReader, docId: number): string {
-  return catalog.document(docId).envelope?.from[0]?.address.toLowerCase() ?? "";
+/** "check sender" for flags of such a check, by flag: the sender is the lower-case address of the first one of the message. */
+function clockKeys(catalog: CatalogReader, flags: readonly ListedFlag[]): (string | null)[] {
+  return flags.map(({ check, docId }) =>
+    CLOCK_OF_SENDER.has(check)
+      ? `${check} ${catalog.document(docId).envelope?.from[0]?.address.toLowerCase() ?? ""}`
+      : null,
+  );
 }
 
-/** "check sender" of flags that one sender sets off again and again. */
-function habits(catalog: CatalogReader, flags: readonly FlagRow[]): ReadonlySet<string> {
+/** Keys of flags that one sender sets off again and again. */
+function habits(keys: readonly (string | null)[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
-  for (const { check, docId } of flags) {
-    if (!CLOCK_OF_SENDER.has(check)) continue;
-    const key = `${check} ${senderOf(catalog, docId)}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
+  for (const key of keys) if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1);
   return new Set([...counts].filter(([, n]) => n >= SEVERAL).map(([key]) => key));
 }
 
@@ -82,10 +82,10 @@ export function gather(
   };
   const hits: Hit[] = [];
   const flags = flagsFrom(catalog.database, lowest(options));
-  const usual = habits(catalog, flags);
-  for (const { docId, rootId, check, body, ...row } of flags) {
-    const isHabit = CLOCK_OF_SENDER.has(check) && usual.has(`${check} ${senderOf(catalog, docId)}`);
-    const level = isHabit ? "low" : row.level;
+  const keys = clockKeys(catalog, flags);
+  const usual = habits(keys);
+  for (const [at, { docId, rootId, check, ...row }] of flags.entries()) {
+    const level = usual.has(keys[at] ?? "") ? "low" : row.level;
     const spec = checkById(check);
     if (spec === undefined || !wanted(check, level)) continue;
     const counted = chance.get(check);
@@ -94,18 +94,19 @@ export function gather(
     hits.push({
       check,
       level,
-      lines: body?.lines ?? [spec.line],
+      lines: row.lines ?? [spec.line],
       cost: spec.cost,
       rarity: Math.max(0, 1 - share / COMMON),
-      sentence: body?.sentence ?? spec.looksFor,
-      members: [{ docId, rootId, evidence: body?.evidence ?? [] }],
+      sentence: row.sentence || spec.looksFor,
+      members: [{ docId, rootId }],
       isFinding: false,
     });
   }
   for (const finding of findings) {
     const spec = checkById(finding.check);
     if (spec === undefined || !wanted(finding.check, finding.level)) continue;
-    const { check, level, rarity, sentence, members } = finding;
+    const { check, level, rarity, sentence } = finding;
+    const members = finding.members.map(({ docId, rootId }) => ({ docId, rootId }));
     hits.push({
       check,
       level,
