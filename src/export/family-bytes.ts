@@ -2,7 +2,7 @@
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { LocatorStep } from "../model/locator.ts";
-import { documentBytes, insideBytes, stepsKey } from "../replay/replay.ts";
+import { type Bytes, documentFile, insideFiles, stepsKey } from "../replay/replay.ts";
 
 /** One document with its bytes; null when the readers no longer find it at its place. */
 export interface DocumentBytes {
@@ -23,16 +23,15 @@ export async function* familyBytes(
     if (siblings === undefined) children.set(parentId, [steps]);
     else siblings.push(steps);
   }
-  const inside = new Map<number, ReadonlyMap<string, Uint8Array>>();
+  const inside = new Map<number, ReadonlyMap<string, Bytes>>();
   for (const document of family) {
-    const { docId, parentId, name, declaredType } = document;
-    const bytes =
+    const { docId, parentId } = document;
+    const file =
       parentId === null
-        ? await documentBytes(catalog, document)
+        ? await documentFile(catalog, document)
         : (inside.get(parentId)?.get(stepsKey(document.steps)) ?? null);
     const wanted = children.get(docId);
-    if (bytes !== null && wanted !== undefined)
-      inside.set(docId, await insideBytes({ bytes, name, declaredType }, wanted));
-    yield { document, bytes };
+    if (file !== null && wanted !== undefined) inside.set(docId, await insideFiles(file, wanted));
+    yield { document, bytes: file?.bytes ?? null };
   }
 }

@@ -9,6 +9,7 @@ import { readFile } from "../extract/read-file.ts";
 import { pstSourceOf } from "../extract/read-pst.ts";
 import { mboxMessages, PST_TYPE, pstMessages } from "../ingest/mailbox-inside.ts";
 import { RecordReader, SourceChangedError, sourceInPlace } from "../ingest/read-record.ts";
+import type { Extraction } from "../model/extraction.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
 import { parseMessage } from "../parse/parse-message.ts";
 import { SNIFF_BYTES, sniffFormat, sniffType } from "../sources/sniff.ts";
@@ -81,6 +82,8 @@ export interface Bytes {
   readonly bytes: Uint8Array;
   readonly name: string;
   readonly declaredType: string;
+  /** What the reader of a PST gave with an item: its bytes are the JSON of that, in which no reader would find the files. */
+  readonly extraction?: Extraction;
 }
 
 type Inside = Bytes & { readonly steps: readonly LocatorStep[] };
@@ -90,7 +93,8 @@ const NOT_THERE =
 
 /** What stands directly inside a file, with its steps: by the readers that found it while indexing. */
 async function* insideOf(file: Bytes): AsyncGenerator<Inside> {
-  const { bytes, name, declaredType } = file;
+  const { bytes, name, declaredType, extraction } = file;
+  if (extraction !== undefined) return yield* extraction.children;
   const format = sniffFormat(bytes.subarray(0, SNIFF_BYTES), bytes.length, "");
   const sniffedType = sniffType(bytes, name);
   if (format === "eml") yield* (await parseMessage({ bytes, locator: [] })).attachments;
@@ -100,22 +104,27 @@ async function* insideOf(file: Bytes): AsyncGenerator<Inside> {
     yield* (await readFile(bytes, { name, declaredType, sniffedType })).children;
 }
 
-/** Walks the steps that are left, from a file's bytes to those of what lies in it. */
-async function walk(file: Bytes, steps: readonly LocatorStep[]): Promise<Uint8Array> {
-  if (steps.length === 0) return file.bytes;
+/** Walks the steps that are left, from a file to what lies in it. */
+async function walk(file: Bytes, steps: readonly LocatorStep[]): Promise<Bytes> {
+  if (steps.length === 0) return file;
   for await (const inside of insideOf(file)) {
     if (leads(inside.steps, steps)) return walk(inside, steps.slice(inside.steps.length));
   }
   throw new UserError(NOT_THERE);
 }
 
-/** The document's bytes: message bytes for a mail, the file's bytes for others. */
-export async function documentBytes(
+/** A document as {@link insideFiles} takes it: message bytes for a mail, the file's bytes for others. */
+export async function documentFile(
   catalog: CatalogReader,
   document: StoredDocument,
-): Promise<Uint8Array> {
+): Promise<Bytes> {
+  const { name, declaredType } = document;
   if (document.record !== null)
-    return messageBytes(storedRecord(catalog, document), variantOf(document));
+    return {
+      bytes: messageBytes(storedRecord(catalog, document), variantOf(document)),
+      name,
+      declaredType,
+    };
   const container =
     document.parentId === null
       ? catalog.containerOf(document.docId)
@@ -125,23 +134,27 @@ export async function documentBytes(
     if (item === undefined) throw new UserError(NOT_THERE);
     return walk(item, document.steps.slice(item.steps.length));
   }
-  const bytes = await documentBytes(catalog, container);
-  return walk(
-    { bytes, name: container.name, declaredType: container.declaredType },
-    document.steps,
-  );
+  return walk(await documentFile(catalog, container), document.steps);
 }
 
-/** Bytes of files that lie directly in another, by {@link stepsKey}; what is no longer found is left out. The container is read once. */
-export async function insideBytes(
+/** The document's bytes. */
+export async function documentBytes(
+  catalog: CatalogReader,
+  document: StoredDocument,
+): Promise<Uint8Array> {
+  return (await documentFile(catalog, document)).bytes;
+}
+
+/** Files that lie directly in another, by {@link stepsKey}; what is no longer found is left out. The container is read once. */
+export async function insideFiles(
   container: Bytes,
   wanted: readonly (readonly LocatorStep[])[],
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  const missing = new Map(wanted.map((steps) => [stepsKey(steps), steps]));
-  const found = new Map<string, Uint8Array>();
+): Promise<ReadonlyMap<string, Bytes>> {
+  const missing = new Set(wanted.map(stepsKey));
+  const found = new Map<string, Bytes>();
   for await (const inside of insideOf(container)) {
     const key = stepsKey(inside.steps);
-    if (missing.delete(key)) found.set(key, inside.bytes);
+    if (missing.delete(key)) found.set(key, inside);
   }
   return found;
 }

@@ -1,0 +1,23 @@
+/**
+ * Files of an item whose bytes are only the JSON of what was read (a message in a PST): they come from what its reader gave. No PST with an attachment
+ * is at hand; a zip's reader gives children of the same shape.
+ */
+import { expect, it } from "vitest";
+import { readFile } from "../../src/extract/read-file.ts";
+import { insideFiles, stepsKey } from "../../src/replay/replay.ts";
+import { writeZip } from "../support/zip-writer.ts";
+
+it("the files of an Outlook item are found again, though its bytes are no container", async () => {
+  const archive = writeZip([{ name: "note.txt", data: "invoice" }]);
+  const extraction = await readFile(archive, {
+    name: "",
+    declaredType: "",
+    sniffedType: "application/zip",
+  });
+  const [child] = extraction.children;
+  const steps = child?.steps ?? [];
+  const item = { bytes: Buffer.from('[{"subject":"x"},[]]'), name: "", declaredType: "" };
+  expect(await insideFiles(item, [steps])).toEqual(new Map());
+  const found = await insideFiles({ ...item, extraction }, [steps]);
+  expect(Buffer.from(found.get(stepsKey(steps))?.bytes ?? []).toString()).toBe("invoice");
+});
