@@ -7,12 +7,14 @@ import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
 import { readFile } from "../extract/read-file.ts";
 import { pstSourceOf } from "../extract/read-pst.ts";
+import { isMessage, mailboxType } from "../ingest/document-kind.ts";
 import { mboxMessages, PST_TYPE, pstMessages } from "../ingest/mailbox-inside.ts";
 import { RecordReader, SourceChangedError, sourceInPlace } from "../ingest/read-record.ts";
+import type { DocumentKind } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
 import { parseMessage } from "../parse/parse-message.ts";
-import { SNIFF_BYTES, sniffFormat, sniffType } from "../sources/sniff.ts";
+import { sniffType } from "../sources/sniff.ts";
 import { messageBytes, type RecordVariant } from "../split/message-bytes.ts";
 
 /** From the source file to the document. */
@@ -82,6 +84,8 @@ export interface Bytes {
   readonly bytes: Uint8Array;
   readonly name: string;
   readonly declaredType: string;
+  /** Known of a document of the catalog and of what stands in a mailbox: "message" for a mail. Decided by the bytes otherwise, as while indexing. */
+  readonly kind?: DocumentKind;
   /** What the reader of a PST gave with an item: its bytes are the JSON of that, in which no reader would find the files. */
   readonly extraction?: Extraction;
 }
@@ -91,17 +95,17 @@ type Inside = Bytes & { readonly steps: readonly LocatorStep[] };
 const NOT_THERE =
   "The source no longer holds this file at the place where it was indexed. Run leaksift verify.";
 
-/** What stands directly inside a file, with its steps: by the readers that found it while indexing. */
+/** What stands directly inside a file, with its steps: by the readers that found it while indexing, chosen as they were (ingest/family.ts). */
 async function* insideOf(file: Bytes): AsyncGenerator<Inside> {
-  const { bytes, name, declaredType, extraction } = file;
+  const { bytes, name, declaredType, kind, extraction } = file;
   if (extraction !== undefined) return yield* extraction.children;
-  const format = sniffFormat(bytes.subarray(0, SNIFF_BYTES), bytes.length, "");
+  const isMail = kind === undefined ? isMessage(declaredType, bytes) : kind === "message";
+  if (isMail) return yield* (await parseMessage({ bytes, locator: [] })).attachments;
   const sniffedType = sniffType(bytes, name);
-  if (format === "eml") yield* (await parseMessage({ bytes, locator: [] })).attachments;
-  if (format === "mbox") yield* (await mboxMessages(bytes)).found;
-  if (sniffedType === PST_TYPE) yield* pstMessages(pstSourceOf(bytes), () => undefined);
-  else if (format !== "mbox")
-    yield* (await readFile(bytes, { name, declaredType, sniffedType })).children;
+  const mailbox = mailboxType(bytes, sniffedType);
+  if (mailbox === PST_TYPE) return yield* pstMessages(pstSourceOf(bytes), () => undefined);
+  yield* (await readFile(bytes, { name, declaredType, sniffedType })).children;
+  if (mailbox !== null) yield* (await mboxMessages(bytes)).found;
 }
 
 /** Walks the steps that are left, from a file to what lies in it. */
@@ -124,6 +128,8 @@ export async function documentFile(
       bytes: messageBytes(storedRecord(catalog, document), variantOf(document)),
       name,
       declaredType,
+      // A loose .msg is a message too, but no mail as RFC 5322 has it
+      kind: document.type === "message/rfc822" ? "message" : "file",
     };
   const container =
     document.parentId === null
