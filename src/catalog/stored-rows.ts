@@ -51,6 +51,15 @@ export interface StoredDocument {
   readonly messageId: string;
 }
 
+/** What a document is called in lists: the subject of a message, the name of a file; "" when it has none. Hostile. */
+export function labelOf({
+  kind,
+  envelope,
+  name,
+}: Pick<StoredDocument, "kind" | "envelope" | "name">): string {
+  return kind === "message" ? (envelope?.subject ?? "") : name;
+}
+
 /** A source as listed. */
 export interface SourceRow {
   readonly sourceId: number;

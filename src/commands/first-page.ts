@@ -36,7 +36,7 @@ export function firstPageOf(catalog: CatalogReader): FirstPage {
   const of = (name: string): number => counted[name] ?? 0;
   const sources = catalog.sources();
   const isCurrent = areCurrent(catalog);
-  const { ranked } = gather(catalog, isCurrent ? allFindings(catalog.database) : [], {
+  const { ranked, highest } = gather(catalog, isCurrent ? allFindings(catalog.database) : [], {
     checks: [],
     level: "medium",
     muted: new Set(readMutes(catalog.paths).keys()),
@@ -69,7 +69,7 @@ export function firstPageOf(catalog: CatalogReader): FirstPage {
       check: lead.check,
       sentence: lead.sentence,
     })),
-    highest: isCurrent ? ranked.filter(({ level }) => level === "high").length : null,
+    highest: isCurrent ? highest : null,
     exampleQuery: queryOf(senders.find(({ value }) => value !== "")?.value),
   };
 }

@@ -1,6 +1,6 @@
 /** The three lists of `leaksift flags` as programs get them: entries, checks, explanations. */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
-import type { StoredDocument } from "../catalog/stored-rows.ts";
+import { labelOf, type StoredDocument } from "../catalog/stored-rows.ts";
 import { pooledRate } from "../checks/expected.ts";
 import type { Ranked } from "../checks/rank.ts";
 import type { Explanation } from "../flags/explain.ts";
@@ -53,11 +53,6 @@ export const checksOf = (muted: ReadonlySet<string>): ListShape<CheckDescription
 export interface Explained {
   readonly document: StoredDocument;
   readonly explanations: readonly Explanation[];
-}
-
-/** Subject of a message, name of a file. */
-export function labelOf({ kind, envelope, name }: StoredDocument): string {
-  return kind === "message" ? (envelope?.subject ?? "") : name;
 }
 
 /** `flags explain ID`. */

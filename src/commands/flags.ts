@@ -2,6 +2,7 @@
 import { findIndex } from "../catalog/index-folder.ts";
 import { readMutes, writeMute } from "../catalog/mutes.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
+import { labelOf } from "../catalog/stored-rows.ts";
 import { ALL_CHECKS, checkById } from "../checks/engine.ts";
 import { UserError } from "../errors.ts";
 import { explain } from "../flags/explain.ts";
@@ -27,7 +28,7 @@ import {
   type ParsedArgs,
   textValue,
 } from "./command.ts";
-import { checksOf, EXPLAINED, type Explained, entriesOf, labelOf } from "./flags-lists.ts";
+import { checksOf, EXPLAINED, type Explained, entriesOf } from "./flags-lists.ts";
 import { DOCUMENT_LIST_OPTIONS, listForm, printList, printsAll } from "./listing.ts";
 import { familiesMatching } from "./named.ts";
 import { closest } from "./parse-args.ts";
@@ -77,16 +78,15 @@ function printText(
   options: GatherOptions,
   limit: number,
 ): void {
-  const { ranked, chance, mutedHits } = gathered;
+  const { ranked, highest, chance, mutedHits } = gathered;
   for (const [i, entry] of ranked.slice(0, limit).entries())
     io.out(rankedText(i + 1, entry, membersOf(catalog, entry), chance, io));
-  const high = ranked.filter(({ level }) => level === "high").length;
   if (ranked.length === 0)
     io.err(nothingText(options.checks, options.level, chance, options.roots !== null));
   io.err(
-    high === 0
+    highest === 0
       ? "Nothing at the highest level.\n"
-      : `${counted(high, "entry", "entries")} at the highest level.\n`,
+      : `${counted(highest, "entry", "entries")} at the highest level.\n`,
   );
   if (ranked.length > limit)
     io.err(
@@ -117,9 +117,8 @@ async function listFlags(io: Io, args: ParsedArgs): Promise<number> {
     const form = listForm(args);
     const wanted = numberValue(args, "limit") ?? (printsAll(form) ? 0 : DEFAULT_LIMIT);
     const limit = wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted;
-    const { ranked, chance, mutedHits } = gathered;
-    const high = ranked.filter((entry) => entry.level === "high").length;
-    const beside = { total: ranked.length, highest: high, muted: mutedHits };
+    const { ranked, highest, chance, mutedHits } = gathered;
+    const beside = { total: ranked.length, highest, muted: mutedHits };
     const shown = ranked.slice(0, limit).map((entry, i) => ({ entry, rank: i + 1 }));
     if (!printList(io, args, entriesOf(catalog, chance), shown, beside))
       printText(io, catalog, gathered, options, limit);

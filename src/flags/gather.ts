@@ -26,6 +26,8 @@ export interface ChanceCount {
 
 export interface Gathered {
   readonly ranked: readonly Ranked[];
+  /** Entries at the highest level. */
+  readonly highest: number;
   readonly chance: ReadonlyMap<string, ChanceCount>;
   /** Hits left out because their check is muted. */
   readonly mutedHits: number;
@@ -124,7 +126,8 @@ export function gather(
       LEVELS.indexOf(entry.level) >= LEVELS.indexOf(options.level) &&
       (roots === null || entry.rootIds.some((root) => roots.has(root))),
   );
-  return { ranked, chance, mutedHits };
+  const highest = ranked.filter(({ level }) => level === "high").length;
+  return { ranked, highest, chance, mutedHits };
 }
 
 /** Hits below the level asked for still combine with others to that level; context only when asked for. */

@@ -1,5 +1,6 @@
 /** The documents of an entry as they are listed: name or subject, with date and sender of the mail. */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
+import { labelOf } from "../catalog/stored-rows.ts";
 import { isoSeconds } from "../checks/evidence.ts";
 import type { Ranked } from "../checks/rank.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
@@ -9,7 +10,7 @@ import type { MemberView } from "./flags-view.ts";
 export function membersOf(catalog: CatalogReader, entry: Ranked): MemberView[] {
   return entry.lead.members.map(({ docId, rootId }) => {
     const document = catalog.document(docId);
-    const { contentId, kind, name } = document;
+    const { contentId, kind } = document;
     const mail = kind === "message" ? document : catalog.document(rootId);
     const { sentAt } = mail;
     const [sender] = mail.envelope?.from ?? [];
@@ -17,7 +18,7 @@ export function membersOf(catalog: CatalogReader, entry: Ranked): MemberView[] {
       id: contentId,
       shortId: contentId.slice(0, SHORT_ID_DIGITS),
       kind,
-      label: kind === "message" ? (mail.envelope?.subject ?? "") : name,
+      label: labelOf(document),
       date: sentAt === null ? "" : isoSeconds(sentAt).slice(0, 10),
       from: sender?.name || sender?.address || "",
     };
