@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { EMPTY_EXTRACTION, readFile } from "../src/extract/read-file.ts";
-import { readOle } from "../src/extract/read-ole.ts";
+import { readOle } from "../src/extract/ole/read-ole.ts";
 import { FamilyQueue, type Found } from "../src/ingest/family-queue.ts";
 import { LIMITS, type LimitName } from "../src/limits.ts";
 import type { Extraction } from "../src/model/extraction.ts";

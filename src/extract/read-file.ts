@@ -13,18 +13,18 @@ import { statedTypeDiffers } from "./stated-type.ts";
 type LoadReader = () => Promise<Reader>;
 
 /** Every zip-based type: read-zip.ts looks at the members and tells a workbook from an archive. */
-const zip: LoadReader = async () => (await import("./read-zip.ts")).readZip;
-const pdf: LoadReader = async () => (await import("./pdf.ts")).readPdf;
-const image: LoadReader = async () => (await import("./image.ts")).readImage;
-const text: LoadReader = async () => (await import("./plain-text.ts")).readPlainText;
-const cards: LoadReader = async () => (await import("./vcard-ics.ts")).readCards;
-const xml: LoadReader = async () => (await import("./xml-file.ts")).readXml;
-const rar: LoadReader = async () => (await import("./rar.ts")).readRar;
+const zip: LoadReader = async () => (await import("./archive/read-zip.ts")).readZip;
+const pdf: LoadReader = async () => (await import("./pdf/pdf.ts")).readPdf;
+const image: LoadReader = async () => (await import("./image/image.ts")).readImage;
+const text: LoadReader = async () => (await import("./text/plain-text.ts")).readPlainText;
+const cards: LoadReader = async () => (await import("./mail/vcard-ics.ts")).readCards;
+const xml: LoadReader = async () => (await import("./text/xml-file.ts")).readXml;
+const rar: LoadReader = async () => (await import("./archive/rar.ts")).readRar;
 const none: LoadReader = async () => (await import("./no-reader.ts")).readNothing;
-const unread: LoadReader = async () => (await import("./unread-archive.ts")).readUnreadArchive;
+const unread: LoadReader = async () => (await import("./archive/unread-archive.ts")).readUnreadArchive;
 
 /** Every compound file: read-ole.ts looks at the streams and tells a workbook from a message. */
-const ole: LoadReader = async () => (await import("./read-ole.ts")).readOle;
+const ole: LoadReader = async () => (await import("./ole/read-ole.ts")).readOle;
 
 /**
  * Media type by content -> reader. One row a type; a family of formats shares one loader.
@@ -36,8 +36,8 @@ const READERS = new Map<string, LoadReader>([
   ["application/vnd.ms-excel", ole],
   ["application/vnd.ms-powerpoint", ole],
   ["application/vnd.ms-outlook", ole],
-  ["application/rtf", async () => (await import("./read-rtf.ts")).readRtf],
-  ["application/vnd.ms-tnef", async () => (await import("./read-tnef.ts")).readTnef],
+  ["application/rtf", async () => (await import("./text/read-rtf.ts")).readRtf],
+  ["application/vnd.ms-tnef", async () => (await import("./mail/read-tnef.ts")).readTnef],
   ["application/zip", zip],
   ["application/epub+zip", zip],
   ["application/java-archive", zip],
@@ -52,21 +52,21 @@ const READERS = new Map<string, LoadReader>([
   ["image/tiff", image],
   ["image/vnd.adobe.photoshop", image],
   ["image/webp", image],
-  ["text/html", async () => (await import("./html-file.ts")).readHtml],
+  ["text/html", async () => (await import("./text/html-file.ts")).readHtml],
   ["text/calendar", cards],
   ["text/vcard", cards],
   ["application/xml", xml],
   ["image/svg+xml", xml],
   ["application/json", text],
   ["application/pgp-encrypted", text],
-  ["application/pkcs7-mime", async () => (await import("./read-cms.ts")).readCms],
-  ["application/gzip", async () => (await import("./gzip.ts")).readGzip],
-  ["application/x-bzip2", async () => (await import("./seven-zip.ts")).readBzip2],
-  ["application/x-xz", async () => (await import("./seven-zip.ts")).readXz],
-  ["application/x-tar", async () => (await import("./tar.ts")).readTar],
+  ["application/pkcs7-mime", async () => (await import("./mail/read-cms.ts")).readCms],
+  ["application/gzip", async () => (await import("./archive/gzip.ts")).readGzip],
+  ["application/x-bzip2", async () => (await import("./archive/seven-zip.ts")).readBzip2],
+  ["application/x-xz", async () => (await import("./archive/seven-zip.ts")).readXz],
+  ["application/x-tar", async () => (await import("./archive/tar.ts")).readTar],
   ["application/vnd.rar", rar],
   ["application/x-rar", rar],
-  ["application/x-7z-compressed", async () => (await import("./seven-zip.ts")).readSevenZip],
+  ["application/x-7z-compressed", async () => (await import("./archive/seven-zip.ts")).readSevenZip],
   ["application/vnd.ms-cab-compressed", unread],
   ["application/x-compress", unread],
   ["application/x-iso9660-image", unread],

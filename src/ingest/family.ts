@@ -4,9 +4,9 @@
  */
 import { hash } from "node:crypto";
 import { checkFile, checkMessage } from "../checks/check-document.ts";
-import type { PstSource } from "../extract/pst-store.ts";
+import type { PstSource } from "../extract/mail/pst-store.ts";
 import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
-import { pstSourceOf } from "../extract/read-pst.ts";
+import { pstSourceOf } from "../extract/mail/read-pst.ts";
 import type { ReadContext } from "../extract/reader.ts";
 import { FAULTS_ON, injectFault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";

@@ -6,7 +6,7 @@ import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
 import { readFile } from "../extract/read-file.ts";
-import { pstSourceOf } from "../extract/read-pst.ts";
+import { pstSourceOf } from "../extract/mail/read-pst.ts";
 import { isMessage, mailboxType } from "../ingest/document-kind.ts";
 import { mboxMessages, PST_TYPE, pstMessages } from "../ingest/mailbox-inside.ts";
 import { RecordReader, SourceChangedError, sourceInPlace } from "../ingest/read-record.ts";

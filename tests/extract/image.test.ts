@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readImage } from "../../src/extract/image.ts";
+import { readImage } from "../../src/extract/image/image.ts";
 import type { Extraction } from "../../src/model/extraction.ts";
 import { corpusPath, itWith } from "../support/corpora.ts";
 import {

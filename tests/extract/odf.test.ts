@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { durationMinutes } from "../../src/extract/odf-meta.ts";
+import { durationMinutes } from "../../src/extract/office/odf-meta.ts";
 import { placesOf, readOffice, valuesOf } from "../support/office-files.ts";
 import { zipOf } from "../support/zip-writer.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { officeText } from "../../src/extract/office-escapes.ts";
+import { officeText } from "../../src/extract/office/office-escapes.ts";
 import { ooxml, placesOf, readOffice, rels, valuesOf } from "../support/office-files.ts";
 
 it.each([

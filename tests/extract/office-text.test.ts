@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isDateFormat, numberText, serialDateText } from "../../src/extract/cell-numbers.ts";
+import { isDateFormat, numberText, serialDateText } from "../../src/extract/office/cell-numbers.ts";
 import { dttmValue } from "../../src/extract/filetime.ts";
-import { openOle } from "../../src/extract/ole-container.ts";
-import { readOle } from "../../src/extract/read-ole.ts";
-import { decodeVirtualPath } from "../../src/extract/xls-links.ts";
+import { openOle } from "../../src/extract/ole/ole-container.ts";
+import { readOle } from "../../src/extract/ole/read-ole.ts";
+import { decodeVirtualPath } from "../../src/extract/ole/xls-links.ts";
 import type { Extraction } from "../../src/model/extraction.ts";
 import { itWith } from "../support/corpora.ts";
 import { corpusFiles, recallOf } from "../support/extract-corpus.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
-import { readOle } from "../../src/extract/read-ole.ts";
+import { readOle } from "../../src/extract/ole/read-ole.ts";
 import type { Extraction } from "../../src/model/extraction.ts";
 import type { MetadataValue } from "../../src/model/metadata.ts";
 import { corpusPath, itWith } from "../support/corpora.ts";

@@ -1,7 +1,7 @@
 /** Pictures that cover a page and the text over them. */
 import { describe, expect, it } from "vitest";
-import { readPdf } from "../../src/extract/pdf.ts";
-import { coveringPicture, readPdfLayers } from "../../src/extract/pdf-layers.ts";
+import { readPdf } from "../../src/extract/pdf/pdf.ts";
+import { coveringPicture, readPdfLayers } from "../../src/extract/pdf/pdf-layers.ts";
 import { pagesOf, pdfOf, stream } from "../support/pdf-writer.ts";
 
 const A4: readonly [number, number] = [595, 842];

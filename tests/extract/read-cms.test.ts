@@ -2,7 +2,7 @@
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readCms } from "../../src/extract/read-cms.ts";
+import { readCms } from "../../src/extract/mail/read-cms.ts";
 import { valuesOf } from "../support/office-files.ts";
 
 const der = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {

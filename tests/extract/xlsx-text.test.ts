@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellNumber, numberKind } from "../../src/extract/number-format.ts";
+import { cellNumber, numberKind } from "../../src/extract/office/number-format.ts";
 import { ooxml, placesOf, readOffice, rels, valuesOf } from "../support/office-files.ts";
 
 /** A workbook of one sheet "Umsatz" with these rows. */

@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readArchive, replayZipMember } from "../../src/extract/zip-archive.ts";
-import { listZip } from "../../src/extract/zip-members.ts";
-import { archiveBudget, readZipMember } from "../../src/extract/zip-read.ts";
+import { readArchive, replayZipMember } from "../../src/extract/archive/zip-archive.ts";
+import { listZip } from "../../src/extract/archive/zip-members.ts";
+import { archiveBudget, readZipMember } from "../../src/extract/archive/zip-read.ts";
 import { corpusPath, itWith } from "../support/corpora.ts";
 import { extraField, writeZip, zipOf } from "../support/zip-writer.ts";
 

@@ -1,6 +1,6 @@
 /** Compound files, property sets and RTF made for tests: small, exact, and as broken as a test wants them. */
-import type { OleContainer, OleEntry } from "../../src/extract/ole-container.ts";
-import { rebuildOle } from "../../src/extract/ole-rebuild.ts";
+import type { OleContainer, OleEntry } from "../../src/extract/ole/ole-container.ts";
+import { rebuildOle } from "../../src/extract/ole/ole-rebuild.ts";
 
 /** A storage holds named streams and storages. */
 export type OleTree = { readonly [name: string]: Uint8Array | OleTree };

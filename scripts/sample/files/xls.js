@@ -3,7 +3,7 @@
  * compound file is put together by the program's own writer.
  */
 import iconv from "iconv-lite";
-import { rebuildOle } from "../../../dist/extract/ole-rebuild.js";
+import { rebuildOle } from "../../../dist/extract/ole/ole-rebuild.js";
 import { fileTime } from "../base/time.js";
 
 const u16 = (value) => {

@@ -1,0 +1,292 @@
+/** Pages of a PDF -> text by page, comments with who wrote them, form values, links, files attached to a page. */
+import type { getDocument } from "unpdf/pdfjs";
+import { LIMITS } from "../../limits.ts";
+import { type Collector, reasonOf } from "../collector.ts";
+import type { PdfStructure } from "./pdf-structure.ts";
+import { parsePdfDate } from "../stated-time.ts";
+
+/** An opened document of pdf.js. */
+export type PdfDocument = Awaited<ReturnType<typeof getDocument>["promise"]>;
+type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
+
+interface Annotation {
+  readonly subtype?: string;
+  readonly titleObj?: { readonly str?: string };
+  readonly contentsObj?: { readonly str?: string };
+  readonly fieldValue?: unknown;
+  readonly unsafeUrl?: string;
+  readonly url?: string;
+  readonly creationDate?: string | null;
+  readonly modificationDate?: string | null;
+  readonly file?: EmbeddedFile;
+}
+
+/** A file specification as pdf.js returns it. */
+export interface EmbeddedFile {
+  readonly rawFilename?: string;
+  readonly filename?: string;
+  readonly content?: unknown;
+  readonly description?: string;
+}
+
+/** Comments whose title is a person (ISO 32000-1, 12.5.6.2: "by convention the text label is the user"). */
+const COMMENT_KINDS: ReadonlySet<string> = new Set([
+  "Text",
+  "FreeText",
+  "Highlight",
+  "Underline",
+  "Squiggly",
+  "StrikeOut",
+  "Stamp",
+  "Ink",
+  "Line",
+  "Square",
+  "Circle",
+  "Polygon",
+  "PolyLine",
+  "Caret",
+  "FileAttachment",
+]);
+
+/** Adds one embedded file as a child; a file without readable content is a problem. */
+export function addEmbedded(file: EmbeddedFile, index: number, collector: Collector): void {
+  const name = file.rawFilename ?? file.filename ?? "";
+  collector.features.add("embedded");
+  if (!(file.content instanceof Uint8Array)) {
+    collector.addProblem(
+      "embedded-file-unreadable",
+      "lost",
+      `embedded file "${name}" has no readable content`,
+    );
+    return;
+  }
+  const metadata =
+    file.description === undefined || file.description === ""
+      ? []
+      : [
+          {
+            field: "docsubject",
+            text: file.description,
+            state: "present" as const,
+            source: "PDF file specification /Desc",
+          },
+        ];
+  collector.children.push({
+    name,
+    declaredType: "",
+    bytes: file.content,
+    steps: [{ step: "member", index, name }],
+    metadata,
+  });
+}
+
+function addAnnotation(
+  annotation: Annotation,
+  place: string,
+  links: Set<string>,
+  collector: Collector,
+): void {
+  const kind = annotation.subtype ?? "";
+  const written = annotation.contentsObj?.str ?? "";
+  const value = annotation.fieldValue;
+  if (COMMENT_KINDS.has(kind)) {
+    const by = annotation.titleObj?.str ?? "";
+    if (by.trim() !== "") {
+      collector.addValue("commentby", by, `${place} annotation /T`);
+      collector.features.add("comments");
+    }
+    if (written !== "") collector.features.add("comments");
+    for (const [key, date] of [
+      ["/CreationDate", annotation.creationDate],
+      ["/M", annotation.modificationDate],
+    ] as const) {
+      if (date)
+        collector.addTime("changedat", date, parsePdfDate(date), `${place} annotation ${key}`);
+    }
+    collector.addText(`${place} comments`, written);
+  } else if (kind === "Widget") {
+    const text = Array.isArray(value) ? value.join("\n") : typeof value === "string" ? value : "";
+    collector.addText(`${place} form`, text);
+  } else collector.addText(`${place} comments`, written);
+  const url = annotation.unsafeUrl ?? annotation.url ?? "";
+  if (url !== "" && !links.has(url)) {
+    links.add(url);
+    collector.features.add("external-links");
+    collector.addValue("link", url, `${place} annotation /URI`);
+  }
+}
+
+/** What stands in one font of a file: how much, and the first text. */
+interface FontUse {
+  chars: number;
+  readonly first: string;
+  readonly place: string;
+}
+
+/** Fonts counted; a file with more makes a font for each piece. */
+const MAX_FONTS = 200;
+
+function countFont(fonts: Map<string, FontUse>, item: TextItem, place: string): void {
+  const text = (item.str ?? "").trim();
+  if (text === "" || item.fontName === undefined) return;
+  const use = fonts.get(item.fontName);
+  if (use !== undefined) use.chars += text.length;
+  else if (fonts.size < MAX_FONTS)
+    fonts.set(item.fontName, { chars: text.length, first: text, place });
+}
+
+/** A number that alone stands in its font. */
+const SHORT_NUMBER = /^[^\p{L}]{0,6}\d[\d.,\s]{0,14}[^\p{L}\d]{0,6}$/u;
+
+/** Adds numbers that alone stand in their font, where the file has two fonts or more. */
+function addLoneNumbers(fonts: ReadonlyMap<string, FontUse>, collector: Collector): void {
+  if (fonts.size < 2 || fonts.size >= MAX_FONTS) return;
+  for (const { chars, first, place } of fonts.values())
+    if (chars === first.length && SHORT_NUMBER.test(first))
+      collector.addValue("other", first, `PDF ${place}, font used once`);
+}
+
+/** Text of a page, at most about `max` characters: read in pieces, so that a page of millions of them stops early. */
+async function pageText(
+  page: PdfPage,
+  max: number,
+  onItem: (item: TextItem) => void,
+): Promise<string> {
+  let text = "";
+  // The package's types say the DOM's ReadableStream, which Node's types do not let one iterate
+  const pieces = page.streamTextContent() as unknown as AsyncIterable<{
+    readonly items: readonly TextItem[];
+  }>;
+  for await (const { items } of pieces) {
+    for (const item of items) {
+      text += item.hasEOL === true ? `${item.str ?? ""}\n` : (item.str ?? "");
+      onItem(item);
+    }
+    if (text.length > max) break;
+  }
+  return text;
+}
+
+interface TextItem {
+  readonly str?: string;
+  readonly hasEOL?: boolean;
+  readonly fontName?: string;
+}
+
+/** What the pages read so far came to. */
+interface PageCount {
+  chars: number;
+  withoutText: number;
+  failed: number;
+  failure: string;
+  readonly links: Set<string>;
+  readonly fonts: Map<string, FontUse>;
+  /** Page objects read already: a tree may list one page a million times. */
+  readonly seen: Set<string>;
+  repeated: number;
+}
+
+async function addPage(
+  page: PdfPage,
+  number: number,
+  count: PageCount,
+  collector: Collector,
+): Promise<void> {
+  const place = `page ${number}`;
+  const id = page.ref === null ? "" : `${page.ref.num} ${page.ref.gen}`;
+  if (id !== "" && count.seen.has(id)) {
+    count.repeated++;
+    return;
+  }
+  count.seen.add(id);
+  const left = LIMITS.maxPdfTextChars - count.chars;
+  const text = await pageText(page, left, (item) => countFont(count.fonts, item, place));
+  count.chars += text.length;
+  if (text.trim() === "") count.withoutText++;
+  collector.addText(place, text.slice(0, left));
+  for (const [index, annotation] of (await page.getAnnotations()).entries()) {
+    if (index >= LIMITS.maxMetadataValues) {
+      collector.addProblem(
+        "too-many-annotations",
+        "partial",
+        `${place}: more annotations than are read`,
+      );
+      break;
+    }
+    addAnnotation(annotation, place, count.links, collector);
+    if (annotation.file !== undefined)
+      addEmbedded(annotation.file, number * 100_000 + index, collector);
+  }
+  page.cleanup();
+}
+
+/** Problems and marks that follow from all pages together. */
+function addPageCount(count: PageCount, pages: number, images: number, collector: Collector): void {
+  if (count.repeated > 0) {
+    collector.addProblem(
+      "pdf-repeated-pages",
+      "note",
+      `${count.repeated} pages are the same object as an earlier one`,
+    );
+  }
+  if (count.failed > 0) {
+    collector.addProblem(
+      "pdf-page-unreadable",
+      "partial",
+      `${count.failed} of ${pages} pages: ${count.failure}`,
+    );
+  }
+  if (count.withoutText === 0 || images === 0) return;
+  if (count.withoutText === pages - count.repeated) collector.markers.add("needs-ocr");
+  collector.addValue("other", `${count.withoutText} of ${pages}`, "PDF pages without text", {
+    number: count.withoutText,
+  });
+}
+
+/**
+ * Adds text, comments and form values of every page; a page that cannot be read costs itself only. A document whose every page
+ * is an image without text gets the marker `needs-ocr`.
+ */
+export async function addPages(
+  document: PdfDocument,
+  structure: PdfStructure,
+  collector: Collector,
+): Promise<void> {
+  const pages = Math.min(document.numPages, LIMITS.maxPdfPages);
+  if (pages < document.numPages) {
+    collector.addProblem(
+      "pdf-too-many-pages",
+      "partial",
+      `${document.numPages} pages claimed, ${pages} read`,
+    );
+  }
+  const count: PageCount = {
+    chars: 0,
+    withoutText: 0,
+    failed: 0,
+    failure: "",
+    links: new Set(),
+    fonts: new Map(),
+    seen: new Set(),
+    repeated: 0,
+  };
+  for (let number = 1; number <= pages; number++) {
+    try {
+      await addPage(await document.getPage(number), number, count, collector);
+    } catch (error) {
+      // pdf.js throws for one damaged page; the others are still worth reading
+      count.failed++;
+      count.failure ||= `page ${number}: ${reasonOf(error)}`;
+    }
+    if (count.chars >= LIMITS.maxPdfTextChars) {
+      collector.addProblem(
+        "text-too-long",
+        "partial",
+        `text is cut at page ${number} of ${document.numPages}`,
+      );
+      break;
+    }
+  }
+  addLoneNumbers(count.fonts, collector);
+  addPageCount(count, pages, structure.names.get("Image") ?? 0, collector);
+}

@@ -1,0 +1,17 @@
+/** Plain text, tables, source code, JSON, Markdown: one block of text as it stands. */
+import type { Extraction } from "../../model/extraction.ts";
+import { Collector } from "../collector.ts";
+import type { ReadContext } from "../reader.ts";
+import { decodeTextFile } from "./text-charset.ts";
+
+/** Reads a text file. A file of PGP armour has no readable text: marker `encrypted`. */
+export async function readPlainText(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
+  const collector = new Collector();
+  const text = decodeTextFile(bytes, "", collector);
+  collector.addText("", text);
+  if (context.sniffedType === "application/pgp-encrypted") {
+    collector.markers.add("encrypted");
+    collector.addProblem("encrypted", "lost", "PGP message: a key is needed to read the text");
+  }
+  return collector.close();
+}
