@@ -126,8 +126,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Imports that break the table, each with the reason. */
 const EXCEPTIONS: readonly (readonly [from: string, to: string, reason: string])[] = [
-  ["extract/", "parse/html-to-text.ts", "HTML is read the same way in a body and in a file"],
-  ["extract/", "parse/charset.ts", "and so are bytes without a declared charset"],
+  ["extract/", "decode/html-to-text.ts", "HTML is read the same way in a body and in a file"],
+  ["extract/", "decode/charset.ts", "and so are bytes without a declared charset"],
   ["catalog/", "checks/corpus/corpus-view.ts", "checks say what they ask of the whole corpus"],
   ["replay/replay.ts", "ingest/read-record.ts", "records are read again as they were read first"],
   ["replay/replay.ts", "ingest/mailbox-inside.ts", "and so are mailboxes inside other files"],

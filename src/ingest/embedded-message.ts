@@ -2,7 +2,7 @@
 import type { EmbeddedMessage } from "../model/extraction.ts";
 import type { Message } from "../model/message.ts";
 import { scanHeaders } from "../parse/header-scan.ts";
-import { htmlToText } from "../parse/html-to-text.ts";
+import { htmlToText } from "../decode/html-to-text.ts";
 import { readReceived } from "../parse/received.ts";
 
 /** Attachments are the container's children, so the list here is empty. `date.text` is "" where only an instant is stored. */

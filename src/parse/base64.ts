@@ -4,7 +4,7 @@
  * Regular bodies go in pieces that the engine decodes with vector instructions, five times faster than a loop.
  */
 import { Buffer } from "node:buffer";
-import { asBuffer, latin1 } from "./bytes.ts";
+import { asBuffer, latin1 } from "../decode/bytes.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -8,8 +8,8 @@ import { isAscii } from "node:buffer";
 import { LIMITS } from "../limits.ts";
 import type { Header } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
-import { asBuffer, latin1 } from "./bytes.ts";
-import { decodeSniffed } from "./charset.ts";
+import { asBuffer, latin1 } from "../decode/bytes.ts";
+import { decodeSniffed } from "../decode/charset.ts";
 
 export interface HeaderScan {
   readonly headers: readonly Header[];

@@ -16,7 +16,7 @@ import type {
 } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
 import { readBodyText } from "./body-text.ts";
-import { decodeText } from "./charset.ts";
+import { decodeText } from "../decode/charset.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
 import { readDate } from "./header-date.ts";
 import { firstHeader, type HeaderScan, scanHeaders } from "./header-scan.ts";

@@ -5,7 +5,7 @@
  */
 import type { DecodeName, LocatorStep } from "../model/locator.ts";
 import { looksLikeBase64 } from "./base64.ts";
-import { asBuffer } from "./bytes.ts";
+import { asBuffer } from "../decode/bytes.ts";
 import { type HeaderScan, scanHeaders } from "./header-scan.ts";
 import { splitParts } from "./part-walk.ts";
 import { splitRegular } from "./regular-walk.ts";

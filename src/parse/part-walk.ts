@@ -10,7 +10,7 @@
 import { Buffer } from "node:buffer";
 import { LIMITS } from "../limits.ts";
 import type { Problem } from "../model/problem.ts";
-import { asBuffer } from "./bytes.ts";
+import { asBuffer } from "../decode/bytes.ts";
 import { hasHeaderSoon, looksLikeHeaderLine } from "./header-scan.ts";
 import {
   type Internals,

@@ -6,7 +6,7 @@
  * mailparser stays the reference: tests/parse/regular-walk.test.ts and scripts/compare-walks.js run both over whole corpora and want equal structures.
  */
 import { Buffer } from "node:buffer";
-import { asBuffer, latin1 } from "./bytes.ts";
+import { asBuffer, latin1 } from "../decode/bytes.ts";
 import { type HeaderScan, looksLikeHeaderLine } from "./header-scan.ts";
 import { type ContentHeaders, readContentHeaders } from "./regular-header.ts";
 import type { Part, StrayText, Structure } from "./structure.ts";

@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer";
 import type { DecodeName } from "../model/locator.ts";
 import { decodeBase64 } from "./base64.ts";
-import { asBuffer, latin1 } from "./bytes.ts";
+import { asBuffer, latin1 } from "../decode/bytes.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -1,6 +1,6 @@
 /** Finds uuencoded files inside plain text parts, as mail before MIME carried attachments. */
 import { LIMITS } from "../limits.ts";
-import { asBuffer, latin1 } from "./bytes.ts";
+import { asBuffer, latin1 } from "../decode/bytes.ts";
 
 /** A uuencoded file inside a text: `{name:"plan.doc", start:120, end:4080}`; the range includes its begin and end lines. */
 export interface UuencodedBlock {

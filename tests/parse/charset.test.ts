@@ -1,6 +1,6 @@
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
-import { decodeText } from "../../src/parse/charset.ts";
+import { decodeText } from "../../src/decode/charset.ts";
 
 const latin1 = (value: string): Buffer => Buffer.from(value, "latin1");
 const RUSSIAN = "Уважаемые коллеги, направляем вам договор";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
 import { unflow } from "../../src/parse/flowed.ts";
-import { htmlToText } from "../../src/parse/html-to-text.ts";
+import { htmlToText } from "../../src/decode/html-to-text.ts";
 
 describe("htmlToText", () => {
   const rows: readonly (readonly [string, string, string])[] = [

@@ -1,7 +1,7 @@
 /** Words of a text for comparing readers, and all text and attachments of a message with the messages inside it. */
 import { createHash } from "node:crypto";
-import { decodeText } from "../../src/parse/charset.ts";
-import { htmlToText } from "../../src/parse/html-to-text.ts";
+import { decodeText } from "../../src/decode/charset.ts";
+import { htmlToText } from "../../src/decode/html-to-text.ts";
 import { parseMessage } from "../../src/parse/parse-message.ts";
 
 /** Lower-case words; those with U+FFFD, which a reader could not decode, are left out. */

@@ -3,7 +3,7 @@
  * hundred lines: both formats are folded lines of name, parameters and value, and a dependency brings more than that.
  */
 import type { Extraction } from "../../model/extraction.ts";
-import { decodeText } from "../../parse/charset.ts";
+import { decodeText } from "../../decode/charset.ts";
 import { Collector } from "../collector.ts";
 import { parseIsoDate } from "../stated-time.ts";
 import { decodeTextFile } from "../text/text-charset.ts";

@@ -3,7 +3,7 @@
  * and Excel write into HTML they save (author, last author, company, edit minutes).
  */
 import type { Extraction } from "../../model/extraction.ts";
-import { htmlToText } from "../../parse/html-to-text.ts";
+import { htmlToText } from "../../decode/html-to-text.ts";
 import { Collector } from "../collector.ts";
 import { parseIsoDate } from "../stated-time.ts";
 import { decodeTextFile } from "./text-charset.ts";

@@ -5,7 +5,7 @@
 import { SaxesParser } from "saxes";
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
-import { htmlToText } from "../../parse/html-to-text.ts";
+import { htmlToText } from "../../decode/html-to-text.ts";
 import { Collector } from "../collector.ts";
 import { decodeTextFile } from "./text-charset.ts";
 import { propertyReader } from "../office/xml-properties.ts";
