@@ -1,5 +1,5 @@
 /**
- * Measures every check on genuine mail and files, and writes src/checks/rates.ts and docs/checks/clocks.md. Then build and run
+ * Measures every check on genuine mail and files, and writes src/checks/engine/rates.ts and docs/checks/clocks.md. Then build and run
  * `node scripts/checks-docs.js` for the other pages.
  *
  *   LEAKSIFT_CORPORA=DIR node bench/checks.js [--sample N] [--no-write] [--part mail|files|corpus] [--checks ID,ID] [--index DIR]
@@ -15,16 +15,16 @@ import { join } from "node:path";
 import { corpusView } from "../dist/catalog/corpus-view.js";
 import { indexPaths } from "../dist/catalog/index-folder.js";
 import { CatalogReader } from "../dist/catalog/read-catalog.js";
-import { CORPUS_CHECKS } from "../dist/checks/corpus-checks.js";
-import { ALL_CHECKS } from "../dist/checks/engine.js";
-import { wilson } from "../dist/checks/expected.js";
-import { FILE_CHECKS } from "../dist/checks/file-checks.js";
-import { fileFacts } from "../dist/checks/file-facts.js";
-import { MESSAGE_CHECKS } from "../dist/checks/message-checks.js";
-import { clockOffset } from "../dist/checks/message-clocks.js";
-import { RATES } from "../dist/checks/rates.js";
-import { messageFacts } from "../dist/checks/read-message-facts.js";
-import { runFileChecks, runMessageChecks } from "../dist/checks/run-checks.js";
+import { CORPUS_CHECKS } from "../dist/checks/engine/corpus-checks.js";
+import { ALL_CHECKS } from "../dist/checks/engine/engine.js";
+import { wilson } from "../dist/checks/engine/expected.js";
+import { FILE_CHECKS } from "../dist/checks/engine/file-checks.js";
+import { fileFacts } from "../dist/checks/facts/file-facts.js";
+import { MESSAGE_CHECKS } from "../dist/checks/engine/message-checks.js";
+import { clockOffset } from "../dist/checks/clocks/message-clocks.js";
+import { RATES } from "../dist/checks/engine/rates.js";
+import { messageFacts } from "../dist/checks/facts/read-message-facts.js";
+import { runFileChecks, runMessageChecks } from "../dist/checks/engine/run-checks.js";
 import { readFile } from "../dist/extract/read-file.js";
 import { sniffType } from "../dist/sources/sniff.js";
 import { CLASS_NAMES, ClockHistogram, RateCounter } from "./checks/count.js";
@@ -228,6 +228,6 @@ console.log(
   `message checks: ${(cpu.checks / 1e6).toFixed(1)} CPU s, reading: ${(cpu.rest / 1e6).toFixed(1)} CPU s`,
 );
 if (!process.argv.includes("--no-write")) {
-  writeFileSync("src/checks/rates.ts", ratesText());
+  writeFileSync("src/checks/engine/rates.ts", ratesText());
   if (!isPartly) writeFileSync("docs/checks/clocks.md", clocksText());
 }

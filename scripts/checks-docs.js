@@ -166,10 +166,10 @@ export function checkPages({ checks, rates, wilson, pooledRate, nameAlternatives
 export const OTHER_PAGES = ["clocks.md", "methods.md", "scenarios.md"];
 
 async function main() {
-  const { ALL_CHECKS } = await import("../dist/checks/engine.js");
-  const { RATES } = await import("../dist/checks/rates.js");
-  const { pooledRate, wilson } = await import("../dist/checks/expected.js");
-  const { NAME_ALTERNATIVES } = await import("../dist/checks/alternatives.js");
+  const { ALL_CHECKS } = await import("../dist/checks/engine/engine.js");
+  const { RATES } = await import("../dist/checks/engine/rates.js");
+  const { pooledRate, wilson } = await import("../dist/checks/engine/expected.js");
+  const { NAME_ALTERNATIVES } = await import("../dist/checks/engine/alternatives.js");
   const pages = checkPages({
     checks: ALL_CHECKS,
     rates: RATES,

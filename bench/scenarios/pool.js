@@ -1,7 +1,7 @@
 /** Genuine mail to plant into: where each message lies in the mailbox and what planting needs to know of it. */
 import { openSync, readSync, statSync } from "node:fs";
-import { clockOffset } from "../../dist/checks/message-clocks.js";
-import { messageFacts } from "../../dist/checks/read-message-facts.js";
+import { clockOffset } from "../../dist/checks/clocks/message-clocks.js";
+import { messageFacts } from "../../dist/checks/facts/read-message-facts.js";
 import { messageBytes } from "../../dist/split/message-bytes.js";
 import { splitMbox } from "../../dist/split/split-mbox.js";
 import { isGenuine, parsed } from "../checks/genuine-mail.js";

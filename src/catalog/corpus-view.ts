@@ -1,5 +1,5 @@
 /** The catalog as a corpus view: rows in pages by docId, so that memory does not grow with the corpus. */
-import type { CorpusView, FileRow, MessageRow } from "../checks/corpus/corpus-view.ts";
+import type { CorpusView, FileRow, MessageRow } from "../model/corpus-view.ts";
 import type { DocumentKind } from "../model/document.ts";
 import type { MetadataValue } from "../model/metadata.ts";
 import type { CatalogReader } from "./read-catalog.ts";

@@ -1,7 +1,7 @@
 /** `leaksift authors`: which names stand in the files of the corpus, in which role, in how many files, from when to when. */
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
-import { NAME_ALTERNATIVES } from "../checks/alternatives.ts";
+import { NAME_ALTERNATIVES } from "../checks/engine/alternatives.ts";
 import { UserError } from "../errors.ts";
 import {
   AUTHOR_SORTS,

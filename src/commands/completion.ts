@@ -64,7 +64,7 @@ function queryWords(io: Io, name: string, words: readonly string[]): Promise<str
 }
 
 async function checkIds(): Promise<string[]> {
-  const { ALL_CHECKS } = await import("../checks/engine.ts");
+  const { ALL_CHECKS } = await import("../checks/engine/engine.ts");
   return ALL_CHECKS.map(({ id }) => id);
 }
 

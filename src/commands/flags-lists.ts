@@ -1,8 +1,8 @@
 /** The three lists of `leaksift flags` as programs get them: entries, checks, explanations. */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { labelOf, type StoredDocument } from "../catalog/stored-rows.ts";
-import { pooledRate } from "../checks/expected.ts";
-import type { Ranked } from "../checks/rank.ts";
+import { pooledRate } from "../checks/engine/expected.ts";
+import type { Ranked } from "../checks/engine/rank.ts";
 import type { Explanation } from "../flags/explain.ts";
 import { FLAG_COLUMNS, flagLines } from "../flags/flags-csv.ts";
 import { rankedJson } from "../flags/flags-view.ts";

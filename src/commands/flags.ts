@@ -3,7 +3,7 @@ import { findIndex } from "../catalog/index-folder.ts";
 import { readMutes, writeMute } from "../catalog/mutes.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import { labelOf } from "../catalog/stored-rows.ts";
-import { ALL_CHECKS, checkById } from "../checks/engine.ts";
+import { ALL_CHECKS, checkById } from "../checks/engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { explain } from "../flags/explain.ts";
 import { areCurrent, currentFindings } from "../flags/findings.ts";

@@ -4,8 +4,8 @@
  */
 import { type AuthorRow, authorRows, countFiles } from "../catalog/author-rows.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { isDefaultName } from "../checks/corpus-values.ts";
-import { mainScript } from "../checks/script-of.ts";
+import { isDefaultName } from "../checks/facts/corpus-values.ts";
+import { mainScript } from "../checks/facts/script-of.ts";
 
 /** Roles by the word `--role` takes, and how they are printed. */
 export const ROLE_LABELS: ReadonlyMap<string, string> = new Map([

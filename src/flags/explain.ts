@@ -5,9 +5,9 @@
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { type FindingRow, flagsOf } from "../catalog/read-flags.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
-import type { MessageCheck } from "../checks/check.ts";
-import { checkById } from "../checks/engine.ts";
-import { messageFacts } from "../checks/read-message-facts.ts";
+import type { MessageCheck } from "../checks/engine/check.ts";
+import { checkById } from "../checks/engine/engine.ts";
+import { messageFacts } from "../checks/facts/read-message-facts.ts";
 import { type CheckDescription, type Evidence, LEVELS, type Level } from "../model/flag.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { parseHeadersOnly } from "../parse/parse-message.ts";

@@ -10,7 +10,7 @@ import {
 import type { RunInfo } from "../catalog/run-log.ts";
 import { replaceFindings } from "../catalog/write-flags.ts";
 import { withCatalogWriter } from "../catalog/writing.ts";
-import { type CorpusResult, FINDINGS_VERSION, runCorpusChecks } from "../checks/engine.ts";
+import { type CorpusResult, FINDINGS_VERSION, runCorpusChecks } from "../checks/engine/engine.ts";
 import { IndexStateError } from "../errors.ts";
 
 export interface FindingsOptions {

@@ -1,6 +1,6 @@
 /** Flags as CSV lines: a line a document, with how many such flags there are beside how many to expect by chance. */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
-import type { Ranked } from "../checks/rank.ts";
+import type { Ranked } from "../checks/engine/rank.ts";
 import type { Gathered } from "./gather.ts";
 import { membersOf } from "./members.ts";
 

@@ -1,7 +1,7 @@
 /** Flags and findings for terminal, JSON and CSV. Gets what was gathered, returns text; every corpus string is escaped here. */
-import { NAME_ALTERNATIVES, NAME_FIELDS, NOT_SAID } from "../checks/alternatives.ts";
-import { pooledRate } from "../checks/expected.ts";
-import type { Ranked } from "../checks/rank.ts";
+import { NAME_ALTERNATIVES, NAME_FIELDS, NOT_SAID } from "../checks/engine/alternatives.ts";
+import { pooledRate } from "../checks/engine/expected.ts";
+import type { Ranked } from "../checks/engine/rank.ts";
 import type { CheckDescription, Level } from "../model/flag.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { escapeLine, escapeText, safeLine } from "../render/escape.ts";

@@ -1,9 +1,9 @@
 /** Flags and findings of a catalog as hits, ranked. Muted checks are left out and counted. */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { checkCounts, type FindingRow, flagsFrom, type ListedFlag } from "../catalog/read-flags.ts";
-import { checkById } from "../checks/engine.ts";
-import { expectedByChance } from "../checks/expected.ts";
-import { type Hit, type Ranked, rank } from "../checks/rank.ts";
+import { checkById } from "../checks/engine/engine.ts";
+import { expectedByChance } from "../checks/engine/expected.ts";
+import { type Hit, type Ranked, rank } from "../checks/engine/rank.ts";
 import { LEVELS, type Level } from "../model/flag.ts";
 
 export interface GatherOptions {

@@ -3,7 +3,7 @@
  * first, within one budget. The only place where parse/ and extract/ meet; a reader that finds bytes returns them, the queue here reads them.
  */
 import { hash } from "node:crypto";
-import { checkFile, checkMessage } from "../checks/check-document.ts";
+import { checkFile, checkMessage } from "../checks/engine/check-document.ts";
 import type { PstSource } from "../extract/mail/pst-store.ts";
 import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
 import { pstSourceOf } from "../extract/mail/read-pst.ts";

@@ -1,5 +1,5 @@
 /** File checks, each with its table. */
-import { FILE_CHECKS } from "../../src/checks/file-checks.ts";
+import { FILE_CHECKS } from "../../src/checks/engine/file-checks.ts";
 import { count, file, fileTable, value, word } from "./tables.ts";
 
 type Rows = Parameters<typeof fileTable>[1];

@@ -1,6 +1,6 @@
 /** Message checks, each with its table: what fires, and one silent row for each ordinary cause and more. */
 import { createHash } from "node:crypto";
-import { MESSAGE_CHECKS } from "../../src/checks/message-checks.ts";
+import { MESSAGE_CHECKS } from "../../src/checks/engine/message-checks.ts";
 import { type Headers, messageTable } from "./tables.ts";
 
 const check = (id: string) => {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { inflateRawSync } from "node:zlib";
-import type { CorpusView, FileRow, MessageRow } from "../../src/checks/corpus/corpus-view.ts";
+import type { CorpusView, FileRow, MessageRow } from "../../src/model/corpus-view.ts";
 import { readFile } from "../../src/extract/read-file.ts";
 import { addFamily } from "../../src/ingest/family.ts";
 import { TextStore } from "../../src/ingest/text-store.ts";

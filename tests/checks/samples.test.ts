@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ALL_CHECKS, checkById, runCorpusChecks } from "../../src/checks/engine.ts";
-import { bannedWords } from "../../src/checks/wording.ts";
+import { ALL_CHECKS, checkById, runCorpusChecks } from "../../src/checks/engine/engine.ts";
+import { bannedWords } from "../../src/checks/engine/wording.ts";
 import { corpusOf, type ReadFolder, readFolder } from "./read-folder.ts";
 
 const TAMPERED = "sample-corpus/tampered";

@@ -5,7 +5,7 @@ import type {
   CorpusView,
   FileRow,
   MessageRow,
-} from "../../src/checks/corpus/corpus-view.ts";
+} from "../../src/model/corpus-view.ts";
 import type { Finding } from "../../src/model/flag.ts";
 import type { MetadataValue } from "../../src/model/metadata.ts";
 import type { MessageTraits } from "../../src/model/traits.ts";

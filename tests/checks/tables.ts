@@ -1,8 +1,8 @@
 /** Tables of checks: rows that must fire, and rows that must stay silent, one for each ordinary cause. */
 import { describe, expect, it } from "vitest";
-import type { FileCheck, MessageCheck } from "../../src/checks/check.ts";
-import { type FileInput, fileFacts } from "../../src/checks/file-facts.ts";
-import { messageFacts } from "../../src/checks/read-message-facts.ts";
+import type { FileCheck, MessageCheck } from "../../src/checks/engine/check.ts";
+import { type FileInput, fileFacts } from "../../src/checks/facts/file-facts.ts";
+import { messageFacts } from "../../src/checks/facts/read-message-facts.ts";
 import type { Flag } from "../../src/model/flag.ts";
 import type { MetadataValue, ZoneSource } from "../../src/model/metadata.ts";
 import { parseMessage } from "../../src/parse/parse-message.ts";

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bannedWords } from "../../src/checks/wording.ts";
+import { bannedWords } from "../../src/checks/engine/wording.ts";
 import { leaksift } from "../support/cli.ts";
 import { docxBody, ooxml } from "../support/office-files.ts";
 

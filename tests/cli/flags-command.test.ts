@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bannedWords } from "../../src/checks/wording.ts";
+import { bannedWords } from "../../src/checks/engine/wording.ts";
 import { leaksift, PROGRAM } from "../support/cli.ts";
 import { itWith } from "../support/corpora.ts";
 

@@ -4,12 +4,12 @@
  */
 import type { Finding, FindingMember, Level } from "../../model/flag.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
-import { fill, quoted } from "../check.ts";
-import { isDefaultName, plainName } from "../corpus-values.ts";
-import { correspondentNames } from "../correspondents.ts";
-import { metadataEvidence } from "../evidence.ts";
-import { mainScript } from "../script-of.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "./corpus-view.ts";
+import { fill, quoted } from "../engine/check.ts";
+import { isDefaultName, plainName } from "../facts/corpus-values.ts";
+import { correspondentNames } from "../facts/correspondents.ts";
+import { metadataEvidence } from "../facts/evidence.ts";
+import { mainScript } from "../facts/script-of.ts";
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 const FIELDS = new Set([
   "lastsavedby",

@@ -1,8 +1,8 @@
 /** C10: a source that holds mail nearly every day has a stretch of days with none. */
 import type { Finding } from "../../model/flag.ts";
-import { fill } from "../check.ts";
-import { isoSeconds, spanText } from "../evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "./corpus-view.ts";
+import { fill } from "../engine/check.ts";
+import { isoSeconds, spanText } from "../facts/evidence.ts";
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 const DAY_MS = 86_400_000;
 const MIN_MESSAGES = 200;

@@ -5,9 +5,9 @@
  * words. Re-wrapped, interleaved and shortened quotes fall out by that.
  */
 import type { Finding, Level } from "../../model/flag.ts";
-import { fill, quoted } from "../check.ts";
-import { compareLines, type LineChange } from "../word-changes.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "./corpus-view.ts";
+import { fill, quoted } from "../engine/check.ts";
+import { compareLines, type LineChange } from "../facts/word-changes.ts";
+import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 
 const MAX_CHARS = 200_000;
 const MIN_VERBATIM = 2;

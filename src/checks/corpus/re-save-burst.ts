@@ -6,10 +6,10 @@
  */
 import type { Finding, FindingMember } from "../../model/flag.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
-import { fill, quoted } from "../check.ts";
-import { type ClockType, firstValue, plainName, timeOf } from "../corpus-values.ts";
-import { isoSeconds, metadataEvidence, spanText } from "../evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "./corpus-view.ts";
+import { fill, quoted } from "../engine/check.ts";
+import { type ClockType, firstValue, plainName, timeOf } from "../facts/corpus-values.ts";
+import { isoSeconds, metadataEvidence, spanText } from "../facts/evidence.ts";
+import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 
 /** Parameters of the burst, chosen before any corpus was looked at; docs/checks/re-save-burst.md shows what others would give. */
 const BURST = {

@@ -1,8 +1,8 @@
 /** C09: weeks in which far more of the mails that are answered are not in the corpus than usual. */
 import type { Finding } from "../../model/flag.ts";
-import { fill } from "../check.ts";
-import { isoSeconds } from "../evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "./corpus-view.ts";
+import { fill } from "../engine/check.ts";
+import { isoSeconds } from "../facts/evidence.ts";
+import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 
 const WEEK_MS = 7 * 86_400_000;
 const MIN_MISSING = 10;

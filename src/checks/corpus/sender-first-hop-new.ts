@@ -1,6 +1,6 @@
 /** H21: a network that the sender sends from in no other mail. Context only. */
-import { newTraitFindings } from "../new-trait-findings.ts";
-import type { CorpusCheck } from "./corpus-view.ts";
+import { newTraitFindings } from "../facts/new-trait-findings.ts";
+import type { CorpusCheck } from "../../model/corpus-view.ts";
 
 export const senderFirstHopNew: CorpusCheck = {
   scope: "corpus",

@@ -3,15 +3,15 @@
  * does to many: only a mail that stands alone among intact ones is reported, and none of a mailbox most of whose bodies differ (K06).
  */
 import type { Evidence, Finding, Level } from "../../model/flag.ts";
-import { fill } from "../check.ts";
+import { fill } from "../engine/check.ts";
 import {
   containersOf,
   type SiblingFinder,
   type Siblings,
   type SignedMail,
   siblingFinder,
-} from "../signed-siblings.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "./corpus-view.ts";
+} from "../facts/signed-siblings.ts";
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 /** So many siblings of the signer are wanted; of a smaller mailbox the mail of all signers is taken together. */
 const ENOUGH = 20;

@@ -1,8 +1,8 @@
 /** H20, H21 together: a mail that differs from all other mail of its sender in three or more traits at once. */
 import type { Evidence, Finding } from "../../model/flag.ts";
-import { fill } from "../check.ts";
-import { newTraits, TRAITS } from "../sender-history.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "./corpus-view.ts";
+import { fill } from "../engine/check.ts";
+import { newTraits, TRAITS } from "../facts/sender-history.ts";
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 const MIN_TRAITS = 3;
 

@@ -1,6 +1,6 @@
 /** P07: the file can act when it is opened. A warning for the person who opens it, not about where it comes from. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { absent } from "../evidence.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { absent } from "../facts/evidence.ts";
 
 const ACTIVE = ["macros", "javascript", "launch", "dde", "activex"];
 

@@ -1,7 +1,7 @@
 /** O14: the slots for names are there and empty. Context: what counts is whether others of the corpus do the same. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { metadataEvidence } from "../evidence.ts";
-import { isOfficeProgram } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { metadataEvidence } from "../facts/evidence.ts";
+import { isOfficeProgram } from "../facts/file-times.ts";
 
 export const anonymisedMetadata: FileCheck = {
   scope: "file",

@@ -1,7 +1,7 @@
 /** Z01: an archive that states member times both as wall clock and as UTC tells the zone of the computer that packed it. Context. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { comparedMetadata, metadataEvidence } from "../evidence.ts";
-import type { FileFacts } from "../file-facts.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence } from "../facts/evidence.ts";
+import type { FileFacts } from "../facts/file-facts.ts";
 
 const QUARTER_MS = 900_000;
 const MAX_MS = 14 * 3_600_000;

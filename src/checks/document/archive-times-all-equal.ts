@@ -1,8 +1,8 @@
 /** Z01: all members of an archive have one time. Context. */
 import type { MetadataValue } from "../../model/metadata.ts";
-import { type FileCheck, flagOf } from "../check.ts";
-import { metadataEvidence } from "../evidence.ts";
-import type { FileFacts } from "../file-facts.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { metadataEvidence } from "../facts/evidence.ts";
+import type { FileFacts } from "../facts/file-facts.ts";
 
 const MIN_MEMBERS = 5;
 /** Zip stores even seconds: a copy of many files at once spreads over some of them. */

@@ -1,8 +1,8 @@
 /** O11: the container of an old Office file was written more than a day after the time of saving it states. Context. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { comparedMetadata, metadataEvidence, spanText } from "../evidence.ts";
-import type { FileFacts } from "../file-facts.ts";
-import { timesOf } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence, spanText } from "../facts/evidence.ts";
+import type { FileFacts } from "../facts/file-facts.ts";
+import { timesOf } from "../facts/file-times.ts";
 
 /** No two zones are further apart. */
 const LIMIT_MS = 26 * 3_600_000;

@@ -1,7 +1,7 @@
 /** O04: more editing time than passed between creation and last saving. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { comparedMetadata, metadataEvidence, spanText } from "../evidence.ts";
-import { pairsOf } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence, spanText } from "../facts/evidence.ts";
+import { pairsOf } from "../facts/file-times.ts";
 
 /** Minutes are counted while the file is open and rounded. */
 const SLACK_MS = 3_600_000;

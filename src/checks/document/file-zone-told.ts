@@ -1,7 +1,7 @@
 /** O07: a file tells the zone of the computer it was saved on. Context: what counts is whether it differs from others. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { comparedMetadata, metadataEvidence } from "../evidence.ts";
-import { toldZone, zoneText } from "../file-zone.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence } from "../facts/evidence.ts";
+import { toldZone, zoneText } from "../facts/file-zone.ts";
 
 export const fileZoneTold: FileCheck = {
   scope: "file",

@@ -1,6 +1,6 @@
 /** O06: an error message of the program stands in the text, in another interface language than the rest of the file shows. */
-import { type FileCheck, flagOf, quoted } from "../check.ts";
-import { comparedMetadata } from "../evidence.ts";
+import { type FileCheck, flagOf, quoted } from "../engine/check.ts";
+import { comparedMetadata } from "../facts/evidence.ts";
 
 /** Error texts that Word and Excel put into the text itself, by interface language. */
 const ERRORS: readonly (readonly [string, string])[] = [

@@ -1,6 +1,6 @@
 /** O10: content that a reader does not see at once. Context. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { absent } from "../evidence.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { absent } from "../facts/evidence.ts";
 
 const HIDDEN = [
   "hidden-sheets",

@@ -1,7 +1,7 @@
 /** E01: the picture says it was changed before it was taken. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { comparedMetadata, metadataEvidence, spanText } from "../evidence.ts";
-import { pairsOf, ZONE_SPAN_MS } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence, spanText } from "../facts/evidence.ts";
+import { pairsOf, ZONE_SPAN_MS } from "../facts/file-times.ts";
 
 export const imageChangedBeforeTaken: FileCheck = {
   scope: "file",

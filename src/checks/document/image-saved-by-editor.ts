@@ -1,6 +1,6 @@
 /** E01: a photograph whose last writer was an editing program. Context. */
-import { type FileCheck, flagOf, quoted } from "../check.ts";
-import { metadataEvidence } from "../evidence.ts";
+import { type FileCheck, flagOf, quoted } from "../engine/check.ts";
+import { metadataEvidence } from "../facts/evidence.ts";
 
 const EDITORS =
   /photoshop|gimp|lightroom|paint\.net|affinity|pixelmator|snapseed|corel|paint shop|acdsee|picasa|irfanview|imagemagick/i;

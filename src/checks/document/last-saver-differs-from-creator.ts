@@ -1,6 +1,6 @@
 /** O01: the file names one creator and another last saver. True of a third of ordinary office files: context only. */
-import { type FileCheck, flagOf, quoted } from "../check.ts";
-import { comparedMetadata, metadataEvidence } from "../evidence.ts";
+import { type FileCheck, flagOf, quoted } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence } from "../facts/evidence.ts";
 
 const plain = (text: string): string => text.trim().toLowerCase();
 

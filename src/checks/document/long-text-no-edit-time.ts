@@ -1,7 +1,7 @@
 /** O03: a long text, saved once or twice, with no editing time. Context only. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { comparedMetadata, metadataEvidence } from "../evidence.ts";
-import { isOfficeProgram } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence } from "../facts/evidence.ts";
+import { isOfficeProgram } from "../facts/file-times.ts";
 
 const MIN_CHARS = 5000;
 const MAX_REVISIONS = 2;

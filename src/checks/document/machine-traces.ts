@@ -1,6 +1,6 @@
 /** O09: paths, printers and links of the computers a file was on. Context. */
-import { type FileCheck, flagOf, quoted } from "../check.ts";
-import { metadataEvidence } from "../evidence.ts";
+import { type FileCheck, flagOf, quoted } from "../engine/check.ts";
+import { metadataEvidence } from "../facts/evidence.ts";
 
 const FIELDS = ["path", "printer", "link"] as const;
 const MOST = 5;

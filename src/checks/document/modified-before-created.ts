@@ -1,7 +1,7 @@
 /** O02: the file says it was last saved before it was created. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { comparedMetadata, metadataEvidence, spanText } from "../evidence.ts";
-import { isPdf, pairsOf, ZONE_SPAN_MS } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence, spanText } from "../facts/evidence.ts";
+import { isPdf, pairsOf, ZONE_SPAN_MS } from "../facts/file-times.ts";
 
 /** Programs round the two times differently. */
 const SLACK_MS = 120_000;

@@ -1,7 +1,7 @@
 /** P05: bytes behind what a PDF's last signature covers. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { metadataEvidence } from "../evidence.ts";
-import { isPdf } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { metadataEvidence } from "../facts/evidence.ts";
+import { isPdf } from "../facts/file-times.ts";
 
 /** A line end or blank lines behind the end mark are nothing. */
 const SLACK_BYTES = 4;

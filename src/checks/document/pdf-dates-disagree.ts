@@ -1,8 +1,8 @@
 /** P02: the two places of a PDF that hold its dates say different times. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { comparedMetadata, metadataEvidence, spanText } from "../evidence.ts";
-import type { FileFacts } from "../file-facts.ts";
-import { clockOf, isPdf, type StoredTime, timesOf, ZONE_SPAN_MS } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence, spanText } from "../facts/evidence.ts";
+import type { FileFacts } from "../facts/file-facts.ts";
+import { clockOf, isPdf, type StoredTime, timesOf, ZONE_SPAN_MS } from "../facts/file-times.ts";
 
 const SLACK_MS = 120_000;
 

@@ -1,7 +1,7 @@
 /** P01: a PDF that holds earlier revisions of itself. What changed between them is compared over the corpus. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { metadataEvidence } from "../evidence.ts";
-import { isPdf } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { metadataEvidence } from "../facts/evidence.ts";
+import { isPdf } from "../facts/file-times.ts";
 
 export const pdfEarlierRevision: FileCheck = {
   scope: "file",

@@ -1,7 +1,7 @@
 /** P06: a number of a PDF stands in a font that the file uses for nothing else. Context. */
-import { type FileCheck, flagOf, quoted } from "../check.ts";
-import { metadataEvidence } from "../evidence.ts";
-import { isPdf } from "../file-times.ts";
+import { type FileCheck, flagOf, quoted } from "../engine/check.ts";
+import { metadataEvidence } from "../facts/evidence.ts";
+import { isPdf } from "../facts/file-times.ts";
 
 const SOURCE = /^PDF page \d+, font used once$/;
 

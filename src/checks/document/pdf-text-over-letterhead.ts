@@ -1,7 +1,7 @@
 /** P03: the page is one picture, and the text lies upon it as a layer of its own. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { metadataEvidence } from "../evidence.ts";
-import { isPdf } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { metadataEvidence } from "../facts/evidence.ts";
+import { isPdf } from "../facts/file-times.ts";
 
 /** Longer files with a picture behind every page are brochures and slides. */
 const MAX_PAGES = 5;

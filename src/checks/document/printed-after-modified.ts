@@ -1,7 +1,7 @@
 /** O02: the file says it was printed after it was last saved. Context only. */
-import { type FileCheck, flagOf } from "../check.ts";
-import { comparedMetadata, metadataEvidence, spanText } from "../evidence.ts";
-import { pairsOf, ZONE_SPAN_MS } from "../file-times.ts";
+import { type FileCheck, flagOf } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence, spanText } from "../facts/evidence.ts";
+import { pairsOf, ZONE_SPAN_MS } from "../facts/file-times.ts";
 
 const SLACK_MS = 3_600_000;
 

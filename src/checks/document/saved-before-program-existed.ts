@@ -1,9 +1,9 @@
 /** O02: the time of last saving is before the program version that saved the file came out. */
 import type { MetadataValue } from "../../model/metadata.ts";
-import { type FileCheck, flagOf, quoted } from "../check.ts";
-import { comparedMetadata, isoSeconds, metadataEvidence, spanText } from "../evidence.ts";
-import type { FileFacts } from "../file-facts.ts";
-import { clockOf, isOfficeProgram, type StoredTime, timesOf } from "../file-times.ts";
+import { type FileCheck, flagOf, quoted } from "../engine/check.ts";
+import { comparedMetadata, isoSeconds, metadataEvidence, spanText } from "../facts/evidence.ts";
+import type { FileFacts } from "../facts/file-facts.ts";
+import { clockOf, isOfficeProgram, type StoredTime, timesOf } from "../facts/file-times.ts";
 
 /** First public test version of each Office version, by major number. A saved file cannot be older. */
 const FIRST_SEEN = new Map<number, number>([

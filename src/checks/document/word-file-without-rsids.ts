@@ -1,7 +1,7 @@
 /** O13: a docx that names Word 2007 or later and has no revision ids. */
-import { type FileCheck, flagOf, quoted } from "../check.ts";
-import { absent, metadataPlace } from "../evidence.ts";
-import { isOfficeProgram, isOoxml } from "../file-times.ts";
+import { type FileCheck, flagOf, quoted } from "../engine/check.ts";
+import { absent, metadataPlace } from "../facts/evidence.ts";
+import { isOfficeProgram, isOoxml } from "../facts/file-times.ts";
 
 export const wordFileWithoutRsids: FileCheck = {
   scope: "file",

@@ -1,7 +1,7 @@
 /** O12: a file that names Microsoft Office as its writer, in a package that Office does not write. */
-import { type FileCheck, flagOf, quoted } from "../check.ts";
-import { comparedMetadata, metadataEvidence } from "../evidence.ts";
-import { isOfficeProgram, isOoxml } from "../file-times.ts";
+import { type FileCheck, flagOf, quoted } from "../engine/check.ts";
+import { comparedMetadata, metadataEvidence } from "../facts/evidence.ts";
+import { isOfficeProgram, isOoxml } from "../facts/file-times.ts";
 
 export const zipLayoutUnlikeProgram: FileCheck = {
   scope: "file",

@@ -6,16 +6,16 @@
  * ordinary (a draft, a reply begun before): it counts only with a witness of the other kind.
  */
 import type { Evidence } from "../../model/flag.ts";
-import { flagOf, type MessageCheck } from "../check.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
 import {
   clockEvidence,
   comparedHeader,
   headerEvidence,
   isoSeconds,
   spanText,
-} from "../evidence.ts";
-import { clockOffset } from "../message-clocks.ts";
-import type { FoundClock, MessageFacts } from "../message-facts.ts";
+} from "../facts/evidence.ts";
+import { clockOffset } from "../clocks/message-clocks.ts";
+import type { FoundClock, MessageFacts } from "../facts/message-facts.ts";
 
 const HOUR_MS = 3_600_000;
 /** Any two zones are at most 26 hours apart: less is a zone mistake. */

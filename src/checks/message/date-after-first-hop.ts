@@ -1,6 +1,6 @@
 /** H06: the Date header is more than a day later than the first server's stamp. */
-import { flagOf, type MessageCheck } from "../check.ts";
-import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../evidence.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../facts/evidence.ts";
 
 const LIMIT_MS = 86_400_000;
 /** An offset that no zone has leaves the instant open by as much: then only what is later by more than that counts. */

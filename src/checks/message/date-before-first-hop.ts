@@ -1,6 +1,6 @@
 /** H08: the Date header is between an hour and a week earlier than the first server's stamp. Context only. */
-import { flagOf, type MessageCheck } from "../check.ts";
-import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../evidence.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../facts/evidence.ts";
 
 const FROM_MS = 3_600_000;
 const TO_MS = 7 * 86_400_000;

@@ -1,6 +1,6 @@
 /** H07: the Date header is more than a week earlier than the first server's stamp. */
-import { flagOf, type MessageCheck } from "../check.ts";
-import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../evidence.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../facts/evidence.ts";
 
 const LIMIT_MS = 7 * 86_400_000;
 

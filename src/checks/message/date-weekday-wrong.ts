@@ -1,6 +1,6 @@
 /** H01: the weekday that the Date header names is not the weekday of its date. */
-import { flagOf, type MessageCheck } from "../check.ts";
-import { headerEvidence } from "../evidence.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import { headerEvidence } from "../facts/evidence.ts";
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 /** English names only: a localised day name is left alone. */

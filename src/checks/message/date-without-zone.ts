@@ -1,6 +1,6 @@
 /** H19: the Date header names no zone. */
-import { flagOf, type MessageCheck, quoted } from "../check.ts";
-import { headerEvidence } from "../evidence.ts";
+import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+import { headerEvidence } from "../facts/evidence.ts";
 
 export const dateWithoutZone: MessageCheck = {
   scope: "message",

@@ -1,6 +1,6 @@
 /** H02: the Date header has an offset that no zone has. */
-import { flagOf, type MessageCheck } from "../check.ts";
-import { headerEvidence } from "../evidence.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import { headerEvidence } from "../facts/evidence.ts";
 
 /** Kiribati is +14, the least is -12. Liberia kept -0:44 until 1972: before mail. */
 const MAX_MINUTES = 14 * 60;

@@ -1,7 +1,7 @@
 /** H17: the name shown for the sender is an address, and not the sender's. */
-import { flagOf, type MessageCheck, quoted } from "../check.ts";
-import { domainOf, registeredDomain } from "../domains.ts";
-import { headerEvidence } from "../evidence.ts";
+import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+import { domainOf, registeredDomain } from "../facts/domains.ts";
+import { headerEvidence } from "../facts/evidence.ts";
 
 const ADDRESS = /[^\s<>"'(),;:@]{1,64}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i;
 

@@ -1,6 +1,6 @@
 /** H03: two Date headers with different values. */
-import type { MessageCheck } from "../check.ts";
-import { differingCopies } from "../duplicate-header.ts";
+import type { MessageCheck } from "../engine/check.ts";
+import { differingCopies } from "../facts/duplicate-header.ts";
 
 export const duplicateDate: MessageCheck = {
   scope: "message",

@@ -1,7 +1,7 @@
 /** H15: the domain of the Message-ID is not the sender's. True of half of all mail: context that never counts. */
-import { flagOf, type MessageCheck, quoted } from "../check.ts";
-import { domainOf, registeredDomain } from "../domains.ts";
-import { comparedHeader, headerEvidence } from "../evidence.ts";
+import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+import { domainOf, registeredDomain } from "../facts/domains.ts";
+import { comparedHeader, headerEvidence } from "../facts/evidence.ts";
 
 export const messageIdDomainDiffers: MessageCheck = {
   scope: "message",

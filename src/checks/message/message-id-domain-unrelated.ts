@@ -1,7 +1,7 @@
 /** H14: the domain of the Message-ID is neither the sender's nor that of any server on the way. Context only. */
-import { flagOf, type MessageCheck, quoted } from "../check.ts";
-import { domainOf, registeredDomain } from "../domains.ts";
-import { comparedHeader, headerEvidence } from "../evidence.ts";
+import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+import { domainOf, registeredDomain } from "../facts/domains.ts";
+import { comparedHeader, headerEvidence } from "../facts/evidence.ts";
 
 export const messageIdDomainUnrelated: MessageCheck = {
   scope: "message",

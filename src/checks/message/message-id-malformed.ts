@@ -1,6 +1,6 @@
 /** H13: the Message-ID is not of the form the standard gives. */
-import { flagOf, type MessageCheck, quoted } from "../check.ts";
-import { headerEvidence } from "../evidence.ts";
+import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+import { headerEvidence } from "../facts/evidence.ts";
 
 /** Brackets, something, "@", something; comments behind are allowed. Looser than the standard: old programs use any printable sign. */
 const FORM = /^\s*<[^<>\s@]{1,300}(?:@[^<>\s@]{0,300})+>/;

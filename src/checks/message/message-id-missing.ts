@@ -1,6 +1,6 @@
 /** H12: no Message-ID on a message that passed a server. */
-import { flagOf, type MessageCheck } from "../check.ts";
-import { absent } from "../evidence.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import { absent } from "../facts/evidence.ts";
 
 export const messageIdMissing: MessageCheck = {
   scope: "message",

@@ -1,6 +1,6 @@
 /** H11: the message has no Received header. Context only. */
-import { flagOf, type MessageCheck } from "../check.ts";
-import { absent } from "../evidence.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import { absent } from "../facts/evidence.ts";
 
 export const noReceived: MessageCheck = {
   scope: "message",

@@ -1,6 +1,6 @@
 /** H04: X-Mailer names Outlook, the boundary is not one that Outlook writes. */
-import { flagOf, type MessageCheck, quoted } from "../check.ts";
-import { comparedHeader, headerEvidence } from "../evidence.ts";
+import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+import { comparedHeader, headerEvidence } from "../facts/evidence.ts";
 
 const OUTLOOK = /^microsoft (?:office )?outlook(?: express)?(?:,| \d|$)/i;
 /** Outlook's own, and that of Exchange when it hands the message on. */

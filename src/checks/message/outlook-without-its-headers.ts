@@ -1,6 +1,6 @@
 /** H05: X-Mailer names Outlook and none of the headers Outlook or Exchange add is there. */
-import { flagOf, type MessageCheck, quoted } from "../check.ts";
-import { absent } from "../evidence.ts";
+import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+import { absent } from "../facts/evidence.ts";
 
 const OUTLOOK = /^microsoft (?:office )?outlook(?:,| \d|$)/i;
 const OWN = [

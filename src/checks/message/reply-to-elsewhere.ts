@@ -1,7 +1,7 @@
 /** H16: answers go to another domain than the sender's. Context only. */
-import { flagOf, type MessageCheck, quoted } from "../check.ts";
-import { domainOf, registeredDomain } from "../domains.ts";
-import { comparedHeader, headerEvidence } from "../evidence.ts";
+import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+import { domainOf, registeredDomain } from "../facts/domains.ts";
+import { comparedHeader, headerEvidence } from "../facts/evidence.ts";
 
 export const replyToElsewhere: MessageCheck = {
   scope: "message",

@@ -1,6 +1,6 @@
 /** H18: the subject says reply, and no header says to what. Context only. */
-import { flagOf, type MessageCheck, quoted } from "../check.ts";
-import { absent, headerPlace } from "../evidence.ts";
+import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+import { absent, headerPlace } from "../facts/evidence.ts";
 
 const REPLY = /^\s*(?:re|aw|sv|rif|antw|vs)\s*(?:\[\d{1,3}\])?\s*:/i;
 

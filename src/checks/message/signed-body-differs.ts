@@ -1,8 +1,8 @@
 /** H22: the receiving server found the signature good, and the body here is not the one that was signed. */
-import { flagOf, type MessageCheck } from "../check.ts";
-import { comparedHeader, headerEvidence } from "../evidence.ts";
-import type { MessageFacts } from "../message-facts.ts";
-import { relayOf } from "../relay.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import { comparedHeader, headerEvidence } from "../facts/evidence.ts";
+import type { MessageFacts } from "../facts/message-facts.ts";
+import { relayOf } from "../facts/relay.ts";
 
 /** The topmost result that says the signature was good: servers below may be anybody's. */
 const passed = (facts: MessageFacts) =>

@@ -1,6 +1,6 @@
 /** H26: the zone name in brackets does not have the offset beside it. */
-import { flagOf, type MessageCheck } from "../check.ts";
-import { headerEvidence } from "../evidence.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import { headerEvidence } from "../facts/evidence.ts";
 
 /** Offsets in minutes a zone name stands for. Names that stand for several zones list all of them. */
 const OFFSETS = new Map<string, readonly number[]>([

@@ -1,5 +1,5 @@
 /** The zone a file tells of the computer it was saved on: a wall clock and a UTC clock of one moment, or a stated offset. */
-import type { MetadataValue } from "../model/metadata.ts";
+import type { MetadataValue } from "../../model/metadata.ts";
 
 /** What tells it: `{minutes:180, local, utc}`; for a stated offset both are the value that states it. */
 export interface ToldZone {

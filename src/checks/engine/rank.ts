@@ -2,8 +2,8 @@
  * Orders what the checks found: by how many independent lines of evidence agree, how rare it is here, and what it would take to set the
  * values by hand. The number of flags alone moves nothing: ten flags of one line are one witness.
  */
-import type { EvidenceLine, Level, SettingCost } from "../model/flag.ts";
-import { LEVELS } from "../model/flag.ts";
+import type { EvidenceLine, Level, SettingCost } from "../../model/flag.ts";
+import { LEVELS } from "../../model/flag.ts";
 
 /** One flag or finding as ranked. Documents are named by the root of their family, so that a mail and its files meet. */
 export interface Hit {

@@ -1,6 +1,6 @@
 /** What file checks look at: metadata values by field, features, text and the members of one file. */
-import type { Child, Marker, TextBlock } from "../model/extraction.ts";
-import type { MetadataValue } from "../model/metadata.ts";
+import type { Child, Marker, TextBlock } from "../../model/extraction.ts";
+import type { MetadataValue } from "../../model/metadata.ts";
 
 export interface FileFacts {
   readonly name: string;

@@ -2,7 +2,7 @@
  * What the mail of one sender usually looks like, and the few of his or her mails that do not look like it. Shared by the checks of single
  * traits and by the one that counts several together.
  */
-import type { CorpusView, MessageRow } from "./corpus/corpus-view.ts";
+import type { CorpusView, MessageRow } from "../../model/corpus-view.ts";
 
 /** Fewer mails show no habit. */
 const MIN_HISTORY = 20;

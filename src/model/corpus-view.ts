@@ -2,11 +2,11 @@
  * What corpus checks may see: rows in document order, read in pages, and texts one at a time. Read-only; implemented over the
  * catalog in catalog/corpus-view.ts. Checks may not know where rows come from.
  */
-import type { DocumentKind } from "../../model/document.ts";
-import type { CheckDescription, Finding } from "../../model/flag.ts";
-import type { Address } from "../../model/message.ts";
-import type { MetadataValue } from "../../model/metadata.ts";
-import type { MessageTraits } from "../../model/traits.ts";
+import type { DocumentKind } from "./document.ts";
+import type { CheckDescription, Finding } from "./flag.ts";
+import type { Address } from "./message.ts";
+import type { MetadataValue } from "./metadata.ts";
+import type { MessageTraits } from "./traits.ts";
 
 /** A message without its text. */
 export interface MessageRow {

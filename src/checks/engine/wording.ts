@@ -2,7 +2,7 @@
  * The words checks may use. A closed vocabulary: every word of every sentence stands in vocabulary.ts, so that a new word is a decision somebody
  * sees in a diff; and a list of words that never may stand there, because they judge, name a doer or a people.
  */
-import type { CheckDescription } from "../model/flag.ts";
+import type { CheckDescription } from "../../model/flag.ts";
 import { VOCABULARY } from "./vocabulary.ts";
 
 /** Each with what to say instead. */

@@ -1,5 +1,5 @@
 /** How many flags of a check one would expect by chance in a corpus of this size, from its measured rates; null when not measured. */
-import type { MeasuredRate } from "../model/flag.ts";
+import type { MeasuredRate } from "../../model/flag.ts";
 import { RATES } from "./rates.ts";
 
 /** Bounds of a share k of n at 95 % (Wilson score interval). `wilson(0, 100)` is about [0, 0.037]. */

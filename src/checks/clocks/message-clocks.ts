@@ -2,23 +2,23 @@
  * Finds every decodable clock of a message. Two kinds: composition clocks are set by the program that writes, transport clocks by
  * servers. All transport clocks of one delivery are one witness, however many they are.
  */
-import type { Header } from "../model/message.ts";
-import { datedMessageId, isServerMade } from "./clocks/dated-message-id.ts";
-import type { DecodedClock } from "./clocks/decoded-clock.ts";
-import { eximMessageId } from "./clocks/exim-message-id.ts";
-import { gmailBoundary, isZeroPrefixed } from "./clocks/gmail-boundary.ts";
-import { gmailReceivedId } from "./clocks/gmail-received-id.ts";
-import { javaBoundary } from "./clocks/java-boundary.ts";
-import { javaMessageId } from "./clocks/java-message-id.ts";
-import { mozillaMessageId } from "./clocks/mozilla-message-id.ts";
-import { outlookBoundary } from "./clocks/outlook-boundary.ts";
-import { outlookMessageId } from "./clocks/outlook-message-id.ts";
-import { sesMessageId } from "./clocks/ses-message-id.ts";
-import { signatureTime } from "./clocks/signature-time.ts";
-import { threadIndex } from "./clocks/thread-index.ts";
-import { domainOf, registeredDomain } from "./domains.ts";
-import { headerPlace } from "./evidence.ts";
-import type { ClockKind, FoundClock, MessageFacts } from "./message-facts.ts";
+import type { Header } from "../../model/message.ts";
+import { datedMessageId, isServerMade } from "./dated-message-id.ts";
+import type { DecodedClock } from "./decoded-clock.ts";
+import { eximMessageId } from "./exim-message-id.ts";
+import { gmailBoundary, isZeroPrefixed } from "./gmail-boundary.ts";
+import { gmailReceivedId } from "./gmail-received-id.ts";
+import { javaBoundary } from "./java-boundary.ts";
+import { javaMessageId } from "./java-message-id.ts";
+import { mozillaMessageId } from "./mozilla-message-id.ts";
+import { outlookBoundary } from "./outlook-boundary.ts";
+import { outlookMessageId } from "./outlook-message-id.ts";
+import { sesMessageId } from "./ses-message-id.ts";
+import { signatureTime } from "./signature-time.ts";
+import { threadIndex } from "./thread-index.ts";
+import { domainOf, registeredDomain } from "../facts/domains.ts";
+import { headerPlace } from "../facts/evidence.ts";
+import type { ClockKind, FoundClock, MessageFacts } from "../facts/message-facts.ts";
 
 type Sources = Omit<MessageFacts, "clocks">;
 

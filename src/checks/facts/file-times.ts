@@ -1,5 +1,5 @@
 /** Times of one file paired by the place they come from: only times of one clock may be held against each other. */
-import type { MetadataValue } from "../model/metadata.ts";
+import type { MetadataValue } from "../../model/metadata.ts";
 import type { FileFacts } from "./file-facts.ts";
 
 /** A time value with its instant and how far its zone may move it (0 when the zone is told). */

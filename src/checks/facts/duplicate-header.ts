@@ -1,6 +1,6 @@
 /** Shared by the checks for a header that may stand once and stands twice with different values. */
-import type { CheckDescription, Flag } from "../model/flag.ts";
-import { flagOf, quoted } from "./check.ts";
+import type { CheckDescription, Flag } from "../../model/flag.ts";
+import { flagOf, quoted } from "../engine/check.ts";
 import { comparedHeader, headerEvidence } from "./evidence.ts";
 import type { MessageFacts } from "./message-facts.ts";
 

@@ -1,6 +1,6 @@
 /** Facts of a message -> its traits: program, forms of its ids, charset, first hop. Chosen so that one program gives one value. */
-import type { MessageTraits } from "../model/traits.ts";
-import { threadIndex } from "./clocks/thread-index.ts";
+import type { MessageTraits } from "../../model/traits.ts";
+import { threadIndex } from "../clocks/thread-index.ts";
 import type { MessageFacts } from "./message-facts.ts";
 import { relayOf } from "./relay.ts";
 

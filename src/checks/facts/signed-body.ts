@@ -2,10 +2,10 @@
  * Whether the body of a signed message is the one its author's domain signed. Needs no key. Says apart what servers on the way are known to do: a
  * footer added behind, a body written anew and signed again. Bounded in body size, signatures and lines; linear.
  */
-import type { Header } from "../model/message.ts";
-import type { SignedBodyState } from "../model/traits.ts";
-import { type BodyClaim, bodyClaim, SignedBody } from "../signatures/body-hash.ts";
-import { readTags } from "../signatures/tags.ts";
+import type { Header } from "../../model/message.ts";
+import type { SignedBodyState } from "../../model/traits.ts";
+import { type BodyClaim, bodyClaim, SignedBody } from "../../signatures/body-hash.ts";
+import { readTags } from "../../signatures/tags.ts";
 
 /** What the signatures of a message say of its body. */
 export interface SignedBodyReading {

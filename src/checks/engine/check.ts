@@ -1,7 +1,7 @@
 /** What a check is: a description (docs/checks/ is made from it) and a pure function. One check a file, named for the condition. */
-import type { CheckDescription, Evidence, Flag, Level } from "../model/flag.ts";
-import type { FileFacts } from "./file-facts.ts";
-import type { MessageFacts } from "./message-facts.ts";
+import type { CheckDescription, Evidence, Flag, Level } from "../../model/flag.ts";
+import type { FileFacts } from "../facts/file-facts.ts";
+import type { MessageFacts } from "../facts/message-facts.ts";
 
 /** Sees one message. */
 export interface MessageCheck extends CheckDescription {

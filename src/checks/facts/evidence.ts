@@ -1,8 +1,8 @@
 /** Builders of evidence, so that every check names places, arithmetic and comparisons the same way. */
-import type { Compared, Evidence, Place } from "../model/flag.ts";
-import type { Header } from "../model/message.ts";
-import type { MetadataValue } from "../model/metadata.ts";
-import type { DecodedClock } from "./clocks/decoded-clock.ts";
+import type { Compared, Evidence, Place } from "../../model/flag.ts";
+import type { Header } from "../../model/message.ts";
+import type { MetadataValue } from "../../model/metadata.ts";
+import type { DecodedClock } from "../clocks/decoded-clock.ts";
 
 /** Raw values are kept up to here; the place says where the rest stands. */
 const MAX_RAW_CHARS = 400;

@@ -1,5 +1,5 @@
 /** Names of everybody who writes or is written to, as compared by checks. */
-import type { CorpusView } from "./corpus/corpus-view.ts";
+import type { CorpusView } from "../../model/corpus-view.ts";
 import { plainName } from "./corpus-values.ts";
 
 /** Names and addresses of all correspondents, plain. */

@@ -1,7 +1,7 @@
 /** What message checks look at: a message with its headers by name and the clocks found in its ids, worked out once for all checks. */
-import type { Place } from "../model/flag.ts";
-import type { Header, Hop, Message } from "../model/message.ts";
-import type { DecodedClock } from "./clocks/decoded-clock.ts";
+import type { Place } from "../../model/flag.ts";
+import type { Header, Hop, Message } from "../../model/message.ts";
+import type { DecodedClock } from "../clocks/decoded-clock.ts";
 import type { SignedBodyReading } from "./signed-body.ts";
 
 /** Which witness a clock is: set when the message is written, or by a server that takes it in. */

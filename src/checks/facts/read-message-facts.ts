@@ -1,6 +1,6 @@
 /** Message -> the facts checks look at. Linear in its headers. */
-import type { Header, Message } from "../model/message.ts";
-import { findClocks } from "./message-clocks.ts";
+import type { Header, Message } from "../../model/message.ts";
+import { findClocks } from "../clocks/message-clocks.ts";
 import type { FoundClock, MessageFacts, StampedHop } from "./message-facts.ts";
 import { readSignedBody } from "./signed-body.ts";
 

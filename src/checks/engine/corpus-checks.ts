@@ -1,0 +1,59 @@
+/** Every corpus check, sorted by id. Adding a check = adding a file and its two lines here. */
+import { archivePackedAfterMail } from "../corpus/archive-packed-after-mail.ts";
+import { attachmentVariants } from "../corpus/attachment-variants.ts";
+import { conversationIdReused } from "../corpus/conversation-id-reused.ts";
+import type { CorpusCheck } from "../../model/corpus-view.ts";
+import { foreignScriptMetadata } from "../corpus/foreign-script-metadata.ts";
+import { inheritedFromOtherFile } from "../corpus/inherited-from-other-file.ts";
+import { looseFileTwinDiffers } from "../corpus/loose-file-twin-differs.ts";
+import { mailHole } from "../corpus/mail-hole.ts";
+import { oneSidedMail } from "../corpus/one-sided-mail.ts";
+import { pdfRevisionTextChanged } from "../corpus/pdf-revision-text-changed.ts";
+import { queueIdShared } from "../corpus/queue-id-shared.ts";
+import { quotedTextDiffers } from "../corpus/quoted-text-differs.ts";
+import { reSaveBurst } from "../corpus/re-save-burst.ts";
+import { referencedMailMissing } from "../corpus/referenced-mail-missing.ts";
+import { replyBeforeParent } from "../corpus/reply-before-parent.ts";
+import { sameMessageIdDifferentBody } from "../corpus/same-message-id-different-body.ts";
+import { savedAfterSent } from "../corpus/saved-after-sent.ts";
+import { saverSeenNowhereElse } from "../corpus/saver-seen-nowhere-else.ts";
+import { saverZoneNew } from "../corpus/saver-zone-new.ts";
+import { senderCharsetNew } from "../corpus/sender-charset-new.ts";
+import { senderClientNew } from "../corpus/sender-client-new.ts";
+import { senderFirstHopNew } from "../corpus/sender-first-hop-new.ts";
+import { senderMessageIdShapeNew } from "../corpus/sender-message-id-shape-new.ts";
+import { senderZoneNew } from "../corpus/sender-zone-new.ts";
+import { sharedRsids } from "../corpus/shared-rsids.ts";
+import { signedBodiesDifferWidely } from "../corpus/signed-bodies-differ-widely.ts";
+import { signedBodyDiffersAlone } from "../corpus/signed-body-differs-alone.ts";
+import { unlikeSendersHistory } from "../corpus/unlike-senders-history.ts";
+
+export const CORPUS_CHECKS: readonly CorpusCheck[] = [
+  archivePackedAfterMail,
+  attachmentVariants,
+  conversationIdReused,
+  foreignScriptMetadata,
+  inheritedFromOtherFile,
+  looseFileTwinDiffers,
+  mailHole,
+  oneSidedMail,
+  pdfRevisionTextChanged,
+  queueIdShared,
+  quotedTextDiffers,
+  reSaveBurst,
+  referencedMailMissing,
+  replyBeforeParent,
+  sameMessageIdDifferentBody,
+  savedAfterSent,
+  saverSeenNowhereElse,
+  saverZoneNew,
+  senderCharsetNew,
+  senderClientNew,
+  senderFirstHopNew,
+  senderMessageIdShapeNew,
+  senderZoneNew,
+  sharedRsids,
+  signedBodiesDifferWidely,
+  signedBodyDiffersAlone,
+  unlikeSendersHistory,
+];
