@@ -129,9 +129,9 @@ const EXCEPTIONS: readonly (readonly [from: string, to: string, reason: string])
   ["extract/", "decode/html-to-text.ts", "HTML is read the same way in a body and in a file"],
   ["extract/", "decode/charset.ts", "and so are bytes without a declared charset"],
   ["catalog/", "model/corpus-view.ts", "checks say what they ask of the whole corpus"],
-  ["replay/replay.ts", "ingest/read-record.ts", "records are read again as they were read first"],
-  ["replay/replay.ts", "ingest/mailbox-inside.ts", "and so are mailboxes inside other files"],
-  ["replay/replay.ts", "ingest/document-kind.ts", "and what is a mail is decided in one place"],
+  ["replay/replay.ts", "records/read-record.ts", "records are read again as they were read first"],
+  ["replay/replay.ts", "records/mailbox-inside.ts", "and so are mailboxes inside other files"],
+  ["replay/replay.ts", "records/document-kind.ts", "and what is a mail is decided in one place"],
 ];
 
 /** Files that may name `process`, with what for. */

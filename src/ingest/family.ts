@@ -27,11 +27,11 @@ import {
   type MessageContext,
   type TextAnalysis,
 } from "./document-fields.ts";
-import { isMessage, mailboxType } from "./document-kind.ts";
+import { isMessage, mailboxType } from "../records/document-kind.ts";
 import { messageOf } from "./embedded-message.ts";
 import { envelopeOf } from "./envelope.ts";
 import { FamilyQueue, type Found, type Pending } from "./family-queue.ts";
-import { mboxMessages, PST_TYPE, pstMessages } from "./mailbox-inside.ts";
+import { mboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
 import { FORGOTTEN, forgottenLocator, type RecordRange, recordSteps } from "./record-range.ts";
 import type { TextStore } from "./text-store.ts";
 

@@ -2,8 +2,8 @@
 import type { PstSource } from "../extract/mail/pst-store.ts";
 import type { Sha256 } from "../model/ids.ts";
 import { sniffType } from "../sources/sniff.ts";
-import { PST_TYPE } from "./mailbox-inside.ts";
-import { type RecordReader, sourceInPlace } from "./read-record.ts";
+import { PST_TYPE } from "../records/mailbox-inside.ts";
+import { type RecordReader, sourceInPlace } from "../records/read-record.ts";
 import type { TaskItem } from "./task.ts";
 
 /** More than the magic of a PST, less than any PST. */

@@ -21,7 +21,7 @@ import { writeSegment } from "../segment/write-segment.ts";
 import { streamedContentId } from "../split/stream-message.ts";
 import { addFamily, type FamilyTarget } from "./family.ts";
 import { isPstFile, openPstFile } from "./pst-file.ts";
-import { RecordReader, SourceChangedError } from "./read-record.ts";
+import { RecordReader, SourceChangedError } from "../records/read-record.ts";
 import { isRisky, ReaderProcess } from "./reader-process.ts";
 import { MeanTime, ownThread, threadMs } from "./stopwatch.ts";
 import type { Task, TaskItem } from "./task.ts";
