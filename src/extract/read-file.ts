@@ -21,7 +21,8 @@ const cards: LoadReader = async () => (await import("./mail/vcard-ics.ts")).read
 const xml: LoadReader = async () => (await import("./text/xml-file.ts")).readXml;
 const rar: LoadReader = async () => (await import("./archive/rar.ts")).readRar;
 const none: LoadReader = async () => (await import("./no-reader.ts")).readNothing;
-const unread: LoadReader = async () => (await import("./archive/unread-archive.ts")).readUnreadArchive;
+const unread: LoadReader = async () =>
+  (await import("./archive/unread-archive.ts")).readUnreadArchive;
 
 /** Every compound file: read-ole.ts looks at the streams and tells a workbook from a message. */
 const ole: LoadReader = async () => (await import("./ole/read-ole.ts")).readOle;
@@ -66,7 +67,10 @@ const READERS = new Map<string, LoadReader>([
   ["application/x-tar", async () => (await import("./archive/tar.ts")).readTar],
   ["application/vnd.rar", rar],
   ["application/x-rar", rar],
-  ["application/x-7z-compressed", async () => (await import("./archive/seven-zip.ts")).readSevenZip],
+  [
+    "application/x-7z-compressed",
+    async () => (await import("./archive/seven-zip.ts")).readSevenZip,
+  ],
   ["application/vnd.ms-cab-compressed", unread],
   ["application/x-compress", unread],
   ["application/x-iso9660-image", unread],

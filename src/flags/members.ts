@@ -1,8 +1,8 @@
 /** The documents of an entry as they are listed: name or subject, with date and sender of the mail. */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { labelOf } from "../catalog/stored-rows.ts";
-import { isoSeconds } from "../checks/facts/evidence.ts";
 import type { Ranked } from "../checks/engine/rank.ts";
+import { isoSeconds } from "../checks/facts/evidence.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import type { MemberView } from "./flags-view.ts";
 

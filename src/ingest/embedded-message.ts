@@ -1,8 +1,9 @@
 /** A message that is stored as properties (.msg, winmail.dat, PST item) as a Message like any other, with no raw header bytes of its own. */
+
+import { htmlToText } from "../decode/html-to-text.ts";
 import type { EmbeddedMessage } from "../model/extraction.ts";
 import type { Message } from "../model/message.ts";
 import { scanHeaders } from "../parse/header-scan.ts";
-import { htmlToText } from "../decode/html-to-text.ts";
 import { readReceived } from "../parse/received.ts";
 
 /** Attachments are the container's children, so the list here is empty. `date.text` is "" where only an instant is stored. */

@@ -5,8 +5,8 @@
 import { hash } from "node:crypto";
 import { checkFile, checkMessage } from "../checks/engine/check-document.ts";
 import type { PstSource } from "../extract/mail/pst-store.ts";
-import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
 import { pstSourceOf } from "../extract/mail/read-pst.ts";
+import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
 import type { ReadContext } from "../extract/reader.ts";
 import { FAULTS_ON, injectFault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
@@ -17,6 +17,8 @@ import type { Locator } from "../model/locator.ts";
 import type { Message } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
 import { parseMessage } from "../parse/parse-message.ts";
+import { isMessage, mailboxType } from "../records/document-kind.ts";
+import { mboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
 import type { SegmentBuilder } from "../segment/builder.ts";
 import { sniffType } from "../sources/sniff.ts";
 import { canonicalSha256, messageBytes } from "../split/message-bytes.ts";
@@ -27,11 +29,9 @@ import {
   type MessageContext,
   type TextAnalysis,
 } from "./document-fields.ts";
-import { isMessage, mailboxType } from "../records/document-kind.ts";
 import { messageOf } from "./embedded-message.ts";
 import { envelopeOf } from "./envelope.ts";
 import { FamilyQueue, type Found, type Pending } from "./family-queue.ts";
-import { mboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
 import { FORGOTTEN, forgottenLocator, type RecordRange, recordSteps } from "./record-range.ts";
 import type { TextStore } from "./text-store.ts";
 

@@ -5,14 +5,15 @@
  * then every line of the HTML one that has words which the plain one lacks: many newsletters have a plain part that only
  * says "see the HTML version", and search must find every word a reader sees.
  */
+
+import { asBuffer } from "../decode/bytes.ts";
+import { decodeText } from "../decode/charset.ts";
+import { htmlToText } from "../decode/html-to-text.ts";
 import { LIMITS } from "../limits.ts";
 import type { Attachment } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
 import { endOfBase64, looksLikeBase64 } from "./base64.ts";
-import { asBuffer } from "../decode/bytes.ts";
-import { decodeText } from "../decode/charset.ts";
 import { unflow } from "./flowed.ts";
-import { htmlToText } from "../decode/html-to-text.ts";
 import { partBytes } from "./part-bytes.ts";
 import type { Part, StrayText } from "./structure.ts";
 import { decodeTransfer, decodeUuencode } from "./transfer.ts";

@@ -1,8 +1,8 @@
 /** Decodes RFC 2047 encoded words in header values, linear on any input; broken words stay as written. */
 import { Buffer } from "node:buffer";
-import { decodeBase64 } from "./base64.ts";
 import { latin1 } from "../decode/bytes.ts";
 import { decodeText } from "../decode/charset.ts";
+import { decodeBase64 } from "./base64.ts";
 
 /** Longest charset name looked for; real ones have at most 30 characters. */
 const MAX_CHARSET_CHARS = 60;

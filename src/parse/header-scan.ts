@@ -5,11 +5,11 @@
  * encoded words: that is header-values.ts.
  */
 import { isAscii } from "node:buffer";
+import { asBuffer, latin1 } from "../decode/bytes.ts";
+import { decodeSniffed } from "../decode/charset.ts";
 import { LIMITS } from "../limits.ts";
 import type { Header } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
-import { asBuffer, latin1 } from "../decode/bytes.ts";
-import { decodeSniffed } from "../decode/charset.ts";
 
 export interface HeaderScan {
   readonly headers: readonly Header[];

@@ -4,6 +4,8 @@
  * Never rejects for bad input: what cannot be read is a problem, and the raw headers with the readable text of the first bytes are
  * the fallback. May not read files, recurse into attached messages (the ingest queue does), or look at the clock.
  */
+
+import { decodeText } from "../decode/charset.ts";
 import { LIMITS } from "../limits.ts";
 import type {
   Address,
@@ -16,7 +18,6 @@ import type {
 } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
 import { readBodyText } from "./body-text.ts";
-import { decodeText } from "../decode/charset.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
 import { readDate } from "./header-date.ts";
 import { firstHeader, type HeaderScan, scanHeaders } from "./header-scan.ts";

@@ -3,9 +3,10 @@
  *
  * The raw bytes are the evidence: an attachment is what its steps give, not what a mail library hands out.
  */
+
+import { asBuffer } from "../decode/bytes.ts";
 import type { DecodeName, LocatorStep } from "../model/locator.ts";
 import { looksLikeBase64 } from "./base64.ts";
-import { asBuffer } from "../decode/bytes.ts";
 import { type HeaderScan, scanHeaders } from "./header-scan.ts";
 import { splitParts } from "./part-walk.ts";
 import { splitRegular } from "./regular-walk.ts";

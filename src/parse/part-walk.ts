@@ -8,9 +8,9 @@
  * passes 20 MB of base64 in milliseconds; decoding is transfer.ts and charset.ts.
  */
 import { Buffer } from "node:buffer";
+import { asBuffer } from "../decode/bytes.ts";
 import { LIMITS } from "../limits.ts";
 import type { Problem } from "../model/problem.ts";
-import { asBuffer } from "../decode/bytes.ts";
 import { hasHeaderSoon, looksLikeHeaderLine } from "./header-scan.ts";
 import {
   type Internals,

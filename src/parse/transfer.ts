@@ -4,9 +4,9 @@
  * Own decoders because the locator of an attachment must replay to the same bytes for ever.
  */
 import { Buffer } from "node:buffer";
+import { asBuffer, latin1 } from "../decode/bytes.ts";
 import type { DecodeName } from "../model/locator.ts";
 import { decodeBase64 } from "./base64.ts";
-import { asBuffer, latin1 } from "../decode/bytes.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;

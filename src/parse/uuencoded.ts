@@ -1,6 +1,7 @@
 /** Finds uuencoded files inside plain text parts, as mail before MIME carried attachments. */
-import { LIMITS } from "../limits.ts";
+
 import { asBuffer, latin1 } from "../decode/bytes.ts";
+import { LIMITS } from "../limits.ts";
 
 /** A uuencoded file inside a text: `{name:"plan.doc", start:120, end:4080}`; the range includes its begin and end lines. */
 export interface UuencodedBlock {

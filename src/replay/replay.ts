@@ -5,15 +5,15 @@
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
-import { readFile } from "../extract/read-file.ts";
 import { pstSourceOf } from "../extract/mail/read-pst.ts";
-import { isMessage, mailboxType } from "../records/document-kind.ts";
-import { mboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
-import { RecordReader, SourceChangedError, sourceInPlace } from "../records/read-record.ts";
+import { readFile } from "../extract/read-file.ts";
 import type { DocumentKind } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
 import { parseMessage } from "../parse/parse-message.ts";
+import { isMessage, mailboxType } from "../records/document-kind.ts";
+import { mboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
+import { RecordReader, SourceChangedError, sourceInPlace } from "../records/read-record.ts";
 import { sniffType } from "../sources/sniff.ts";
 import { messageBytes, type RecordVariant } from "../split/message-bytes.ts";
 

@@ -1,8 +1,8 @@
 /** Corpus checks, each with its table of small corpora. */
 import { expect, it } from "vitest";
-import type { FileRow, MessageRow } from "../../src/model/corpus-view.ts";
 import { quotedTextDiffers } from "../../src/checks/corpus/quoted-text-differs.ts";
 import { CORPUS_CHECKS } from "../../src/checks/engine/corpus-checks.ts";
+import type { FileRow, MessageRow } from "../../src/model/corpus-view.ts";
 import type { MetadataValue } from "../../src/model/metadata.ts";
 import {
   chatter,

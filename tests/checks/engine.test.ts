@@ -6,11 +6,11 @@ import { describe, expect, it } from "vitest";
 // @ts-expect-error: a script without types; what it returns is compared as text
 import { checkPages, OTHER_PAGES } from "../../scripts/checks-docs.js";
 import { NAME_ALTERNATIVES, NOT_SAID } from "../../src/checks/engine/alternatives.ts";
-import { registeredDomain } from "../../src/checks/facts/domains.ts";
 import { ALL_CHECKS, checkById } from "../../src/checks/engine/engine.ts";
 import { expectedByChance, pooledRate, wilson } from "../../src/checks/engine/expected.ts";
 import { RATES } from "../../src/checks/engine/rates.ts";
 import { bannedWords, lintTemplate, templatesOf } from "../../src/checks/engine/wording.ts";
+import { registeredDomain } from "../../src/checks/facts/domains.ts";
 import { EVIDENCE_LINES, LEVELS } from "../../src/model/flag.ts";
 import { SILENT_CASES } from "./innocent-causes.ts";
 

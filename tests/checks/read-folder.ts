@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { inflateRawSync } from "node:zlib";
-import type { CorpusView, FileRow, MessageRow } from "../../src/model/corpus-view.ts";
 import { readFile } from "../../src/extract/read-file.ts";
 import { addFamily } from "../../src/ingest/family.ts";
 import { TextStore } from "../../src/ingest/text-store.ts";
+import type { CorpusView, FileRow, MessageRow } from "../../src/model/corpus-view.ts";
 import type { DocumentRecord } from "../../src/model/document.ts";
 import { SegmentBuilder } from "../../src/segment/builder.ts";
 import { sniffFormat } from "../../src/sources/sniff.ts";

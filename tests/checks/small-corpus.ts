@@ -1,11 +1,6 @@
 /** A corpus in memory: rows written down in tests, as a view like the catalog's. */
 import { describe, expect, it } from "vitest";
-import type {
-  CorpusCheck,
-  CorpusView,
-  FileRow,
-  MessageRow,
-} from "../../src/model/corpus-view.ts";
+import type { CorpusCheck, CorpusView, FileRow, MessageRow } from "../../src/model/corpus-view.ts";
 import type { Finding } from "../../src/model/flag.ts";
 import type { MetadataValue } from "../../src/model/metadata.ts";
 import type { MessageTraits } from "../../src/model/traits.ts";

@@ -3,10 +3,16 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createDraft } from "../../src/extract/draft.ts";
-import { MAPI, type MapiValue, mapiMessage, mapiPages, mapiText } from "../../src/extract/mail/mapi.ts";
-import { readOle } from "../../src/extract/ole/read-ole.ts";
+import {
+  MAPI,
+  type MapiValue,
+  mapiMessage,
+  mapiPages,
+  mapiText,
+} from "../../src/extract/mail/mapi.ts";
 import { pstSourceOf, readPst } from "../../src/extract/mail/read-pst.ts";
 import { readTnef } from "../../src/extract/mail/read-tnef.ts";
+import { readOle } from "../../src/extract/ole/read-ole.ts";
 import { itWith } from "../support/corpora.ts";
 import { corpusFiles } from "../support/extract-corpus.ts";
 import { type OleTree, writeOle } from "../support/ole-writer.ts";

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isDateFormat, numberText, serialDateText } from "../../src/extract/office/cell-numbers.ts";
 import { dttmValue } from "../../src/extract/filetime.ts";
+import { isDateFormat, numberText, serialDateText } from "../../src/extract/office/cell-numbers.ts";
 import { openOle } from "../../src/extract/ole/ole-container.ts";
 import { readOle } from "../../src/extract/ole/read-ole.ts";
 import { decodeVirtualPath } from "../../src/extract/ole/xls-links.ts";

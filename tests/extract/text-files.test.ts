@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import iconv from "iconv-lite";
 import { describe, expect, it } from "vitest";
-import { readHtml } from "../../src/extract/text/html-file.ts";
-import { readPlainText } from "../../src/extract/text/plain-text.ts";
+import { readCards } from "../../src/extract/mail/vcard-ics.ts";
 import { readFile } from "../../src/extract/read-file.ts";
 import type { ReadContext } from "../../src/extract/reader.ts";
-import { readCards } from "../../src/extract/mail/vcard-ics.ts";
+import { readHtml } from "../../src/extract/text/html-file.ts";
+import { readPlainText } from "../../src/extract/text/plain-text.ts";
 import { readXml } from "../../src/extract/text/xml-file.ts";
 import { LIMITS } from "../../src/limits.ts";
 import type { Extraction } from "../../src/model/extraction.ts";

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
-import { readXml, rootName } from "../../src/extract/xml-events.ts";
 import { listZip } from "../../src/extract/archive/zip-members.ts";
 import { archiveBudget, readZipMember } from "../../src/extract/archive/zip-read.ts";
+import { readXml, rootName } from "../../src/extract/xml-events.ts";
 import { corpusPath, itWith } from "../support/corpora.ts";
 
 /** Events as lines: "<name values depth", ">name depth", text as it is. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { htmlToText } from "../../src/decode/html-to-text.ts";
 import { LIMITS } from "../../src/limits.ts";
 import { unflow } from "../../src/parse/flowed.ts";
-import { htmlToText } from "../../src/decode/html-to-text.ts";
 
 describe("htmlToText", () => {
   const rows: readonly (readonly [string, string, string])[] = [

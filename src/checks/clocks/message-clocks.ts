@@ -3,6 +3,9 @@
  * servers. All transport clocks of one delivery are one witness, however many they are.
  */
 import type { Header } from "../../model/message.ts";
+import { domainOf, registeredDomain } from "../facts/domains.ts";
+import { headerPlace } from "../facts/evidence.ts";
+import type { ClockKind, FoundClock, MessageFacts } from "../facts/message-facts.ts";
 import { datedMessageId, isServerMade } from "./dated-message-id.ts";
 import type { DecodedClock } from "./decoded-clock.ts";
 import { eximMessageId } from "./exim-message-id.ts";
@@ -16,9 +19,6 @@ import { outlookMessageId } from "./outlook-message-id.ts";
 import { sesMessageId } from "./ses-message-id.ts";
 import { signatureTime } from "./signature-time.ts";
 import { threadIndex } from "./thread-index.ts";
-import { domainOf, registeredDomain } from "../facts/domains.ts";
-import { headerPlace } from "../facts/evidence.ts";
-import type { ClockKind, FoundClock, MessageFacts } from "../facts/message-facts.ts";
 
 type Sources = Omit<MessageFacts, "clocks">;
 

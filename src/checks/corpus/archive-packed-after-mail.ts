@@ -1,9 +1,10 @@
 /** Z02: files in an archive carry times later than the newest mail of the corpus. Context: when the material was put together. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { isoSeconds, metadataEvidence, spanText } from "../facts/evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 
 const DAY_MS = 86_400_000;
 /** Fewer mails tell no end. */

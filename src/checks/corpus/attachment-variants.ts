@@ -1,10 +1,11 @@
 /** C03: two files of one name whose texts differ by a few numbers or names, and whose stored times say they are one state. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { plainName, timeOf, wordsOf } from "../facts/corpus-values.ts";
 import { metadataEvidence } from "../facts/evidence.ts";
 import { changeOf, type WordChange } from "../facts/word-changes.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 
 const MAX_CHARS = 100_000;
 const MAX_CHANGES = 3;

@@ -1,8 +1,9 @@
 /** H24: one Thread-Index conversation id in mails that share neither subject nor people. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill } from "../engine/check.ts";
 import { plainName } from "../facts/corpus-values.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 
 const MAX_GROUP = 500;
 

@@ -2,6 +2,8 @@
  * C08: a name or an application word in a file stands in a script that hardly any other document of this corpus uses. Symmetric: a Latin
  * saver in a Cyrillic corpus counts the same. Says "script"; alone it is never above medium.
  */
+
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import type { Finding, FindingMember, Level } from "../../model/flag.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
 import { fill, quoted } from "../engine/check.ts";
@@ -9,7 +11,6 @@ import { isDefaultName, plainName } from "../facts/corpus-values.ts";
 import { correspondentNames } from "../facts/correspondents.ts";
 import { metadataEvidence } from "../facts/evidence.ts";
 import { mainScript } from "../facts/script-of.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 const FIELDS = new Set([
   "lastsavedby",

@@ -1,10 +1,11 @@
 /** O05: a file was made from another file of the corpus, says other things, and carries the other's author. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { firstValue, isDefaultName, plainName, timeOf } from "../facts/corpus-values.ts";
 import { comparedMetadata, metadataEvidence } from "../facts/evidence.ts";
 import { splitStored } from "../facts/stored-text.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 
 const MAX_FILES = 4;
 const MAX_SHARED_LINES = 0.2;

@@ -1,9 +1,10 @@
 /** C05: a loose file and a file in a mail were made at the same second by the same creator, and the loose one was saved again since. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { firstValue, plainName, timeOf } from "../facts/corpus-values.ts";
 import { comparedMetadata, metadataEvidence } from "../facts/evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 
 /** Made at the same second, of the same type, by the same creator: copies of one file. Null when the file does not tell. */
 function originOf(file: FileRow): string | null {

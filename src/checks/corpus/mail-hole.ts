@@ -1,8 +1,9 @@
 /** C10: a source that holds mail nearly every day has a stretch of days with none. */
+
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill } from "../engine/check.ts";
 import { isoSeconds, spanText } from "../facts/evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 const DAY_MS = 86_400_000;
 const MIN_MESSAGES = 200;

@@ -1,7 +1,8 @@
 /** C11: mail from one mailbox of the corpus to the owner of another that is missing there, where nearly all other such mail is on both sides. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 
 const MIN_MESSAGES = 30;
 /** The owner is on at least so much of the mail of a source. */

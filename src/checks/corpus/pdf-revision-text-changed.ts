@@ -1,9 +1,10 @@
 /** P01 over the corpus: words of a PDF's earlier revision were replaced in the last one. */
+
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { splitStored } from "../facts/stored-text.ts";
 import { compareLines } from "../facts/word-changes.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 const MAX_CHARS = 200_000;
 

@@ -1,8 +1,9 @@
 /** H25: one server gave one queue id to two different messages: a Received header was taken over from another mail. */
+
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { registeredDomain } from "../facts/domains.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 const DAY_MS = 86_400_000;
 const SESSION_MS = 3_600_000;

@@ -4,10 +4,11 @@
  * Trusts only near-identical lines: most quoted lines must stand in the parent word for word, and the changed one must agree in all other
  * words. Re-wrapped, interleaved and shortened quotes fall out by that.
  */
+
+import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 import type { Finding, Level } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { compareLines, type LineChange } from "../facts/word-changes.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 
 const MAX_CHARS = 200_000;
 const MIN_VERBATIM = 2;

@@ -4,12 +4,13 @@
  * Formed within one clock: times that are UTC and times that are a wall clock of unknown zone are never mixed. A file counts only when it
  * was made more than a day before: files written for the first time together are an export, not a re-save.
  */
+
+import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 import type { Finding, FindingMember } from "../../model/flag.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { type ClockType, firstValue, plainName, timeOf } from "../facts/corpus-values.ts";
 import { isoSeconds, metadataEvidence, spanText } from "../facts/evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 
 /** Parameters of the burst, chosen before any corpus was looked at; docs/checks/re-save-burst.md shows what others would give. */
 const BURST = {

@@ -1,8 +1,9 @@
 /** C09: weeks in which far more of the mails that are answered are not in the corpus than usual. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill } from "../engine/check.ts";
 import { isoSeconds } from "../facts/evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 
 const WEEK_MS = 7 * 86_400_000;
 const MIN_MISSING = 10;

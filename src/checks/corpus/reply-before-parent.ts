@@ -1,8 +1,9 @@
 /** H23: a reply is dated before the message it answers. */
+
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill } from "../engine/check.ts";
 import { isoSeconds, spanText } from "../facts/evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 /** Clocks an hour or a zone off are common; beyond 26 hours no zone explains it. */
 const LIMIT_MS = 26 * 3_600_000;

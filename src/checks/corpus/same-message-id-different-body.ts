@@ -1,9 +1,10 @@
 /** C02: two messages have one Message-ID, Date and sender, and texts that differ in more than a footer. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 import type { Finding, Level } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { wordsOf } from "../facts/corpus-values.ts";
 import { compareLines } from "../facts/word-changes.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 
 const MAX_CHARS = 200_000;
 const MAX_COPIES = 20;

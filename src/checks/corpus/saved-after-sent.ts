@@ -1,9 +1,10 @@
 /** C04: a file says it was saved or made after the mail that carries it was sent. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 import type { Evidence, Finding } from "../../model/flag.ts";
 import { fill } from "../engine/check.ts";
 import { type ClockType, timeOf } from "../facts/corpus-values.ts";
 import { isoSeconds, metadataEvidence, spanText } from "../facts/evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 
 const HOUR_MS = 3_600_000;
 /** Any two zones are at most 26 hours apart. */

@@ -1,11 +1,12 @@
 /** C07: a text stands in files as last saved by and nowhere else: not as creator, not as a correspondent, not in any text. */
+
+import type { CorpusCheck, CorpusRun } from "../../model/corpus-view.ts";
 import type { Finding, FindingMember } from "../../model/flag.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { isDefaultName, plainName, valuesOf } from "../facts/corpus-values.ts";
 import { correspondentNames } from "../facts/correspondents.ts";
 import { metadataEvidence } from "../facts/evidence.ts";
-import type { CorpusCheck, CorpusRun } from "../../model/corpus-view.ts";
 
 /** Other roles in which a name would be known. */
 const OTHER_ROLES = ["creator", "manager", "changedby", "commentby", "people", "company"];

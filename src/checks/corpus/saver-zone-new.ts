@@ -1,10 +1,11 @@
 /** O07, P04: a file tells another zone than every other file of the same saver or creator, by more than summer time makes. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { firstValue, isDefaultName, plainName } from "../facts/corpus-values.ts";
 import { metadataEvidence } from "../facts/evidence.ts";
 import { type ToldZone, toldZone, zoneText } from "../facts/file-zone.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 
 /** Fewer files show no habit. */
 const MIN_FILES = 8;

@@ -1,6 +1,7 @@
 /** H21: a network that the sender sends from in no other mail. Context only. */
-import { newTraitFindings } from "../facts/new-trait-findings.ts";
+
 import type { CorpusCheck } from "../../model/corpus-view.ts";
+import { newTraitFindings } from "../facts/new-trait-findings.ts";
 
 export const senderFirstHopNew: CorpusCheck = {
   scope: "corpus",

@@ -1,6 +1,7 @@
 /** H20: a zone that the sender shows in no other mail. Context only. */
-import { newTraitFindings } from "../facts/new-trait-findings.ts";
+
 import type { CorpusCheck } from "../../model/corpus-view.ts";
+import { newTraitFindings } from "../facts/new-trait-findings.ts";
 
 export const senderZoneNew: CorpusCheck = {
   scope: "corpus",

@@ -1,9 +1,10 @@
 /** C14: Word files of different creators share revision ids that hardly any other file has: parts of one came from the other. */
+
+import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
 import { firstValue, plainName, valuesOf } from "../facts/corpus-values.ts";
 import { metadataEvidence } from "../facts/evidence.ts";
-import type { CorpusCheck, CorpusRun, CorpusView, FileRow } from "../../model/corpus-view.ts";
 
 /** An id in more files than this belongs to a template of the house. */
 const MAX_FILES = 4;

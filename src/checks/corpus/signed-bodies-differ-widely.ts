@@ -1,7 +1,8 @@
 /** K06: more than half of the signed bodies of a mailbox are not as signed. Says something of the mailbox and nothing of any mail in it. */
+
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import { fill } from "../engine/check.ts";
 import { containersOf } from "../facts/signed-siblings.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 const MAX_EXAMPLES = 5;
 

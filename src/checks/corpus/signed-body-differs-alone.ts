@@ -2,6 +2,8 @@
  * K03: the body of a signed mail is not the one that was signed, while the bodies of its siblings are. Needs no key. What a server does to mail it
  * does to many: only a mail that stands alone among intact ones is reported, and none of a mailbox most of whose bodies differ (K06).
  */
+
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import type { Evidence, Finding, Level } from "../../model/flag.ts";
 import { fill } from "../engine/check.ts";
 import {
@@ -11,7 +13,6 @@ import {
   type SignedMail,
   siblingFinder,
 } from "../facts/signed-siblings.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 /** So many siblings of the signer are wanted; of a smaller mailbox the mail of all signers is taken together. */
 const ENOUGH = 20;

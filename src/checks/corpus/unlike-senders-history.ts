@@ -1,8 +1,9 @@
 /** H20, H21 together: a mail that differs from all other mail of its sender in three or more traits at once. */
+
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import type { Evidence, Finding } from "../../model/flag.ts";
 import { fill } from "../engine/check.ts";
 import { newTraits, TRAITS } from "../facts/sender-history.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 
 const MIN_TRAITS = 3;
 

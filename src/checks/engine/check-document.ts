@@ -2,11 +2,11 @@
 import type { CheckResult } from "../../model/document.ts";
 import type { Flag } from "../../model/flag.ts";
 import type { Message } from "../../model/message.ts";
-import { FILE_CHECKS } from "./file-checks.ts";
 import { type FileInput, fileFacts } from "../facts/file-facts.ts";
-import { MESSAGE_CHECKS } from "./message-checks.ts";
 import { messageTraits } from "../facts/message-traits.ts";
 import { messageFacts } from "../facts/read-message-facts.ts";
+import { FILE_CHECKS } from "./file-checks.ts";
+import { MESSAGE_CHECKS } from "./message-checks.ts";
 import { runFileChecks, runMessageChecks } from "./run-checks.ts";
 
 /** Context is derived again from the headers when somebody asks: its evidence need not travel to the catalog. */

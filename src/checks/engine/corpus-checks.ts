@@ -1,8 +1,9 @@
 /** Every corpus check, sorted by id. Adding a check = adding a file and its two lines here. */
+
+import type { CorpusCheck } from "../../model/corpus-view.ts";
 import { archivePackedAfterMail } from "../corpus/archive-packed-after-mail.ts";
 import { attachmentVariants } from "../corpus/attachment-variants.ts";
 import { conversationIdReused } from "../corpus/conversation-id-reused.ts";
-import type { CorpusCheck } from "../../model/corpus-view.ts";
 import { foreignScriptMetadata } from "../corpus/foreign-script-metadata.ts";
 import { inheritedFromOtherFile } from "../corpus/inherited-from-other-file.ts";
 import { looseFileTwinDiffers } from "../corpus/loose-file-twin-differs.ts";

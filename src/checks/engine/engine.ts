@@ -1,7 +1,8 @@
 /** All checks as one sorted list. Message and file checks run while indexing, corpus checks over the catalog. */
+
+import type { CorpusCheck, CorpusView } from "../../model/corpus-view.ts";
 import type { CheckDescription, Finding } from "../../model/flag.ts";
 import type { FileCheck, MessageCheck } from "./check.ts";
-import type { CorpusCheck, CorpusView } from "../../model/corpus-view.ts";
 import { CORPUS_CHECKS } from "./corpus-checks.ts";
 import { FILE_CHECKS } from "./file-checks.ts";
 import { MESSAGE_CHECKS } from "./message-checks.ts";

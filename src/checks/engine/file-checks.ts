@@ -1,5 +1,5 @@
 /** Every file check, sorted by id. Adding a check = adding a file and its two lines here. */
-import type { FileCheck } from "./check.ts";
+
 import { activeContent } from "../document/active-content.ts";
 import { anonymisedMetadata } from "../document/anonymised-metadata.ts";
 import { archivePackerZone } from "../document/archive-packer-zone.ts";
@@ -25,6 +25,7 @@ import { printedAfterModified } from "../document/printed-after-modified.ts";
 import { savedBeforeProgramExisted } from "../document/saved-before-program-existed.ts";
 import { wordFileWithoutRsids } from "../document/word-file-without-rsids.ts";
 import { zipLayoutUnlikeProgram } from "../document/zip-layout-unlike-program.ts";
+import type { FileCheck } from "./check.ts";
 
 export const FILE_CHECKS: readonly FileCheck[] = [
   activeContent,

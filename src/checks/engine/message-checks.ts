@@ -1,5 +1,5 @@
 /** Every message check, sorted by id. Adding a check = adding a file and its two lines here. */
-import type { MessageCheck } from "./check.ts";
+
 import { arrivalTimeContradictsItself } from "../message/arrival-time-contradicts-itself.ts";
 import { compositionClockDisagreesWithDate } from "../message/composition-clock-disagrees-with-date.ts";
 import { dateAfterFirstHop } from "../message/date-after-first-hop.ts";
@@ -30,6 +30,7 @@ import { signatureKeyYoungerThanDate } from "../message/signature-key-younger-th
 import { signedBodyDiffers } from "../message/signed-body-differs.ts";
 import { transportClockDisagreesWithDate } from "../message/transport-clock-disagrees-with-date.ts";
 import { zoneCommentContradictsOffset } from "../message/zone-comment-contradicts-offset.ts";
+import type { MessageCheck } from "./check.ts";
 
 export const MESSAGE_CHECKS: readonly MessageCheck[] = [
   arrivalTimeContradictsItself,

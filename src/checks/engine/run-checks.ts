@@ -1,8 +1,8 @@
 /** Runs every check of one scope on one document. A check that throws is a bug and stops the run; bad input never makes one throw. */
 import type { Flag } from "../../model/flag.ts";
-import type { FileCheck, MessageCheck } from "./check.ts";
 import type { FileFacts } from "../facts/file-facts.ts";
 import type { MessageFacts } from "../facts/message-facts.ts";
+import type { FileCheck, MessageCheck } from "./check.ts";
 
 /** Flags of one document, and which checks had something to look at (their denominators). */
 export interface CheckRun {

@@ -1,6 +1,7 @@
 /** What several corpus checks need: present values of a field, times of one clock, plain names, words. */
-import type { MetadataValue } from "../../model/metadata.ts";
+
 import type { FileRow } from "../../model/corpus-view.ts";
+import type { MetadataValue } from "../../model/metadata.ts";
 
 /** Present values of a field, in order. */
 export function valuesOf(file: FileRow, field: string): readonly MetadataValue[] {

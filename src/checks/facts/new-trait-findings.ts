@@ -1,7 +1,8 @@
 /** What the checks of a sender's single traits report: each names the trait and where it stands, the rest is the same. */
+
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
-import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import { newTraits, TRAITS } from "./sender-history.ts";
 
 /** Messages that show a value of `trait` that their sender shows in no other mail. `place` says where it stands, e.g. "the Date header". */

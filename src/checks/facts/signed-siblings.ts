@@ -2,8 +2,9 @@
  * Signed mail of a corpus, sorted so that a mail can be held against its siblings: same mailbox, same signer, same list or none, same form of body,
  * near in time. Keeps a few numbers a signed mail.
  */
-import type { MessageTraits } from "../../model/traits.ts";
+
 import type { CorpusView, MessageRow } from "../../model/corpus-view.ts";
+import type { MessageTraits } from "../../model/traits.ts";
 
 /** A signed mail. */
 export interface SignedMail {

@@ -1,7 +1,14 @@
 /** T11: X-OriginalArrivalTime says one time as text and another as FILETIME. */
-import { flagOf, type MessageCheck } from "../engine/check.ts";
+
 import { arrivalTimes } from "../clocks/arrival-filetime.ts";
-import { clockEvidence, comparedHeader, headerPlace, isoSeconds, spanText } from "../facts/evidence.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import {
+  clockEvidence,
+  comparedHeader,
+  headerPlace,
+  isoSeconds,
+  spanText,
+} from "../facts/evidence.ts";
 
 const LIMIT_MS = 2000;
 

@@ -6,6 +6,7 @@
  * ordinary (a draft, a reply begun before): it counts only with a witness of the other kind.
  */
 import type { Evidence } from "../../model/flag.ts";
+import { clockOffset } from "../clocks/message-clocks.ts";
 import { flagOf, type MessageCheck } from "../engine/check.ts";
 import {
   clockEvidence,
@@ -14,7 +15,6 @@ import {
   isoSeconds,
   spanText,
 } from "../facts/evidence.ts";
-import { clockOffset } from "../clocks/message-clocks.ts";
 import type { FoundClock, MessageFacts } from "../facts/message-facts.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,14 @@
 /** T02: the time in a Gmail Received id is not that header's own stamp: ids are pasted with the header, stamps are edited. */
-import { flagOf, type MessageCheck } from "../engine/check.ts";
+
 import { gmailReceivedId } from "../clocks/gmail-received-id.ts";
-import { clockEvidence, comparedHeader, headerPlace, isoSeconds, spanText } from "../facts/evidence.ts";
+import { flagOf, type MessageCheck } from "../engine/check.ts";
+import {
+  clockEvidence,
+  comparedHeader,
+  headerPlace,
+  isoSeconds,
+  spanText,
+} from "../facts/evidence.ts";
 
 const LIMIT_MS = 26 * 3_600_000;
 

@@ -1,6 +1,7 @@
 /** H09: Received times go backwards on the way by more than a day. */
-import { furthestBack } from "../facts/backward-hops.ts";
+
 import { flagOf, type MessageCheck } from "../engine/check.ts";
+import { furthestBack } from "../facts/backward-hops.ts";
 import { comparedHeader, headerEvidence, isoSeconds, spanText } from "../facts/evidence.ts";
 
 const LIMIT_MS = 86_400_000;

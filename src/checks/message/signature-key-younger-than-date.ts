@@ -1,7 +1,14 @@
 /** T17: the message is dated before the day from which its signing key may be used. */
-import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+
 import { selectorDate } from "../clocks/selector-date.ts";
-import { clockEvidence, comparedHeader, headerPlace, isoSeconds, spanText } from "../facts/evidence.ts";
+import { flagOf, type MessageCheck, quoted } from "../engine/check.ts";
+import {
+  clockEvidence,
+  comparedHeader,
+  headerPlace,
+  isoSeconds,
+  spanText,
+} from "../facts/evidence.ts";
 
 const LIMIT_MS = 26 * 3_600_000;
 

@@ -1,7 +1,8 @@
 /** T02, T03, T12, T14, T15: clocks of the delivery are more than a day from the Date. Late and resent mail does this: context only. */
+
+import { clockOffset } from "../clocks/message-clocks.ts";
 import { flagOf, type MessageCheck } from "../engine/check.ts";
 import { clockEvidence, comparedHeader, isoSeconds, spanText } from "../facts/evidence.ts";
-import { clockOffset } from "../clocks/message-clocks.ts";
 
 const DISAGREE_MS = 26 * 3_600_000;
 

@@ -6,12 +6,12 @@ import { constants, crc32, inflateRawSync } from "node:zlib";
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
-import { unpackCap } from "./archive-cap.ts";
 import { Collector, reasonOf } from "../collector.ts";
 import { timeText } from "../filetime.ts";
-import { decodeLoose, hexOf } from "../text/loose-text.ts";
 import type { ReadContext } from "../reader.ts";
 import { unixTime } from "../stated-time.ts";
+import { decodeLoose, hexOf } from "../text/loose-text.ts";
+import { unpackCap } from "./archive-cap.ts";
 
 /** RFC 1952, 2.3.1. */
 const SYSTEMS = new Map<number, string>([

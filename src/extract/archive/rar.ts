@@ -9,9 +9,9 @@ import { createExtractorFromData } from "node-unrar-js";
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
-import { someNames, unpackCap } from "./archive-cap.ts";
 import { Collector, reasonOf } from "../collector.ts";
 import { timeText } from "../filetime.ts";
+import { someNames, unpackCap } from "./archive-cap.ts";
 import { listRar } from "./rar-headers.ts";
 import type { RarListing, RarMember } from "./rar-listing.ts";
 

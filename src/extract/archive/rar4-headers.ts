@@ -2,9 +2,9 @@
 import { LIMITS } from "../../limits.ts";
 import type { TimeValue } from "../../model/metadata.ts";
 import { OutOfBytes, sliceUpTo, u8, u16, u32 } from "../bytes.ts";
+import { dosTime } from "../stated-time.ts";
 import { decodeLoose } from "../text/loose-text.ts";
 import type { Draft, RarListing, RarMember } from "./rar-listing.ts";
-import { dosTime } from "../stated-time.ts";
 
 const HOSTS_4 = ["MS-DOS", "OS/2", "Windows", "Unix", "Mac OS", "BeOS"] as const;
 

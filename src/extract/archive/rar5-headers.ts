@@ -3,8 +3,8 @@ import { LIMITS } from "../../limits.ts";
 import type { TimeValue } from "../../model/metadata.ts";
 import { OutOfBytes, sliceUpTo, u8, u32, u64 } from "../bytes.ts";
 import { filetimeValue } from "../filetime.ts";
-import type { Draft, RarListing, RarMember } from "./rar-listing.ts";
 import { unixTime } from "../stated-time.ts";
+import type { Draft, RarListing, RarMember } from "./rar-listing.ts";
 
 const HOSTS_5 = ["Windows", "Unix"] as const;
 

@@ -8,11 +8,11 @@ import { crc32 } from "node:zlib";
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
 import type { MetadataValue, TimeValue } from "../../model/metadata.ts";
-import { someNames, unpackCap } from "./archive-cap.ts";
 import { Collector } from "../collector.ts";
 import { timeText } from "../filetime.ts";
-import { decodeLoose } from "../text/loose-text.ts";
 import type { ReadContext } from "../reader.ts";
+import { decodeLoose } from "../text/loose-text.ts";
+import { someNames, unpackCap } from "./archive-cap.ts";
 import { runSevenZip } from "./seven-zip-run.ts";
 
 const MAX_LISTING_BYTES = 64 * 1024 * 1024;

@@ -5,12 +5,12 @@
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
-import { someNames } from "./archive-cap.ts";
 import { untilNul } from "../code-pages.ts";
 import { Collector } from "../collector.ts";
 import { timeText } from "../filetime.ts";
-import { decodeLoose, hexOf } from "../text/loose-text.ts";
 import { unixTime } from "../stated-time.ts";
+import { decodeLoose, hexOf } from "../text/loose-text.ts";
+import { someNames } from "./archive-cap.ts";
 
 const BLOCK = 512;
 /** Names and pax records longer than this are no names. */

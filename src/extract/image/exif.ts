@@ -7,8 +7,8 @@
 import { LIMITS } from "../../limits.ts";
 import { untilNul } from "../code-pages.ts";
 import type { Collector } from "../collector.ts";
-import { decodeLoose, hexOf } from "../text/loose-text.ts";
 import { parseExifDate } from "../stated-time.ts";
+import { decodeLoose, hexOf } from "../text/loose-text.ts";
 import { type Entry, TiffReader } from "./tiff.ts";
 
 /** Bytes of packets that other readers take further. */

@@ -4,12 +4,12 @@
  */
 import type { Extraction } from "../../model/extraction.ts";
 import { Collector } from "../collector.ts";
+import { decodeLoose, hexOf } from "../text/loose-text.ts";
 import { readTiff, type TiffPackets, tiffSize } from "./exif.ts";
 import { walkGif, walkJpeg, walkPhotoshopFile, walkWebp } from "./image-containers.ts";
 import type { ImagePackets } from "./image-packets.ts";
 import { readIptc, readPhotoshop } from "./iptc.ts";
 import { walkIsoMedia } from "./iso-media.ts";
-import { decodeLoose, hexOf } from "../text/loose-text.ts";
 import { walkPng } from "./png.ts";
 import { readXmp } from "./xmp.ts";
 

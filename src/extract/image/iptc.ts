@@ -1,9 +1,9 @@
 /** IPTC-IIM records and the Photoshop resource blocks they stand in -> metadata values named "IPTC Name" (IIM 4.2). */
 import { LIMITS } from "../../limits.ts";
 import type { Collector } from "../collector.ts";
-import type { TiffPackets } from "./exif.ts";
-import { decodeLoose, hexOf } from "../text/loose-text.ts";
 import { parseIsoDate } from "../stated-time.ts";
+import { decodeLoose, hexOf } from "../text/loose-text.ts";
+import type { TiffPackets } from "./exif.ts";
 
 /** Dataset of record 2 -> field and name. */
 const DATASETS = new Map<number, readonly [string, string]>([

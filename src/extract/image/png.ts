@@ -2,8 +2,8 @@
 import { inflateSync } from "node:zlib";
 import { LIMITS } from "../../limits.ts";
 import { type Collector, reasonOf } from "../collector.ts";
-import type { ImagePackets } from "./image-packets.ts";
 import { parseExifDate, parseIsoDate } from "../stated-time.ts";
+import type { ImagePackets } from "./image-packets.ts";
 
 /** Predefined keywords (11.3.4.2) and what common programs add. Others go to `other` under their own name. */
 const FIELD = new Map<string, string>([

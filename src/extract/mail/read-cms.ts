@@ -5,8 +5,8 @@
 import { inflateSync } from "node:zlib";
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
-import { type DerElement, derElements, objectId, octets } from "./der.ts";
 import { createDraft, type Draft } from "../draft.ts";
+import { type DerElement, derElements, objectId, octets } from "./der.ts";
 
 const PREFIX = "1.2.840.113549.1.";
 const SIGNED = `${PREFIX}7.2`;

@@ -9,6 +9,8 @@ import type { MetadataValue } from "../../model/metadata.ts";
 import { guarded, sliceUpTo, u16, u64 } from "../bytes.ts";
 import type { Draft } from "../draft.ts";
 import { filetimeValue, timeText } from "../filetime.ts";
+import type { OleContainer, OleEntry } from "../ole/ole-container.ts";
+import { rebuildOle } from "../ole/ole-rebuild.ts";
 import {
   addMapiMessage,
   MAPI,
@@ -21,8 +23,6 @@ import {
   mapiRecipient,
   mapiText,
 } from "./mapi.ts";
-import type { OleContainer, OleEntry } from "../ole/ole-container.ts";
-import { rebuildOle } from "../ole/ole-rebuild.ts";
 
 const STREAM_PREFIX = "__SUBSTG1.0_";
 

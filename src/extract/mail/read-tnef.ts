@@ -8,6 +8,7 @@ import { guarded, OutOfBytes, slice, sliceUpTo, u8, u16, u32 } from "../bytes.ts
 import { untilNul } from "../code-pages.ts";
 import { createDraft, type Draft } from "../draft.ts";
 import { localTime } from "../filetime.ts";
+import type { ReadContext } from "../reader.ts";
 import {
   addMapiMessage,
   MAPI,
@@ -20,7 +21,6 @@ import {
   mapiText,
 } from "./mapi.ts";
 import { attachmentMetadata, attachmentName } from "./read-msg.ts";
-import type { ReadContext } from "../reader.ts";
 
 const SIGNATURE = 0x223e9f78;
 

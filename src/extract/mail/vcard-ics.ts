@@ -2,8 +2,9 @@
  * vCard (RFC 2426, 6350, and 2.1) and iCalendar (RFC 5545) -> readable lines, people, organisations, times. Own reader of some
  * hundred lines: both formats are folded lines of name, parameters and value, and a dependency brings more than that.
  */
-import type { Extraction } from "../../model/extraction.ts";
+
 import { decodeText } from "../../decode/charset.ts";
+import type { Extraction } from "../../model/extraction.ts";
 import { Collector } from "../collector.ts";
 import { parseIsoDate } from "../stated-time.ts";
 import { decodeTextFile } from "../text/text-charset.ts";

@@ -5,9 +5,9 @@
  * Times carry no zone: they are the clock of the machine.
  */
 import type { Draft } from "../draft.ts";
-import type { OfficePackage } from "./office-package.ts";
 import { parseIsoDate } from "../stated-time.ts";
 import type { XmlAttributes } from "../xml-events.ts";
+import type { OfficePackage } from "./office-package.ts";
 
 const FIELDS = new Map<string, readonly [field: string, written: string]>([
   ["initial-creator", ["creator", "meta:initial-creator"]],

@@ -5,8 +5,8 @@
 import { addLink, type Distinct } from "../distinct.ts";
 import type { Draft } from "../draft.ts";
 import { parseIsoDate } from "../stated-time.ts";
-import { FLUSH_CHARS } from "./xlsx-text.ts";
 import type { XmlAttributes, XmlHandlers } from "../xml-events.ts";
+import { FLUSH_CHARS } from "./xlsx-text.ts";
 
 /** Runs of spaces are written as one element with a count. */
 const MAX_SPACES = 100;

@@ -2,13 +2,14 @@
  * OpenDocument packages (ODF 1.3 part 2) and their OpenOffice 1 forerunners: meta.xml, text of content.xml and styles.xml, printer and
  * revision ids of settings.xml, pictures and objects as children, encryption.
  */
+
+import { memberChild } from "../archive/zip-archive.ts";
 import { createDistinct, type Distinct } from "../distinct.ts";
 import type { Draft } from "../draft.ts";
+import type { XmlHandlers } from "../xml-events.ts";
 import { addOdfMeta } from "./odf-meta.ts";
 import { odfTextReader } from "./odf-text.ts";
 import { normalPart, type OfficePackage } from "./office-package.ts";
-import type { XmlHandlers } from "../xml-events.ts";
-import { memberChild } from "../archive/zip-archive.ts";
 
 /** Full paths the manifest says are encrypted, normalised (ODF 1.3 part 2, 4.8). */
 async function encryptedParts(parts: OfficePackage): Promise<ReadonlySet<string>> {

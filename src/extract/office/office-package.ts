@@ -5,10 +5,10 @@
  * the draft and reads as absent. Holds the one budget of the document.
  */
 import { LIMITS } from "../../limits.ts";
-import type { Draft } from "../draft.ts";
-import { readXml, type XmlHandlers } from "../xml-events.ts";
 import type { ZipMember } from "../archive/zip-members.ts";
 import { type MemberRead, readZipMember, type ZipBudget } from "../archive/zip-read.ts";
+import type { Draft } from "../draft.ts";
+import { readXml, type XmlHandlers } from "../xml-events.ts";
 
 /** One relationship (ISO 29500-2 section 9.3): `{id:"rId1", type:"attachedTemplate", typeUri:"http://…/attachedTemplate", target:"file:///C:\\…", external:true, part:""}`. */
 export interface Relationship {

@@ -2,14 +2,15 @@
  * What an OOXML package says outside its text: files inside (pictures, embedded objects, macros) as children, printer names, custom
  * XML, signatures, and how the zip itself was written.
  */
+
+import { memberChild } from "../archive/zip-archive.ts";
+import { hostName } from "../archive/zip-times.ts";
 import { decodeUtf16, untilNul } from "../code-pages.ts";
 import type { Draft } from "../draft.ts";
 import { timeText } from "../filetime.ts";
 import type { OfficePackage } from "./office-package.ts";
 import type { OoxmlState } from "./ooxml-parts.ts";
 import { FLUSH_CHARS } from "./xlsx-text.ts";
-import { memberChild } from "../archive/zip-archive.ts";
-import { hostName } from "../archive/zip-times.ts";
 
 /** Endings that are parts of the document, not files put into it. */
 const OWN_PARTS = /\.(?:xml|rels|vml|odttf|fntdata|xsl)$/;

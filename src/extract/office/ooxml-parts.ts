@@ -1,8 +1,9 @@
 /** Root element of a part -> who reads it. The one table of OOXML parts; what is not in it holds no text and no names. */
 import type { Distinct } from "../distinct.ts";
+import type { Draft } from "../draft.ts";
+import type { XmlHandlers } from "../xml-events.ts";
 import { peopleReader, settingsReader, stylesReader } from "./docx-settings.ts";
 import { storyReader } from "./docx-text.ts";
-import type { Draft } from "../draft.ts";
 import type { Relationship } from "./office-package.ts";
 import {
   drawingReader,
@@ -32,7 +33,6 @@ import {
   type Workbook,
   workbookReader,
 } from "./xlsx-workbook.ts";
-import type { XmlHandlers } from "../xml-events.ts";
 
 /** What is known of the document while its parts are read one after the other. */
 export interface OoxmlState {

@@ -6,12 +6,12 @@
  */
 
 import type { TimeValue } from "../../model/metadata.ts";
-import { languageOfHeading } from "./app-language.ts";
 import { hex } from "../bytes.ts";
 import type { Draft } from "../draft.ts";
-import { officeText } from "./office-escapes.ts";
 import { parseIsoDate } from "../stated-time.ts";
 import { readXml, type XmlAttributes } from "../xml-events.ts";
+import { languageOfHeading } from "./app-language.ts";
+import { officeText } from "./office-escapes.ts";
 
 /** Local element name -> field and the name as the standard writes it. */
 type PropertyMap = ReadonlyMap<string, readonly [field: string, written: string]>;

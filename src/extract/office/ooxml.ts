@@ -6,6 +6,7 @@
  */
 import { addLink, createDistinct, type Distinct } from "../distinct.ts";
 import type { Draft } from "../draft.ts";
+import { readXml, rootName } from "../xml-events.ts";
 import type { OfficePackage, Relationship } from "./office-package.ts";
 import { relationshipsPart } from "./office-package.ts";
 import { addPackageEvidence } from "./ooxml-evidence.ts";
@@ -16,7 +17,6 @@ import {
   readExtendedProperties,
 } from "./ooxml-properties.ts";
 import { emptyWorkbook, unusedStrings } from "./xlsx-workbook.ts";
-import { readXml, rootName } from "../xml-events.ts";
 
 /** Types of relationship to property parts, what the standard's URI of the type holds, their usual name, how they are read. */
 const PROPERTIES = [

@@ -2,14 +2,15 @@
  * PresentationML and DrawingML parts (ISO 29500-1 sections 19 to 21): slides in their order, notes, comments and their authors, text of
  * charts, diagrams and text boxes; names of masters and layouts.
  */
-import { languageOfBuiltIn } from "./app-language-names.ts";
+
 import type { Distinct } from "../distinct.ts";
-import { falselyUtc } from "./docx-text.ts";
 import type { Draft } from "../draft.ts";
+import type { XmlHandlers } from "../xml-events.ts";
+import { languageOfBuiltIn } from "./app-language-names.ts";
+import { falselyUtc } from "./docx-text.ts";
 import type { Relationship } from "./office-package.ts";
 import type { PartReader } from "./xlsx-people.ts";
 import { FLUSH_CHARS } from "./xlsx-text.ts";
-import type { XmlHandlers } from "../xml-events.ts";
 
 /** presentation.xml: normalised slide part -> number, from 1, in the order shown. */
 export function presentationReader(

@@ -4,10 +4,10 @@
  */
 import { LIMITS } from "../../limits.ts";
 import { f64, guarded, OutOfBytes, slice, u8, u32 } from "../bytes.ts";
-import { numberText } from "./cell-numbers.ts";
 import { decodeUtf16 } from "../code-pages.ts";
 import type { Distinct } from "../distinct.ts";
 import type { Draft } from "../draft.ts";
+import { numberText } from "./cell-numbers.ts";
 import type { Relationship } from "./office-package.ts";
 import { FLUSH_CHARS } from "./xlsx-text.ts";
 import { addSheet, setSharedStrings, sharedString, type Workbook } from "./xlsx-workbook.ts";

@@ -3,10 +3,10 @@
  * connections, external links (ISO 29500-1 sections 18.7, 18.10, 18.11, 18.13, 18.14; MS-XLSX 2.6.205).
  */
 import { addLink, type Distinct } from "../distinct.ts";
-import { falselyUtc } from "./docx-text.ts";
 import type { Draft } from "../draft.ts";
-import { FLUSH_CHARS } from "./xlsx-text.ts";
 import type { XmlAttributes, XmlHandlers } from "../xml-events.ts";
+import { falselyUtc } from "./docx-text.ts";
+import { FLUSH_CHARS } from "./xlsx-text.ts";
 
 export interface PartReader {
   readonly handlers: XmlHandlers;

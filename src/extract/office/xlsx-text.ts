@@ -5,10 +5,10 @@
 
 import { addLink, type Distinct } from "../distinct.ts";
 import type { Draft } from "../draft.ts";
+import type { XmlHandlers } from "../xml-events.ts";
 import { cellNumber } from "./number-format.ts";
 import { officeText } from "./office-escapes.ts";
 import { sharedString, type Workbook } from "./xlsx-workbook.ts";
-import type { XmlHandlers } from "../xml-events.ts";
 
 /** A text block this long is handed over and a new one begun, so that the cap on text holds while a sheet is read. */
 export const FLUSH_CHARS = 1024 * 1024;

@@ -4,13 +4,13 @@
  */
 
 import { LIMITS } from "../../limits.ts";
-import { languageOfSheetName } from "./app-language-names.ts";
 import { addLink, type Distinct } from "../distinct.ts";
 import type { Draft } from "../draft.ts";
+import type { XmlHandlers } from "../xml-events.ts";
+import { languageOfSheetName } from "./app-language-names.ts";
 import { type NumberKind, numberKind } from "./number-format.ts";
 import { officeText } from "./office-escapes.ts";
 import type { Relationship } from "./office-package.ts";
-import type { XmlHandlers } from "../xml-events.ts";
 
 /** State of one workbook while its parts are read. */
 export interface Workbook {

@@ -6,9 +6,9 @@
 import { LIMITS } from "../../limits.ts";
 import { guarded, slice, sliceUpTo, u8, u16, u32 } from "../bytes.ts";
 import { codePageOfLcid, decodeCodePage, decodeUtf16 } from "../code-pages.ts";
+import type { Draft } from "../draft.ts";
 import { DOC_TABLE, type DocFib } from "./doc-fib.ts";
 import type { MarkedRun } from "./doc-marks.ts";
-import type { Draft } from "../draft.ts";
 
 /** `count` characters from character `start` on, stored at byte `at` of the WordDocument stream. */
 interface Piece {

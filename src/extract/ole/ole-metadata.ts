@@ -5,11 +5,11 @@
  * Absent, empty and undecodable stay apart; a FILETIME of zero is absent.
  */
 
-import { languageOfHeading, languageOfLcid } from "../office/app-language.ts";
 import { guarded, slice, u32 } from "../bytes.ts";
 import { decodeUtf16, untilNul } from "../code-pages.ts";
 import type { Draft } from "../draft.ts";
 import { filetimeToMs, filetimeValue } from "../filetime.ts";
+import { languageOfHeading, languageOfLcid } from "../office/app-language.ts";
 import type { OleContainer } from "./ole-container.ts";
 import {
   type PropertySection,

@@ -5,7 +5,20 @@
  * not trusted (writers get them wrong), every read is bounded by the stream. Says what is there; ole-metadata.ts says what it means.
  */
 import { LIMITS } from "../../limits.ts";
-import { f64, guarded, guid, hex, i16, i32, slice, sliceUpTo, u8, u16, u32, u64 } from "../bytes.ts";
+import {
+  f64,
+  guarded,
+  guid,
+  hex,
+  i16,
+  i32,
+  slice,
+  sliceUpTo,
+  u8,
+  u16,
+  u32,
+  u64,
+} from "../bytes.ts";
 import { decodeCodePage, decodeUtf16, untilNul } from "../code-pages.ts";
 
 /** One value. `rawHex` is set, and text "", when bytes are there that the code page cannot explain. */

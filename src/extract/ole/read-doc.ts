@@ -3,14 +3,14 @@
  * changes and comments, local times, printer, style names. Property sets are read by the caller, for every compound file alike.
  */
 import { LIMITS } from "../../limits.ts";
-import { languageOfLcid, languageOfNormalStyle } from "../office/app-language.ts";
 import { guarded, sliceUpTo, u16, u32 } from "../bytes.ts";
 import { codePageOfLcid, decodeCodePage, decodeUtf16, untilNul } from "../code-pages.ts";
+import type { Draft } from "../draft.ts";
+import { dttmValue } from "../filetime.ts";
+import { languageOfLcid, languageOfNormalStyle } from "../office/app-language.ts";
 import { DOC_TABLE, type DocFib, readFib, readStringTable } from "./doc-fib.ts";
 import { type MarkedRun, readMarkedRuns } from "./doc-marks.ts";
 import { addDocText, readStrings } from "./doc-text.ts";
-import type { Draft } from "../draft.ts";
-import { dttmValue } from "../filetime.ts";
 import type { OleContainer, OleEntry } from "./ole-container.ts";
 
 /** Bytes of a table of the document, and the decoder for its 8-bit strings. */

@@ -6,14 +6,14 @@ import type { Extraction } from "../../model/extraction.ts";
 import { guarded, sliceUpTo, u32 } from "../bytes.ts";
 import { decodeCodePage, untilNul } from "../code-pages.ts";
 import { createDraft, type Draft } from "../draft.ts";
+import { addMsg } from "../mail/read-msg.ts";
+import type { ReadContext } from "../reader.ts";
 import { type OleContainer, openOle } from "./ole-container.ts";
 import { addEmbedded, hasMacros } from "./ole-embedded.ts";
 import { addOleMetadata } from "./ole-metadata.ts";
 import { addDoc } from "./read-doc.ts";
-import { addMsg } from "../mail/read-msg.ts";
 import { addPpt } from "./read-ppt.ts";
 import { addXls } from "./read-xls.ts";
-import type { ReadContext } from "../reader.ts";
 
 type AddContent = (
   draft: Draft,

@@ -5,6 +5,10 @@
  * Own bounded reader: it looks at records in one pass and keeps only the shared strings; nothing is computed, no formula is run.
  */
 import { LIMITS } from "../../limits.ts";
+import { f64, guarded, i32, sliceUpTo, u8, u16, u32 } from "../bytes.ts";
+import { decodeUtf16, untilNul } from "../code-pages.ts";
+import type { Draft } from "../draft.ts";
+import { isDateFormat, numberText, serialDateText } from "../office/cell-numbers.ts";
 import {
   type BiffRecord,
   biffRecords,
@@ -13,10 +17,6 @@ import {
   readString,
   wideString,
 } from "./biff-records.ts";
-import { f64, guarded, i32, sliceUpTo, u8, u16, u32 } from "../bytes.ts";
-import { isDateFormat, numberText, serialDateText } from "../office/cell-numbers.ts";
-import { decodeUtf16, untilNul } from "../code-pages.ts";
-import type { Draft } from "../draft.ts";
 import type { OleContainer, OleEntry } from "./ole-container.ts";
 import { type Book, readGlobal } from "./xls-globals.ts";
 import { hyperlinkTarget } from "./xls-links.ts";

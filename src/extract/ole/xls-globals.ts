@@ -2,11 +2,12 @@
  * Records of a workbook as a whole ([MS-XLS] 2.1.7.20.1): sheets and their states, formats, users, countries, books outside. Cells and
  * comments are read-xls.ts.
  */
-import { languageOfCountry } from "../office/app-language.ts";
-import { readString, wideString } from "./biff-records.ts";
+
 import { u8, u16, u32 } from "../bytes.ts";
 import { untilNul } from "../code-pages.ts";
 import type { Draft } from "../draft.ts";
+import { languageOfCountry } from "../office/app-language.ts";
+import { readString, wideString } from "./biff-records.ts";
 import { decodeVirtualPath } from "./xls-links.ts";
 
 /** What the records before have told; changed as the one pass goes on. */

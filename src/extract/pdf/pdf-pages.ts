@@ -2,8 +2,8 @@
 import type { getDocument } from "unpdf/pdfjs";
 import { LIMITS } from "../../limits.ts";
 import { type Collector, reasonOf } from "../collector.ts";
-import type { PdfStructure } from "./pdf-structure.ts";
 import { parsePdfDate } from "../stated-time.ts";
+import type { PdfStructure } from "./pdf-structure.ts";
 
 /** An opened document of pdf.js. */
 export type PdfDocument = Awaited<ReturnType<typeof getDocument>["promise"]>;

@@ -12,13 +12,13 @@ import { getDocument } from "unpdf/pdfjs";
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
 import { Collector, reasonOf } from "../collector.ts";
+import { readXmp } from "../image/xmp.ts";
+import type { ReadContext } from "../reader.ts";
 import { findPdfBomb } from "./pdf-bombs.ts";
 import { addPdfInfo } from "./pdf-info.ts";
 import { readPdfLayers } from "./pdf-layers.ts";
 import { addEmbedded, addPages, type EmbeddedFile, type PdfDocument } from "./pdf-pages.ts";
 import { type PdfStructure, readPdfStructure } from "./pdf-structure.ts";
-import type { ReadContext } from "../reader.ts";
-import { readXmp } from "../image/xmp.ts";
 
 /** Declared type of an earlier revision handed out as a child, so that it is not taken apart into its own revisions again. */
 export const EARLIER_REVISION_TYPE = "application/pdf; earlier-revision";

@@ -2,8 +2,9 @@
  * HTML files and attachments -> text, and what the head says of its maker: meta elements, and the document properties that Word
  * and Excel write into HTML they save (author, last author, company, edit minutes).
  */
-import type { Extraction } from "../../model/extraction.ts";
+
 import { htmlToText } from "../../decode/html-to-text.ts";
+import type { Extraction } from "../../model/extraction.ts";
 import { Collector } from "../collector.ts";
 import { parseIsoDate } from "../stated-time.ts";
 import { decodeTextFile } from "./text-charset.ts";

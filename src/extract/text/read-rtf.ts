@@ -4,10 +4,10 @@
  */
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
-import { languageOfLcid, languageOfNormalStyle } from "../office/app-language.ts";
 import { guarded, sliceUpTo, u32 } from "../bytes.ts";
 import { createDraft, type Draft } from "../draft.ts";
 import { dttmValue, localTime } from "../filetime.ts";
+import { languageOfLcid, languageOfNormalStyle } from "../office/app-language.ts";
 import { isOle } from "../ole/ole-container.ts";
 import { readOle10Native } from "../ole/ole-embedded.ts";
 import type { ReadContext } from "../reader.ts";

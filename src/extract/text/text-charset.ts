@@ -1,6 +1,7 @@
 /** Bytes of a text file -> text: byte order mark, UTF-16 without one, a declared charset, else what the bytes look like. */
-import { LIMITS } from "../../limits.ts";
+
 import { decodeText } from "../../decode/charset.ts";
+import { LIMITS } from "../../limits.ts";
 import type { Collector } from "../collector.ts";
 
 const LOOK_BYTES = 4096;

@@ -3,13 +3,13 @@
  * DOCTYPE is passed over and its entities stay as they are written: entity bombs expand to nothing.
  */
 import { SaxesParser } from "saxes";
+import { htmlToText } from "../../decode/html-to-text.ts";
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
-import { htmlToText } from "../../decode/html-to-text.ts";
 import { Collector } from "../collector.ts";
-import { decodeTextFile } from "./text-charset.ts";
-import { propertyReader } from "../office/xml-properties.ts";
 import { readXmp } from "../image/xmp.ts";
+import { propertyReader } from "../office/xml-properties.ts";
+import { decodeTextFile } from "./text-charset.ts";
 
 /** Attribute (as written) -> field. */
 const ATTRIBUTE_FIELDS = new Map<string, string>([
