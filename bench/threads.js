@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { indexPaths } from "../dist/catalog/index-folder.js";
 import { CatalogReader } from "../dist/catalog/read-catalog.js";
-import { readThreads } from "../dist/search/conversations.js";
+import { readThreads } from "../dist/search/threads/conversations.js";
 
 const [index, folder, notmuchFile] = process.argv.slice(2);
 if (index === undefined || folder === undefined)

@@ -150,7 +150,7 @@ const LONG: readonly (readonly [string, string])[] = [
   ["extract/xml-events.ts", "one state machine"],
   ["extract/mail/mapi.ts", "one format"],
   ["parse/part-walk.ts", "one grammar"],
-  ["catalog/write-catalog.ts", "one transaction"],
+  ["catalog/write/write-catalog.ts", "one transaction"],
   ["ingest/family.ts", "the one place where parse and extract meet"],
   ["ingest/ingest.ts", "the pipeline on one page"],
   ["segment/merge.ts", "one format"],

@@ -7,7 +7,7 @@ import {
   type Level,
 } from "../model/flag.ts";
 import { bytesOf, numberOf, type Sqlite, type SqlRow, textOf } from "./sqlite.ts";
-import type { StoredFinding, StoredFlag } from "./write-flags.ts";
+import type { StoredFinding, StoredFlag } from "./write/write-flags.ts";
 
 /** A flag with its document. `body` is null for context flags, whose evidence is derived again when asked for. */
 export interface FlagRow {

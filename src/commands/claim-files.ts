@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Before } from "../assess/assess-claim.ts";
 import { claimHash, questionId, readClaim } from "../assess/read-claim.ts";
 import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
-import { type LedgerKind, openWork, WorkStore } from "../catalog/work.ts";
+import { type LedgerKind, openWork, WorkStore } from "../catalog/work/work.ts";
 import { isFileError, UserError } from "../errors.ts";
 import type { Claim } from "../model/claim.ts";
 import { type Io, type ParsedArgs, textValue } from "./command.ts";

@@ -1,9 +1,9 @@
 /** Gathers what the first page shows, for `stats` and for the end of `index`. */
 import { countBy, problemCounts, topSenders, totals } from "../catalog/catalog-counts.ts";
 import { countByDay, familiesBySource } from "../catalog/first-page.ts";
-import { readMutes } from "../catalog/mutes.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { allFindings } from "../catalog/read-flags.ts";
+import { readMutes } from "../catalog/work/mutes.ts";
 import { areCurrent } from "../flags/findings.ts";
 import { gather } from "../flags/gather.ts";
 import type { FirstPage } from "../render/first-page.ts";

@@ -1,8 +1,8 @@
 /** `leaksift flags`: what does not fit the rest, ranked, each with evidence, ordinary causes and how often it happens by chance. */
 import { findIndex } from "../catalog/index-folder.ts";
-import { readMutes, writeMute } from "../catalog/mutes.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import { labelOf } from "../catalog/stored-rows.ts";
+import { readMutes, writeMute } from "../catalog/work/mutes.ts";
 import { ALL_CHECKS, checkById } from "../checks/engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { explain } from "../flags/explain.ts";

@@ -1,6 +1,6 @@
 /** `leaksift forget ID…|QUERY`: takes families out of the index for good and leaves a dated tombstone. */
 import { findIndex } from "../catalog/index-folder.ts";
-import { withCatalogWriter } from "../catalog/writing.ts";
+import { withCatalogWriter } from "../catalog/write/writing.ts";
 import { forget as forgetFamilies, forgetTargets } from "../custody/forget.ts";
 import { EXIT, UserError } from "../errors.ts";
 import { safeJson } from "../render/escape.ts";

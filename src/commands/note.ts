@@ -1,4 +1,7 @@
 /** `leaksift note ID TEXT`: keeps a remark with a document; without a text, prints those there are. */
+
+import { findIndex } from "../catalog/index-folder.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
 import {
   type Annotation,
   addAnnotations,
@@ -6,9 +9,7 @@ import {
   annotationsOf,
   readAnnotations,
   writeAnnotations,
-} from "../catalog/annotations.ts";
-import { findIndex } from "../catalog/index-folder.ts";
-import { CatalogReader } from "../catalog/read-catalog.ts";
+} from "../catalog/work/annotations.ts";
 import { UserError } from "../errors.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { notesText } from "../render/notes.ts";

@@ -14,7 +14,7 @@ import { claimHash } from "../assess/read-claim.ts";
 import type { ReviewPlan } from "../assess/review/plan.ts";
 import type { Turn } from "../assess/review/queue.ts";
 import type { IndexPaths } from "../catalog/index-folder.ts";
-import { openWork } from "../catalog/work.ts";
+import { openWork } from "../catalog/work/work.ts";
 import type { Mark } from "../model/claim.ts";
 import { counted, grouped } from "../render/terminal.ts";
 import type { OpenIndex } from "../search/open-index.ts";

@@ -5,7 +5,7 @@ import { type Conflict, conflictsOf, withId } from "../assess/review/marks.ts";
 import { marksText, readCsvAnswers, readMarks } from "../assess/review/marks-file.ts";
 import { itemAt, planReview, type ReviewPlan } from "../assess/review/plan.ts";
 import type { IndexPaths } from "../catalog/index-folder.ts";
-import { openWork, WorkStore } from "../catalog/work.ts";
+import { openWork, WorkStore } from "../catalog/work/work.ts";
 import { EXIT, UserError } from "../errors.ts";
 import type { Claim, Mark, Via } from "../model/claim.ts";
 import { escapeLine, safeJson, safeLine } from "../render/escape.ts";

@@ -3,7 +3,7 @@ import { answersOf, standingMarks } from "../assess/answers.ts";
 import { conflictsOf, withId } from "../assess/review/marks.ts";
 import { itemAt, progressOf, type ReviewPlan } from "../assess/review/plan.ts";
 import type { Turn } from "../assess/review/queue.ts";
-import type { WorkStore } from "../catalog/work.ts";
+import type { WorkStore } from "../catalog/work/work.ts";
 import type { Answer, Mark } from "../model/claim.ts";
 import { safeLine } from "../render/escape.ts";
 import { bold, grouped, timeText, wrap } from "../render/terminal.ts";

@@ -4,7 +4,7 @@ import { questionId } from "../assess/read-claim.ts";
 import { planReview, progressOf, type ReviewPlan } from "../assess/review/plan.ts";
 import { nextPartly, nextRuling, nextTurn } from "../assess/review/queue.ts";
 import type { IndexPaths } from "../catalog/index-folder.ts";
-import { WorkStore } from "../catalog/work.ts";
+import { WorkStore } from "../catalog/work/work.ts";
 import { EXIT, UserError } from "../errors.ts";
 import type { Claim } from "../model/claim.ts";
 import { safeLine } from "../render/escape.ts";

@@ -5,7 +5,7 @@ import {
   type SavedQuery,
   savedName,
   writeSavedQuery,
-} from "../catalog/saved-queries.ts";
+} from "../catalog/work/saved-queries.ts";
 import { UserError } from "../errors.ts";
 import { expandSaved } from "../query/expand-saved.ts";
 import { parseQuery } from "../query/parse-query.ts";

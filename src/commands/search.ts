@@ -96,7 +96,7 @@ async function pageOf(
       context: base,
     };
   }
-  const { collapseThreads } = await import("../search/collapse-threads.ts");
+  const { collapseThreads } = await import("../search/threads/collapse-threads.ts");
   const all = { ...options, offset: 0, limit: Number.MAX_SAFE_INTEGER };
   const answer = searchIndex(index, query, all);
   const { hits, folded } = collapseThreads(index.catalog, answer.hits);

@@ -1,13 +1,14 @@
 /** `leaksift show ID`: one document, safely; its headers, bytes, parts or metadata on request. */
+
+import { findIndex } from "../catalog/index-folder.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import {
   type Annotation,
   annotationsOf,
   readAnnotations,
   tagsByContent,
-} from "../catalog/annotations.ts";
-import { findIndex } from "../catalog/index-folder.ts";
-import { CatalogReader } from "../catalog/read-catalog.ts";
-import type { StoredDocument } from "../catalog/stored-rows.ts";
+} from "../catalog/work/annotations.ts";
 import { UserError } from "../errors.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { defang, escapeText, safeJson } from "../render/escape.ts";

@@ -121,7 +121,7 @@ async function relocateSources(io: Io, args: ParsedArgs): Promise<number> {
     throw new UserError('Name the old and the new place: "leaksift sources relocate OLD NEW".');
   const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
   const { relocate } = await import("../custody/relocate.ts");
-  const { withCatalogWriter } = await import("../catalog/writing.ts");
+  const { withCatalogWriter } = await import("../catalog/write/writing.ts");
   const { refuseIndexInSource } = await import("../catalog/index-folder.ts");
   const target = resolve(io.workingFolder, to);
   refuseIndexInSource(paths.folder, [target]);

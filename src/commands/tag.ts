@@ -1,11 +1,12 @@
 /** `leaksift tag +x -y QUERY|ID…`: sets and removes tags on all messages of a query, or on documents by id. */
+
+import { findIndex } from "../catalog/index-folder.ts";
 import {
   type Annotation,
   addAnnotations,
   tagName,
   writeAnnotations,
-} from "../catalog/annotations.ts";
-import { findIndex } from "../catalog/index-folder.ts";
+} from "../catalog/work/annotations.ts";
 import { UserError } from "../errors.ts";
 import { escapeLine } from "../render/escape.ts";
 import { counted } from "../render/terminal.ts";

@@ -1,4 +1,6 @@
 /** `leaksift tags`: the tags there are; export and merge of tags and notes between colleagues. */
+
+import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
 import {
   type Annotation,
   addAnnotations,
@@ -9,8 +11,7 @@ import {
   tagConflicts,
   tagsByContent,
   writeAnnotations,
-} from "../catalog/annotations.ts";
-import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
+} from "../catalog/work/annotations.ts";
 import { UserError } from "../errors.ts";
 import { safeJson, safeLine } from "../render/escape.ts";
 import { barRows } from "../render/plots.ts";

@@ -5,7 +5,7 @@ import { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
 import { type ThreadViewLine, threadLineJson, threadText } from "../render/thread-view.ts";
-import { linesOf, readThreads, topOf } from "../search/conversations.ts";
+import { linesOf, readThreads, topOf } from "../search/threads/conversations.ts";
 import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
 import { DOCUMENT_LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
 import { timeZoneValue } from "./search.ts";

@@ -4,11 +4,11 @@
  */
 import { addForgotten } from "../catalog/forgotten.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { removeFamilies } from "../catalog/remove-documents.ts";
-import { liveSegments } from "../catalog/replace-segments.ts";
 import { blob } from "../catalog/sqlite.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
-import type { CatalogWriter } from "../catalog/write-catalog.ts";
+import { removeFamilies } from "../catalog/write/remove-documents.ts";
+import { liveSegments } from "../catalog/write/replace-segments.ts";
+import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { UserError } from "../errors.ts";
 import { mergeRun } from "../ingest/merge-run.ts";
 import { FORGOTTEN, forgottenLocator } from "../ingest/record-range.ts";

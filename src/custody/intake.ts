@@ -2,8 +2,8 @@
 
 import { refuseIndexInSource } from "../catalog/index-folder.ts";
 import { addSourceEvent, type Custody, setCustody, setSourceHash } from "../catalog/source-rows.ts";
-import type { WritingOptions } from "../catalog/writing.ts";
-import { withCatalogWriter } from "../catalog/writing.ts";
+import type { WritingOptions } from "../catalog/write/writing.ts";
+import { withCatalogWriter } from "../catalog/write/writing.ts";
 import { isFileError } from "../errors.ts";
 import { setSourceProblem } from "../ingest/apply-changes.ts";
 import { compareSums, type SumsList, type SumsResult } from "../ingest/compare-sums.ts";

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { type SourceState, updateSource } from "../catalog/source-rows.ts";
 import { blob, numberOf, type Sqlite, textOf } from "../catalog/sqlite.ts";
-import type { CatalogWriter } from "../catalog/write-catalog.ts";
+import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { isFileError, UserError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
 import { dropSourceProblems } from "../ingest/apply-changes.ts";

@@ -8,8 +8,8 @@ import {
   findingsState,
 } from "../catalog/read-flags.ts";
 import type { RunInfo } from "../catalog/run-log.ts";
-import { replaceFindings } from "../catalog/write-flags.ts";
-import { withCatalogWriter } from "../catalog/writing.ts";
+import { replaceFindings } from "../catalog/write/write-flags.ts";
+import { withCatalogWriter } from "../catalog/write/writing.ts";
 import { type CorpusResult, FINDINGS_VERSION, runCorpusChecks } from "../checks/engine/engine.ts";
 import { IndexStateError } from "../errors.ts";
 

@@ -2,9 +2,10 @@
  * Writes what source-changes.ts found out: each change in one transaction, so that a crash leaves it done or not done. Documents of a changed
  * source are taken out before it is read anew; what vanished or was cut short stays in the index and is marked.
  */
-import { removeFamilies, rootsOfSource } from "../catalog/remove-documents.ts";
+
 import { addSourceEvent, type SourceState, updateSource } from "../catalog/source-rows.ts";
 import { blob, numberOf, type Sqlite, textOf } from "../catalog/sqlite.ts";
+import { removeFamilies, rootsOfSource } from "../catalog/write/remove-documents.ts";
 import { faultPoint } from "../fault.ts";
 import type { Locator } from "../model/locator.ts";
 import type { Problem } from "../model/problem.ts";

@@ -13,8 +13,8 @@ import {
   setCustody,
   setSourceHash,
 } from "../catalog/source-rows.ts";
-import type { CatalogWriter } from "../catalog/write-catalog.ts";
-import { withCatalogWriter } from "../catalog/writing.ts";
+import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
+import { withCatalogWriter } from "../catalog/write/writing.ts";
 import { isFileError, UserError } from "../errors.ts";
 import { faultPoint } from "../fault.ts";
 import { openablePath } from "../file-path.ts";

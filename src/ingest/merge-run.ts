@@ -4,8 +4,12 @@
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { type LiveSegment, liveSegments, replaceSegments } from "../catalog/replace-segments.ts";
-import type { CatalogWriter } from "../catalog/write-catalog.ts";
+import {
+  type LiveSegment,
+  liveSegments,
+  replaceSegments,
+} from "../catalog/write/replace-segments.ts";
+import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { mergeSegmentFiles } from "../segment/merge.ts";
 import { SegmentReader } from "../segment/reader.ts";
 

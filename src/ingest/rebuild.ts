@@ -6,7 +6,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type IndexPaths, requireWritable } from "../catalog/index-folder.ts";
 import { Sqlite, type SqlValue, textOf } from "../catalog/sqlite.ts";
-import { createTables } from "../catalog/write-catalog.ts";
+import { createTables } from "../catalog/write/write-catalog.ts";
 
 /** Rows of the old catalog that cannot be made again. */
 export interface Rebuild {

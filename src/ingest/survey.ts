@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readSync } from "node:fs";
 import { type SourceState, updateSource } from "../catalog/source-rows.ts";
-import type { CatalogWriter } from "../catalog/write-catalog.ts";
+import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { isFileError } from "../errors.ts";
 import { faultPoint } from "../fault.ts";
 import { openablePath } from "../file-path.ts";

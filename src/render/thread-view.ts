@@ -2,7 +2,7 @@
 import type { MarkedFlag } from "../catalog/document-marks.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
-import type { LinkKind } from "../search/thread-nodes.ts";
+import type { LinkKind } from "../search/threads/thread-nodes.ts";
 import { safeLine } from "./escape.ts";
 import { addressText } from "./message-view.ts";
 import {

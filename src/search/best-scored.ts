@@ -2,7 +2,8 @@
 
 import { roomFor } from "../segment/room.ts";
 import type { BestOf } from "./best-of.ts";
-import type { DocSet } from "./doc-sets.ts";
+import type { DocSet } from "./match/doc-sets.ts";
+import type { SegmentMatch } from "./match/segment-match.ts";
 import {
   addFrequencies,
   addScores,
@@ -13,7 +14,6 @@ import {
   scoredUnits,
 } from "./rank.ts";
 import type { ScoreUnit } from "./score-units.ts";
-import type { SegmentMatch } from "./segment-match.ts";
 
 /** The frequencies of so few families are cleared one by one, of more all at once. */
 const FEW = 64;

@@ -6,14 +6,14 @@ import type { Address } from "../model/message.ts";
 import { compileGlob, literalOf } from "../query/glob.ts";
 import { splitPlaces } from "../text-places.ts";
 import { foldWord } from "../tokenize.ts";
-import { conversationOf } from "./conversations.ts";
-import type { DocSet } from "./doc-sets.ts";
 import { flaggedDocuments } from "./flagged.ts";
-import { readHeaderBlock } from "./header-block.ts";
+import type { DocSet } from "./match/doc-sets.ts";
+import { readHeaderBlock } from "./match/header-block.ts";
 import type { SearchSegment } from "./segment-terms.ts";
 import type { StoredTexts } from "./stored-texts.ts";
 import { taggedDocuments } from "./tagged.ts";
-import { documentsOfMessageId } from "./threads.ts";
+import { conversationOf } from "./threads/conversations.ts";
+import { documentsOfMessageId } from "./threads/threads.ts";
 
 /** As the index has it: name, then address. */
 const written = ({ name, address }: Address): string =>

@@ -7,8 +7,8 @@ import type { Plan } from "../query/plan.ts";
 import type { Lookup } from "../query/plan-clause.ts";
 import type { TermSet } from "../query/plan-terms.ts";
 import { catalogTexts } from "./catalog-texts.ts";
-import { familiesOf } from "./doc-sets.ts";
-import { matchSegments } from "./match.ts";
+import { familiesOf } from "./match/doc-sets.ts";
+import { matchSegments } from "./match/match.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { fieldNumber, SegmentTerms } from "./segment-terms.ts";
 

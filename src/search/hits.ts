@@ -2,9 +2,9 @@
 import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
 import { BestOf, type Candidate } from "./best-of.ts";
 import { BestScored } from "./best-scored.ts";
-import { type DocSet, EMPTY, intersect, lowerBound } from "./doc-sets.ts";
+import { type DocSet, EMPTY, intersect, lowerBound } from "./match/doc-sets.ts";
+import type { SegmentMatch } from "./match/segment-match.ts";
 import type { ScoreUnit } from "./score-units.ts";
-import type { SegmentMatch } from "./segment-match.ts";
 import { fieldNumber, type SearchSegment } from "./segment-terms.ts";
 
 export const SORTS = ["relevance", "newest", "oldest", "largest"] as const;

@@ -5,9 +5,9 @@
 import { FIELDS } from "../fields.ts";
 import type { Postings } from "../segment/entries.ts";
 import { roomForBytes } from "../segment/room.ts";
-import { type DocSet, lowerBound } from "./doc-sets.ts";
+import { type DocSet, lowerBound } from "./match/doc-sets.ts";
+import type { SegmentMatch } from "./match/segment-match.ts";
 import type { ScoreUnit } from "./score-units.ts";
-import type { SegmentMatch } from "./segment-match.ts";
 import { fieldNumber } from "./segment-terms.ts";
 
 const K1 = 1.2;

@@ -15,11 +15,11 @@ import { splitPlaces } from "../text-places.ts";
 import { catalogTexts } from "./catalog-texts.ts";
 import { type Hit, pageOf, rootIds, type Sort } from "./hits.ts";
 import { type Mark, markFinder } from "./marks.ts";
-import { matchSegments } from "./match.ts";
+import { matchSegments } from "./match/match.ts";
+import type { SegmentMatch } from "./match/segment-match.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { savedQueriesOf } from "./saved.ts";
 import { scoreUnits } from "./score-units.ts";
-import type { SegmentMatch } from "./segment-match.ts";
 import { type Snippet, snippetOf } from "./snippet.ts";
 import type { StoredTexts } from "./stored-texts.ts";
 

@@ -11,10 +11,10 @@ import {
   scanDictionary,
 } from "../segment/scan-dictionary.ts";
 import { ForwardScan } from "../segment/scan-forward.ts";
-import { type DocSet, EMPTY, marked, union } from "./doc-sets.ts";
-import { expressionTester } from "./expression.ts";
-import { termText } from "./term-bytes.ts";
-import { type TermTest, termTest } from "./term-tests.ts";
+import { type DocSet, EMPTY, marked, union } from "./match/doc-sets.ts";
+import { expressionTester } from "./match/expression.ts";
+import { termText } from "./match/term-bytes.ts";
+import { type TermTest, termTest } from "./match/term-tests.ts";
 
 /** A segment as it is searched. */
 export interface SearchSegment {

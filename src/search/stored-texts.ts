@@ -1,5 +1,5 @@
 /** What matching needs beyond the segments: stored texts by field, and conditions answered from the catalog. Implemented over the catalog in catalog-texts.ts; tests give their own. */
-import type { DocSet } from "./doc-sets.ts";
+import type { DocSet } from "./match/doc-sets.ts";
 
 export interface StoredTexts {
   /** The values of a text field of a document as stored, in the order indexed; empty when the field is. */

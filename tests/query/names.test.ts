@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { nameTest } from "../../src/query/name-keys.ts";
 import { planQuery } from "../../src/query/plan.ts";
 import { garbledName } from "../../src/query/plan-name.ts";
-import { matchSegments } from "../../src/search/match.ts";
-import { acceptsName } from "../../src/search/name-bytes.ts";
+import { matchSegments } from "../../src/search/match/match.ts";
+import { acceptsName } from "../../src/search/match/name-bytes.ts";
 import { termsOf } from "../../src/tokenize.ts";
 import { buildSegments, type PlainFamily, storedTexts } from "../support/plain-corpus.ts";
 

@@ -8,7 +8,7 @@ import {
   intersect,
   subtract,
   union,
-} from "../../src/search/doc-sets.ts";
+} from "../../src/search/match/doc-sets.ts";
 
 const SIZE = 400;
 const docSet: fc.Arbitrary<DocSet> = fc

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expressionRanges, expressionTester } from "../../src/search/expression.ts";
+import { expressionRanges, expressionTester } from "../../src/search/match/expression.ts";
 
 describe("expressionTester", () => {
   it("answers for each text of a batch", () => {

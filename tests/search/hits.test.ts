@@ -5,9 +5,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { parseQuery } from "../../src/query/parse-query.ts";
 import { planQuery } from "../../src/query/plan.ts";
 import { pageOf, rootIds, type Sort } from "../../src/search/hits.ts";
-import { matchSegments } from "../../src/search/match.ts";
+import { matchSegments } from "../../src/search/match/match.ts";
+import type { SegmentMatch } from "../../src/search/match/segment-match.ts";
 import { scoreUnits } from "../../src/search/score-units.ts";
-import type { SegmentMatch } from "../../src/search/segment-match.ts";
 import type { SearchSegment } from "../../src/search/segment-terms.ts";
 import {
   buildSegments,

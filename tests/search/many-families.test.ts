@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { parseQuery } from "../../src/query/parse-query.ts";
 import { planQuery } from "../../src/query/plan.ts";
 import { pageOf } from "../../src/search/hits.ts";
-import { matchSegments } from "../../src/search/match.ts";
+import { matchSegments } from "../../src/search/match/match.ts";
 import { scoreUnits } from "../../src/search/score-units.ts";
 import { beginSearch } from "../../src/segment/room.ts";
 import { bruteForce } from "../support/brute-force.ts";

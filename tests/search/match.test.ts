@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { planQuery } from "../../src/query/plan.ts";
 import { printQuery } from "../../src/query/print-query.ts";
 import type { QueryNode } from "../../src/query/tree.ts";
-import { matchSegments } from "../../src/search/match.ts";
+import { matchSegments } from "../../src/search/match/match.ts";
 import { type BruteForceMatch, bruteForce } from "../support/brute-force.ts";
 import { buildSegments, type PlainFamily, storedTexts } from "../support/plain-corpus.ts";
 import { corpus, fileTree, tree } from "../support/search-trees.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect } from "vitest";
 import { planQuery } from "../../src/query/plan.ts";
 import { printQuery } from "../../src/query/print-query.ts";
-import { matchSegments } from "../../src/search/match.ts";
+import { matchSegments } from "../../src/search/match/match.ts";
 import { bruteForce } from "../support/brute-force.ts";
 import { corpusPath, itWith } from "../support/corpora.ts";
 import { storedTexts } from "../support/plain-corpus.ts";

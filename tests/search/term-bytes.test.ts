@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileGlob } from "../../src/query/glob.ts";
 import { editDistance } from "../../src/query/suggest.ts";
-import { acceptsFuzzy, acceptsPattern, termText } from "../../src/search/term-bytes.ts";
-import { fuzzyTest } from "../../src/search/term-tests.ts";
+import { acceptsFuzzy, acceptsPattern, termText } from "../../src/search/match/term-bytes.ts";
+import { fuzzyTest } from "../../src/search/match/term-tests.ts";
 import type { AcceptsTerm } from "../../src/segment/scan-dictionary.ts";
 
 const term = fc.string({ unit: fc.constantFrom(..."abcéßжя漢😀"), maxLength: 7 });

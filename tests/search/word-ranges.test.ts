@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isCutWithin, wordRangesFinder } from "../../src/search/match/word-ranges.ts";
 import { placesOf } from "../../src/search/places.ts";
-import { isCutWithin, wordRangesFinder } from "../../src/search/word-ranges.ts";
 import { tokenize } from "../../src/tokenize.ts";
 
 const ranges = (text: string, slots: readonly (readonly string[])[]) => {

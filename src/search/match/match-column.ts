@@ -1,9 +1,9 @@
 /** Documents by the values of a number column. */
-import type { ValueRange } from "../query/plan-clause.ts";
-import type { Column } from "../segment/entries.ts";
-import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
-import type { SegmentReader } from "../segment/reader.ts";
-import { roomFor, trimmed } from "../segment/room.ts";
+import type { ValueRange } from "../../query/plan-clause.ts";
+import type { Column } from "../../segment/entries.ts";
+import { COLUMN_FIELD_NUMBER } from "../../segment/format.ts";
+import type { SegmentReader } from "../../segment/reader.ts";
+import { roomFor, trimmed } from "../../segment/room.ts";
 import type { DocSet } from "./doc-sets.ts";
 
 function columnOf(reader: SegmentReader, field: string): Column {

@@ -4,9 +4,11 @@
  * Inside an AND cheap clauses go first and later ones look only at families still in question, so a phrase or a regular expression costs what
  * the other clauses leave over.
  */
-import type { Plan } from "../query/plan.ts";
-import type { Lookup } from "../query/plan-clause.ts";
-import { PRESENT, SCRIPT } from "../segment/format.ts";
+import type { Plan } from "../../query/plan.ts";
+import type { Lookup } from "../../query/plan-clause.ts";
+import { PRESENT, SCRIPT } from "../../segment/format.ts";
+import { fieldNumber, isListed, type SearchSegment, SegmentTerms } from "../segment-terms.ts";
+import type { StoredTexts } from "../stored-texts.ts";
 import {
   allDocuments,
   type DocSet,
@@ -22,8 +24,6 @@ import { inColumn, inRange } from "./match-column.ts";
 import { matchPhrase } from "./match-phrase.ts";
 import { matchExact, matchHeader, matchRegex } from "./match-text.ts";
 import { type FoundDocuments, matchOf, type SegmentMatch } from "./segment-match.ts";
-import { fieldNumber, isListed, type SearchSegment, SegmentTerms } from "./segment-terms.ts";
-import type { StoredTexts } from "./stored-texts.ts";
 
 export interface MatchOptions {
   readonly texts: StoredTexts;

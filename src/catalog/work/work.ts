@@ -8,9 +8,9 @@
  */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Answer, Mark, PagesShown, Via } from "../model/claim.ts";
-import { type IndexPaths, requireWritable } from "./index-folder.ts";
-import { blob, numberOf, Sqlite, textOf } from "./sqlite.ts";
+import type { Answer, Mark, PagesShown, Via } from "../../model/claim.ts";
+import { type IndexPaths, requireWritable } from "../index-folder.ts";
+import { blob, numberOf, Sqlite, textOf } from "../sqlite.ts";
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS mark (

@@ -1,7 +1,7 @@
 /** Hits -> one hit a conversation: the first in the order asked for, with how many more it stands for. */
-import type { CatalogReader } from "../catalog/read-catalog.ts";
+import type { CatalogReader } from "../../catalog/read-catalog.ts";
+import type { Hit } from "../hits.ts";
 import { conversationNumbers } from "./conversations.ts";
-import type { Hit } from "./hits.ts";
 
 export interface CollapsedHits {
   readonly hits: readonly Hit[];

@@ -1,5 +1,5 @@
 /** Sets of documents (or family roots) of one segment as ascending Uint32Arrays without repeats. Every operation returns one of its arguments or a new set, which is good for the search in hand (room.ts). */
-import { roomFor, trimmed, withMarks } from "../segment/room.ts";
+import { roomFor, trimmed, withMarks } from "../../segment/room.ts";
 
 export type DocSet = Uint32Array;
 

@@ -2,9 +2,10 @@
  * Saved queries in `work.sqlite`, table `savedquery`: kept as events that are only added (who, when, what), the latest of a name holds; an empty text removes
  * it. They survive `index --rebuild`.
  */
+
+import type { IndexPaths } from "../index-folder.ts";
+import { blob, numberOf, textOf } from "../sqlite.ts";
 import { readAnnotations, writeAnnotations } from "./annotations.ts";
-import type { IndexPaths } from "./index-folder.ts";
-import { blob, numberOf, textOf } from "./sqlite.ts";
 
 const TABLE = `
 CREATE TABLE IF NOT EXISTS savedquery (

@@ -3,10 +3,10 @@
  * is the first one now. Postings stay in the segment file until it is merged. Must run inside a transaction, under the writer lock.
  */
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { faultPoint } from "../fault.ts";
-import { bytesOf, numberOf, numberOrNull, type Sqlite } from "./sqlite.ts";
-import { documentsHash } from "./state-hash.ts";
-import { tombstoneBytes, tombstonesOf } from "./tombstones.ts";
+import { faultPoint } from "../../fault.ts";
+import { bytesOf, numberOf, numberOrNull, type Sqlite } from "../sqlite.ts";
+import { documentsHash } from "../state-hash.ts";
+import { tombstoneBytes, tombstonesOf } from "../tombstones.ts";
 import { removeFlags } from "./write-flags.ts";
 
 interface SegmentSpan {

@@ -1,10 +1,10 @@
 /** Puts a merged segment in the place of those it was made of, in one transaction. Readers that opened the old files go on reading them. */
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { faultPoint } from "../fault.ts";
-import { bytesOf, numberOf, textOf } from "./sqlite.ts";
-import { documentsHash } from "./state-hash.ts";
-import { tombstoneBytes, tombstonesOf } from "./tombstones.ts";
+import { faultPoint } from "../../fault.ts";
+import { bytesOf, numberOf, textOf } from "../sqlite.ts";
+import { documentsHash } from "../state-hash.ts";
+import { tombstoneBytes, tombstonesOf } from "../tombstones.ts";
 import { type CatalogWriter, syncFolder } from "./write-catalog.ts";
 
 /** A live segment as the merge sees it. */

@@ -2,10 +2,10 @@
  * Stores what the checks said: flags and traits with each document, findings of the corpus checks as a whole. Context flags
  * (level information) are stored without evidence: it is derived again from the stored headers when somebody asks.
  */
-import type { DocumentRecord } from "../model/document.ts";
-import { type Finding, type Flag, LEVELS } from "../model/flag.ts";
-import { blob, numberOf, type Sqlite } from "./sqlite.ts";
-import { packTraits } from "./stored-json.ts";
+import type { DocumentRecord } from "../../model/document.ts";
+import { type Finding, type Flag, LEVELS } from "../../model/flag.ts";
+import { blob, numberOf, type Sqlite } from "../sqlite.ts";
+import { packTraits } from "../stored-json.ts";
 
 /** Number of a check in this catalog; new ones get the next. */
 function checkNumber(database: Sqlite, id: string): number {

@@ -4,18 +4,18 @@
  */
 import { closeSync, fsyncSync, openSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { IndexStateError } from "../errors.ts";
-import { faultPoint } from "../fault.ts";
-import type { DocumentRecord, SegmentBatch } from "../model/document.ts";
-import type { FoundFile, SourceFormat } from "../model/source.ts";
-import { TOKENIZER_VERSION } from "../tokenize.ts";
-import { type IndexPaths, removeUnreferenced } from "./index-folder.ts";
-import { CATALOG_VERSION, SCHEMA } from "./schema.ts";
-import { allSources, insertSources, type SourceState } from "./source-rows.ts";
-import { blob, numberOrNull, Sqlite, textOf } from "./sqlite.ts";
-import { documentsHash } from "./state-hash.ts";
-import { packEnvelope } from "./stored-json.ts";
-import { checkVersion, isBlank } from "./version.ts";
+import { IndexStateError } from "../../errors.ts";
+import { faultPoint } from "../../fault.ts";
+import type { DocumentRecord, SegmentBatch } from "../../model/document.ts";
+import type { FoundFile, SourceFormat } from "../../model/source.ts";
+import { TOKENIZER_VERSION } from "../../tokenize.ts";
+import { type IndexPaths, removeUnreferenced } from "../index-folder.ts";
+import { CATALOG_VERSION, SCHEMA } from "../schema.ts";
+import { allSources, insertSources, type SourceState } from "../source-rows.ts";
+import { blob, numberOrNull, Sqlite, textOf } from "../sqlite.ts";
+import { documentsHash } from "../state-hash.ts";
+import { packEnvelope } from "../stored-json.ts";
+import { checkVersion, isBlank } from "../version.ts";
 import { insertFlags } from "./write-flags.ts";
 
 const hex = (digits: string): Buffer => Buffer.from(digits, "hex");

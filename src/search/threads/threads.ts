@@ -1,7 +1,7 @@
 /** Messages by Message-ID. Reads the `headers` postings and verifies in the catalog. */
-import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { foldWord } from "../tokenize.ts";
-import { fieldNumber, type SearchSegment } from "./segment-terms.ts";
+import type { CatalogReader } from "../../catalog/read-catalog.ts";
+import { foldWord } from "../../tokenize.ts";
+import { fieldNumber, type SearchSegment } from "../segment-terms.ts";
 
 /** docIds of messages whose headers name the id: their own or one they answer. */
 function naming(segments: readonly SearchSegment[], messageId: string): number[] {

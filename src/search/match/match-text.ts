@@ -1,16 +1,16 @@
 /** Clauses that need the stored text: exact words, regular expressions, headers. Candidates come from the postings where they can. */
-import { compileGlob, literalOf } from "../query/glob.ts";
-import type { Lookup } from "../query/plan-clause.ts";
-import type { SlotTerm, TermSet } from "../query/plan-terms.ts";
-import type { HeaderValue } from "../query/tree.ts";
-import { PRESENT } from "../segment/format.ts";
-import { foldWord, tokenize } from "../tokenize.ts";
+import { compileGlob, literalOf } from "../../query/glob.ts";
+import type { Lookup } from "../../query/plan-clause.ts";
+import type { SlotTerm, TermSet } from "../../query/plan-terms.ts";
+import type { HeaderValue } from "../../query/tree.ts";
+import { PRESENT } from "../../segment/format.ts";
+import { foldWord, tokenize } from "../../tokenize.ts";
+import { placesOf } from "../places.ts";
+import { fieldNumber, type SegmentTerms } from "../segment-terms.ts";
+import type { StoredTexts } from "../stored-texts.ts";
 import { type DocSet, EMPTY, union } from "./doc-sets.ts";
 import { BATCH_CHARS, expressionTester } from "./expression.ts";
 import { matchPhrase } from "./match-phrase.ts";
-import { placesOf } from "./places.ts";
-import { fieldNumber, type SegmentTerms } from "./segment-terms.ts";
-import type { StoredTexts } from "./stored-texts.ts";
 
 /** Narrows candidates to families still in question. */
 export type Admits = (documents: DocSet) => DocSet;

@@ -1,6 +1,6 @@
 /** Tests of terms as UTF-8 bytes, for reading a whole dictionary: most terms are refused without ever becoming a string. Pure. */
-import { type PatternPiece, patternPieces } from "../query/glob.ts";
-import type { AcceptsTerm } from "../segment/scan-dictionary.ts";
+import { type PatternPiece, patternPieces } from "../../query/glob.ts";
+import type { AcceptsTerm } from "../../segment/scan-dictionary.ts";
 
 /** A term as text. */
 export function termText(bytes: Uint8Array, length: number): string {

@@ -1,7 +1,7 @@
 /** Checks somebody muted for this corpus, kept in work.sqlite with a reason. Rows are only ever added; the last one of a check holds. */
 import { existsSync } from "node:fs";
-import type { IndexPaths } from "./index-folder.ts";
-import { blob, numberOf, Sqlite, textOf } from "./sqlite.ts";
+import type { IndexPaths } from "../index-folder.ts";
+import { blob, numberOf, Sqlite, textOf } from "../sqlite.ts";
 
 const TABLE = `CREATE TABLE IF NOT EXISTS mute (
   entryId INTEGER PRIMARY KEY,

@@ -2,7 +2,7 @@
  * Where words stand in a text, in a row if asked for, found by the runtime's own search instead of the tokenizer: a list of hits would else cut
  * megabytes into terms for a handful of marks. Finds what the tokenizer would, but for runs of letters longer than it reads at once. Pure.
  */
-import { termsOf } from "../tokenize.ts";
+import { termsOf } from "../../tokenize.ts";
 
 interface Range {
   readonly start: number;

@@ -1,7 +1,7 @@
 /** What a plan found in one segment. Which documents matched is worked out only for those that are asked about: a common word has half a million. */
-import { roomFor, trimmed } from "../segment/room.ts";
+import { roomFor, trimmed } from "../../segment/room.ts";
+import type { SegmentTerms } from "../segment-terms.ts";
 import { type DocSet, documentsIn, lowerBound, union } from "./doc-sets.ts";
-import type { SegmentTerms } from "./segment-terms.ts";
 
 /** Documents that a clause outside NOT found. They count where their family is among `families`; everywhere when that is null. */
 export interface FoundDocuments {

@@ -2,9 +2,9 @@
  * Conversations of a whole index as trees: who answers whom over all its messages, and which conversation a hit is in. The one notion of a conversation:
  * `leaksift thread`, `thread:ID` and `--collapse thread` all read it here.
  */
-import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { threadRows } from "../catalog/thread-rows.ts";
-import { readHeaderBlock } from "./header-block.ts";
+import type { CatalogReader } from "../../catalog/read-catalog.ts";
+import { threadRows } from "../../catalog/thread-rows.ts";
+import { readHeaderBlock } from "../match/header-block.ts";
 import { buildThreads, type ThreadNode, type Threads } from "./thread-nodes.ts";
 
 const held = new WeakMap<CatalogReader, Threads>();

@@ -1,10 +1,10 @@
 /** Which terms of a dictionary a term set means: a test, and where in the dictionary to look. Pure. */
-import { compileGlob } from "../query/glob.ts";
-import { nameTest } from "../query/name-keys.ts";
-import type { TermSet } from "../query/plan-terms.ts";
-import type { AcceptsTerm } from "../segment/scan-dictionary.ts";
+import { compileGlob } from "../../query/glob.ts";
+import { nameTest } from "../../query/name-keys.ts";
+import type { TermSet } from "../../query/plan-terms.ts";
+import type { AcceptsTerm } from "../../segment/scan-dictionary.ts";
+import { stemTest } from "../stems.ts";
 import { acceptsName } from "./name-bytes.ts";
-import { stemTest } from "./stems.ts";
 import { acceptsFuzzy, acceptsPattern, acceptsText } from "./term-bytes.ts";
 
 /**

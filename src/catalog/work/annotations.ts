@@ -4,8 +4,8 @@
  * greater author, then "remove"), so that merged files give one state in whatever order they come.
  */
 import { existsSync } from "node:fs";
-import type { IndexPaths } from "./index-folder.ts";
-import { blob, bytesOf, numberOf, Sqlite, type SqlRow, textOf } from "./sqlite.ts";
+import type { IndexPaths } from "../index-folder.ts";
+import { blob, bytesOf, numberOf, Sqlite, type SqlRow, textOf } from "../sqlite.ts";
 import { WorkStore } from "./work.ts";
 
 const TABLE = `

@@ -1,8 +1,8 @@
 /** What every command that changes an index does around its work: folder, lock, catalog, an entry in the run log before and after. */
-import { IndexStateError, isFileError } from "../errors.ts";
-import { faultPoint } from "../fault.ts";
-import { createIndexFolder, type IndexPaths, lockForWriting } from "./index-folder.ts";
-import { beginRun, endRun, type RunEnd, type RunInfo } from "./run-log.ts";
+import { IndexStateError, isFileError } from "../../errors.ts";
+import { faultPoint } from "../../fault.ts";
+import { createIndexFolder, type IndexPaths, lockForWriting } from "../index-folder.ts";
+import { beginRun, endRun, type RunEnd, type RunInfo } from "../run-log.ts";
 import { CatalogWriter } from "./write-catalog.ts";
 
 export interface WritingOptions {

@@ -1,10 +1,10 @@
 /** Phrases and nearness: candidates from the postings, verified on the forward index. A phrase never leaves one value of one field of one document. */
-import type { TermSet } from "../query/plan-terms.ts";
-import { GAP, PRESENT } from "../segment/format.ts";
-import { encodeRanks, ForwardScan } from "../segment/scan-forward.ts";
+import type { TermSet } from "../../query/plan-terms.ts";
+import { GAP, PRESENT } from "../../segment/format.ts";
+import { encodeRanks, ForwardScan } from "../../segment/scan-forward.ts";
+import { placesOf, type Sequence } from "../places.ts";
+import { POSTINGS_PER_LOOKUP, type SegmentTerms } from "../segment-terms.ts";
 import { type DocSet, EMPTY, intersect } from "./doc-sets.ts";
-import { placesOf, type Sequence } from "./places.ts";
-import { POSTINGS_PER_LOOKUP, type SegmentTerms } from "./segment-terms.ts";
 
 /** Which ranks of the forward index fill a slot: one, several, or (null) any. */
 type SlotRanks = number | ReadonlySet<number> | null;

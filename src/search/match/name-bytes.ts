@@ -2,8 +2,8 @@
  * A quick refusal of terms for a name, on their bytes: a dictionary has millions of terms and nearly all are refused without becoming a string. Every system of
  * romanising keeps l, m, n, r, so two Latin spellings have these in the same order; only terms with the right ones are tested in full. Pure.
  */
-import { steadyLetters } from "../query/name-keys.ts";
-import type { AcceptsTerm } from "../segment/scan-dictionary.ts";
+import { steadyLetters } from "../../query/name-keys.ts";
+import type { AcceptsTerm } from "../../segment/scan-dictionary.ts";
 import { termText } from "./term-bytes.ts";
 
 /** 1 for l, m, n, r; 2 for digits and capitals, which no folded name has; 0 for the rest of ASCII. */
