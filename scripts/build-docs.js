@@ -5,9 +5,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadAll } from "../dist/commands/commands.js";
-import { optionsOf } from "../dist/commands/parse-args.js";
+import { optionsOf } from "../dist/cli/parse-args.js";
 import { FIELDS } from "../dist/fields.js";
+import { loadAll } from "../dist/program/commands.js";
 import { GROUPS, VERBS } from "../dist/prompt/verbs.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");

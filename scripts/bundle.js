@@ -26,7 +26,7 @@ function loadedWith(file, found = new Set()) {
 }
 
 const start = new Set(
-  ["dist/cli.js", "dist/commands/search.js", "dist/commands/show.js"].flatMap((file) => [
+  ["dist/cli.js", "dist/commands/search/search.js", "dist/commands/show.js"].flatMap((file) => [
     ...loadedWith(resolve(file)),
   ]),
 );
@@ -36,7 +36,7 @@ const bundle = await rolldown({
     cli: "dist/cli.js",
     worker: "dist/ingest/worker.js",
     "reader-child": "dist/ingest/reader-child.js",
-    "prompt-child": "dist/commands/prompt-child.js",
+    "prompt-child": "dist/prompt/child.js",
   },
   platform: "node",
   external: isExternal,
@@ -57,12 +57,12 @@ await bundle.write({
 await bundle.close();
 
 /** What a search needs at once; the rest is in chunks beside it. */
-const searched = loadedWith(resolve("dist/commands/start-search.js"));
+const searched = loadedWith(resolve("dist/program/start-search.js"));
 
 /** The JavaScript of libsql, whose native part stays where it is: finding and reading its six files takes as long as opening the catalog. */
 const LIBSQL = /^(?:libsql|detect-libc|@neon-rs\/load)$/;
 const cold = await rolldown({
-  input: "dist/commands/start-search.js",
+  input: "dist/program/start-search.js",
   platform: "node",
   external: (id) => isExternal(id) && !LIBSQL.test(id),
   checks: { ineffectiveDynamicImport: false },

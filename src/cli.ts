@@ -3,11 +3,11 @@
  * help, completion and everything that needs explaining.
  */
 import { findIndex } from "./catalog/index-folder.ts";
-import type { CommandSpec, Io, ParsedArgs } from "./commands/command.ts";
-import { COMMANDS } from "./commands/commands.ts";
-import { closest, parseArgs } from "./commands/parse-args.ts";
-import { runCommand, runProgram } from "./commands/run-program.ts";
+import type { CommandSpec, Io, ParsedArgs } from "./cli/command.ts";
+import { closest, parseArgs } from "./cli/parse-args.ts";
+import { runCommand, runProgram } from "./cli/run-program.ts";
 import { EXIT, UserError } from "./errors.ts";
+import { COMMANDS } from "./program/commands.ts";
 
 /** Runs the command line and returns the exit code. Throws only for a bug. */
 export function main(argv: readonly string[]): Promise<number> {
@@ -40,7 +40,7 @@ const FAST: ReadonlySet<string> = new Set(["search", "show", "completion"]);
 
 async function parse(spec: CommandSpec, words: readonly string[]): Promise<ParsedArgs> {
   if (FAST.has(spec.name)) return parseArgs(spec, words);
-  const { parseWithYargs } = await import("./commands/program.ts");
+  const { parseWithYargs } = await import("./program/program.ts");
   return parseWithYargs(spec, words);
 }
 
@@ -53,7 +53,7 @@ function asksForHelp(words: readonly string[]): boolean {
 
 async function explain(io: Io, argv: readonly string[]): Promise<number> {
   const [name] = argv;
-  const { helpText, versionText } = await import("./commands/program.ts");
+  const { helpText, versionText } = await import("./program/program.ts");
   if (name === "--version" || name === "-V") {
     io.out(`${await versionText()}\n`);
     return EXIT.done;

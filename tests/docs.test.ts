@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadAll } from "../src/commands/commands.ts";
+import { loadAll } from "../src/program/commands.ts";
 
 interface Packages {
   readonly dependencies: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 /** Puts an assessment together: survey, frame, what was read, bounds, verdict. Reads index and work file; writes nothing. */
+
+import type { LedgerEntry } from "../catalog/annotations/work.ts";
 import { countParts, unreadStretches } from "../catalog/claim-reads.ts";
-import type { LedgerEntry } from "../catalog/work/work.ts";
 import type { Claim, Mark } from "../model/claim.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import { type Answers, answersOf, type Decided } from "./answers.ts";

@@ -2,6 +2,16 @@
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import { NAME_ALTERNATIVES } from "../checks/engine/alternatives.ts";
+import {
+  type CommandSpec,
+  INDEX_OPTION,
+  type Io,
+  numberValue,
+  type ParsedArgs,
+  textValue,
+} from "../cli/command.ts";
+import { LIST_OPTIONS, type ListShape, listForm, printList } from "../cli/listing.ts";
+import { familiesMatching } from "../cli/named.ts";
 import { UserError } from "../errors.ts";
 import {
   AUTHOR_SORTS,
@@ -14,16 +24,6 @@ import {
 } from "../flags/authors.ts";
 import { safeLine } from "../render/escape.ts";
 import { bold, column, counted, dim, grouped, isoTime, wrap } from "../render/terminal.ts";
-import {
-  type CommandSpec,
-  INDEX_OPTION,
-  type Io,
-  numberValue,
-  type ParsedArgs,
-  textValue,
-} from "./command.ts";
-import { LIST_OPTIONS, type ListShape, listForm, printList } from "./listing.ts";
-import { familiesMatching } from "./named.ts";
 
 const DEFAULT_LIMIT = 40;
 

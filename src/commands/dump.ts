@@ -4,10 +4,6 @@ import { allFlagsOf, gapsOf, rootsOf, sourceProblems } from "../catalog/dump-row
 import { findIndex } from "../catalog/index-folder.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
-import { comparePaths } from "../file-path.ts";
-import { safeJson } from "../render/escape.ts";
-import { openIndex } from "../search/open-index.ts";
-import { segmentContent } from "../segment/segment-content.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -15,7 +11,11 @@ import {
   isSet,
   type ParsedArgs,
   textValue,
-} from "./command.ts";
+} from "../cli/command.ts";
+import { comparePaths } from "../file-path.ts";
+import { safeJson } from "../render/escape.ts";
+import { openIndex } from "../search/open-index.ts";
+import { segmentContent } from "../segment/segment-content.ts";
 
 const sha256 = (bytes: Uint8Array | string): string =>
   createHash("sha256").update(bytes).digest("hex");

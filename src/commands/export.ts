@@ -3,6 +3,18 @@ import { resolve } from "node:path";
 import { findIndex } from "../catalog/index-folder.ts";
 import { loggedInputs, runLog } from "../catalog/run-log.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
+import {
+  type CommandSpec,
+  INDEX_OPTION,
+  type Io,
+  isSet,
+  JSON_OPTION,
+  type ParsedArgs,
+  textValue,
+} from "../cli/command.ts";
+import { documentsNamed, rootsOfDocuments } from "../cli/named.ts";
+import { programVersion } from "../cli/run-info.ts";
+import { FROM_STDIN } from "../cli/stdin-ids.ts";
 import { EXIT, UserError } from "../errors.ts";
 import { EvidencePackage } from "../export/evidence.ts";
 import { ExportFolder, refuseTarget } from "../export/export-folder.ts";
@@ -15,18 +27,6 @@ import {
 import { escapeLine, safeJson } from "../render/escape.ts";
 import { counted, grouped, sizeText } from "../render/terminal.ts";
 import { openIndex } from "../search/open-index.ts";
-import {
-  type CommandSpec,
-  INDEX_OPTION,
-  type Io,
-  isSet,
-  JSON_OPTION,
-  type ParsedArgs,
-  textValue,
-} from "./command.ts";
-import { documentsNamed, rootsOfDocuments } from "./named.ts";
-import { programVersion } from "./run-info.ts";
-import { FROM_STDIN } from "./stdin-ids.ts";
 
 const PROGRESS_MS = 200;
 

@@ -1,8 +1,9 @@
 /** `leaksift fields`: every field one can search, from the field table. */
+
+import type { CommandSpec, Io, ParsedArgs } from "../cli/command.ts";
+import { LIST_OPTIONS, type ListShape, printList } from "../cli/listing.ts";
 import { FIELDS, type FieldSpec } from "../fields.ts";
 import { bold, column, displayWidth, wrap } from "../render/terminal.ts";
-import type { CommandSpec, Io, ParsedArgs } from "./command.ts";
-import { LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
 
 const SHAPE: ListShape<FieldSpec> = {
   name: "fields",

@@ -1,11 +1,6 @@
 /** `leaksift forget ID…|QUERY`: takes families out of the index for good and leaves a dated tombstone. */
 import { findIndex } from "../catalog/index-folder.ts";
 import { withCatalogWriter } from "../catalog/write/writing.ts";
-import { forget as forgetFamilies, forgetTargets } from "../custody/forget.ts";
-import { EXIT, UserError } from "../errors.ts";
-import { safeJson } from "../render/escape.ts";
-import { counted } from "../render/terminal.ts";
-import { openIndex } from "../search/open-index.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -14,9 +9,14 @@ import {
   JSON_OPTION,
   type ParsedArgs,
   textValue,
-} from "./command.ts";
-import { contentsNamed } from "./named.ts";
-import { runInfo } from "./run-info.ts";
+} from "../cli/command.ts";
+import { contentsNamed } from "../cli/named.ts";
+import { runInfo } from "../cli/run-info.ts";
+import { forget as forgetFamilies, forgetTargets } from "../custody/forget.ts";
+import { EXIT, UserError } from "../errors.ts";
+import { safeJson } from "../render/escape.ts";
+import { counted } from "../render/terminal.ts";
+import { openIndex } from "../search/open-index.ts";
 
 const REMAINS = `What remains: the sources themselves; the same words where other messages quote them or other files hold them; tags and notes (leaksift tags);
 the content id, date and reason; and whatever the disk, its backups and snapshots keep of the old files.

@@ -1,11 +1,6 @@
 /** `leaksift index DUMP…`: indexes, shows progress, ends with what was and was not read. */
 import { chooseIndex, type IndexPaths } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
-import { EXIT, UserError } from "../errors.ts";
-import { type IngestCounts, type IngestResult, ingest, workerCount } from "../ingest/ingest.ts";
-import { escapeLine, safeJson } from "../render/escape.ts";
-import { firstPageText } from "../render/first-page.ts";
-import { counted, grouped, sizeText } from "../render/terminal.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -15,11 +10,16 @@ import {
   numberValue,
   type ParsedArgs,
   textValue,
-} from "./command.ts";
-import { CUSTODY_OPTIONS, custodyOf, sumsLines, sumsOf } from "./custody-options.ts";
-import { firstPageOf } from "./first-page.ts";
-import { placeWarning } from "./place-warning.ts";
-import { runInfo } from "./run-info.ts";
+} from "../cli/command.ts";
+import { CUSTODY_OPTIONS, custodyOf, sumsLines, sumsOf } from "../cli/custody-options.ts";
+import { firstPageOf } from "../cli/first-page.ts";
+import { placeWarning } from "../cli/place-warning.ts";
+import { runInfo } from "../cli/run-info.ts";
+import { EXIT, UserError } from "../errors.ts";
+import { type IngestCounts, type IngestResult, ingest, workerCount } from "../ingest/ingest.ts";
+import { escapeLine, safeJson } from "../render/escape.ts";
+import { firstPageText } from "../render/first-page.ts";
+import { counted, grouped, sizeText } from "../render/terminal.ts";
 
 const DEFAULT_MEMORY_BYTES = 1e9;
 

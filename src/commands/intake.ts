@@ -1,9 +1,5 @@
 /** `leaksift intake DUMP…`: records hashes and how the sources were received, before anything is indexed. */
 import { chooseIndex } from "../catalog/index-folder.ts";
-import { intake as takeIn } from "../custody/intake.ts";
-import { EXIT, UserError } from "../errors.ts";
-import { escapeLine, safeJson } from "../render/escape.ts";
-import { counted, sizeText } from "../render/terminal.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -12,10 +8,14 @@ import {
   JSON_OPTION,
   type ParsedArgs,
   textValue,
-} from "./command.ts";
-import { CUSTODY_OPTIONS, custodyOf, sumsLines, sumsOf } from "./custody-options.ts";
-import { placeWarning } from "./place-warning.ts";
-import { runInfo } from "./run-info.ts";
+} from "../cli/command.ts";
+import { CUSTODY_OPTIONS, custodyOf, sumsLines, sumsOf } from "../cli/custody-options.ts";
+import { placeWarning } from "../cli/place-warning.ts";
+import { runInfo } from "../cli/run-info.ts";
+import { intake as takeIn } from "../custody/intake.ts";
+import { EXIT, UserError } from "../errors.ts";
+import { escapeLine, safeJson } from "../render/escape.ts";
+import { counted, sizeText } from "../render/terminal.ts";
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   if (args.positional.length === 0)

@@ -1,7 +1,5 @@
 /** `leaksift note ID TEXT`: keeps a remark with a document; without a text, prints those there are. */
 
-import { findIndex } from "../catalog/index-folder.ts";
-import { CatalogReader } from "../catalog/read-catalog.ts";
 import {
   type Annotation,
   addAnnotations,
@@ -9,14 +7,22 @@ import {
   annotationsOf,
   readAnnotations,
   writeAnnotations,
-} from "../catalog/work/annotations.ts";
+} from "../catalog/annotations/annotations.ts";
+import { findIndex } from "../catalog/index-folder.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
+import {
+  type CommandSpec,
+  INDEX_OPTION,
+  type Io,
+  type ParsedArgs,
+  textValue,
+} from "../cli/command.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, printList } from "../cli/listing.ts";
+import { personOf } from "../cli/person.ts";
 import { UserError } from "../errors.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { notesText } from "../render/notes.ts";
 import { counted, cyan, isoTime } from "../render/terminal.ts";
-import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
-import { DOCUMENT_LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
-import { personOf } from "./person.ts";
 
 const MAX_CHARS = 100_000;
 

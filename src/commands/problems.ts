@@ -4,6 +4,15 @@ import { gapsOf } from "../catalog/dump-rows.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import type { ProblemRow } from "../catalog/stored-rows.ts";
+import {
+  type CommandSpec,
+  INDEX_OPTION,
+  type Io,
+  isSet,
+  type ParsedArgs,
+  textValue,
+} from "../cli/command.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, listWriter, printList } from "../cli/listing.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { escapeLine, safeLine } from "../render/escape.ts";
 import { locatorText } from "../render/locator.ts";
@@ -17,15 +26,6 @@ import {
   type Style,
   yellow,
 } from "../render/terminal.ts";
-import {
-  type CommandSpec,
-  INDEX_OPTION,
-  type Io,
-  isSet,
-  type ParsedArgs,
-  textValue,
-} from "./command.ts";
-import { DOCUMENT_LIST_OPTIONS, type ListShape, listWriter, printList } from "./listing.ts";
 
 const PAGE = 1000;
 

@@ -2,9 +2,6 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findIndex, type IndexPaths, lockForWriting } from "../catalog/index-folder.ts";
-import { EXIT, UserError } from "../errors.ts";
-import { escapeLine } from "../render/escape.ts";
-import { counted } from "../render/terminal.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -12,7 +9,10 @@ import {
   isSet,
   type ParsedArgs,
   textValue,
-} from "./command.ts";
+} from "../cli/command.ts";
+import { EXIT, UserError } from "../errors.ts";
+import { escapeLine } from "../render/escape.ts";
+import { counted } from "../render/terminal.ts";
 
 /** Names that the program gives to files in its folder; anything else is left alone. */
 const OURS = /^(catalog(\.new|\.before-rebuild)?|work|writer\.lock)\.sqlite(-wal|-shm|-journal)?$/;

@@ -1,11 +1,21 @@
 /** `leaksift saved`: queries under a name, for use as `@name`: save, list, show, delete. */
-import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
+
 import {
   readSavedQueries,
   type SavedQuery,
   savedName,
   writeSavedQuery,
-} from "../catalog/work/saved-queries.ts";
+} from "../catalog/annotations/saved-queries.ts";
+import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
+import {
+  type CommandSpec,
+  INDEX_OPTION,
+  type Io,
+  type ParsedArgs,
+  textValue,
+} from "../cli/command.ts";
+import { LIST_OPTIONS, type ListShape, printList } from "../cli/listing.ts";
+import { personOf } from "../cli/person.ts";
 import { UserError } from "../errors.ts";
 import { expandSaved } from "../query/expand-saved.ts";
 import { parseQuery } from "../query/parse-query.ts";
@@ -13,9 +23,6 @@ import { problemText } from "../query/problem-text.ts";
 import type { QueryNode } from "../query/tree.ts";
 import { safeLine } from "../render/escape.ts";
 import { counted, isoTime, timeText } from "../render/terminal.ts";
-import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
-import { LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
-import { personOf } from "./person.ts";
 
 function nameOf(word: string): string {
   const name = savedName(word);

@@ -1,19 +1,14 @@
 /** `leaksift show ID`: one document, safely; its headers, bytes, parts or metadata on request. */
 
-import { findIndex } from "../catalog/index-folder.ts";
-import { CatalogReader } from "../catalog/read-catalog.ts";
-import type { StoredDocument } from "../catalog/stored-rows.ts";
 import {
   type Annotation,
   annotationsOf,
   readAnnotations,
   tagsByContent,
-} from "../catalog/work/annotations.ts";
-import { UserError } from "../errors.ts";
-import { SHORT_ID_DIGITS } from "../model/ids.ts";
-import { defang, escapeText, safeJson } from "../render/escape.ts";
-import { documentJson } from "../render/json.ts";
-import { bodyText, type DocumentView, documentText, metadataText } from "../render/message-view.ts";
+} from "../catalog/annotations/annotations.ts";
+import { findIndex } from "../catalog/index-folder.ts";
+import { CatalogReader } from "../catalog/read-catalog.ts";
+import type { StoredDocument } from "../catalog/stored-rows.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -23,8 +18,13 @@ import {
   numberValue,
   type ParsedArgs,
   textValue,
-} from "./command.ts";
-import { withStdin } from "./stdin-ids.ts";
+} from "../cli/command.ts";
+import { withStdin } from "../cli/stdin-ids.ts";
+import { UserError } from "../errors.ts";
+import { SHORT_ID_DIGITS } from "../model/ids.ts";
+import { defang, escapeText, safeJson } from "../render/escape.ts";
+import { documentJson } from "../render/json.ts";
+import { bodyText, type DocumentView, documentText, metadataText } from "../render/message-view.ts";
 
 /** The source file's path and the steps after it, without loading the readers that replay needs. */
 function locatorOf(catalog: CatalogReader, document: StoredDocument): DocumentView["locator"] {

@@ -4,9 +4,6 @@ import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import { sourceEvents } from "../catalog/source-rows.ts";
 import type { SourceRow } from "../catalog/stored-rows.ts";
-import { EXIT, UserError } from "../errors.ts";
-import { escapeLine } from "../render/escape.ts";
-import { bold, counted, dim, isoTime, red, sizeText, yellow } from "../render/terminal.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -14,9 +11,12 @@ import {
   isSet,
   type ParsedArgs,
   textValue,
-} from "./command.ts";
-import { LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
-import { runInfo } from "./run-info.ts";
+} from "../cli/command.ts";
+import { LIST_OPTIONS, type ListShape, printList } from "../cli/listing.ts";
+import { runInfo } from "../cli/run-info.ts";
+import { EXIT, UserError } from "../errors.ts";
+import { escapeLine } from "../render/escape.ts";
+import { bold, counted, dim, isoTime, red, sizeText, yellow } from "../render/terminal.ts";
 
 const CONDITION = {
   present: "",

@@ -4,12 +4,6 @@ import { type Correspondence, correspondences, MAX_RECIPIENTS } from "../catalog
 import { countByDay } from "../catalog/first-page.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
-import { UserError } from "../errors.ts";
-import { correspondentsText } from "../render/correspondents.ts";
-import { mainDays } from "../render/date-plot.ts";
-import { safeJson } from "../render/escape.ts";
-import { firstPageText } from "../render/first-page.ts";
-import { counted, isoTime } from "../render/terminal.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -18,10 +12,16 @@ import {
   numberValue,
   type ParsedArgs,
   textValue,
-} from "./command.ts";
-import { firstPageOf } from "./first-page.ts";
-import { LIST_OPTIONS, type ListShape, listForm, printList, printsAll } from "./listing.ts";
-import { familiesMatching } from "./named.ts";
+} from "../cli/command.ts";
+import { firstPageOf } from "../cli/first-page.ts";
+import { LIST_OPTIONS, type ListShape, listForm, printList, printsAll } from "../cli/listing.ts";
+import { familiesMatching } from "../cli/named.ts";
+import { UserError } from "../errors.ts";
+import { correspondentsText } from "../render/correspondents.ts";
+import { mainDays } from "../render/date-plot.ts";
+import { safeJson } from "../render/escape.ts";
+import { firstPageText } from "../render/first-page.ts";
+import { counted, isoTime } from "../render/terminal.ts";
 
 /** `{value:"2017-03", count}` of days, in order. */
 function monthsOf(

@@ -1,19 +1,25 @@
 /** `leaksift tag +x -y QUERY|ID…`: sets and removes tags on all messages of a query, or on documents by id. */
 
-import { findIndex } from "../catalog/index-folder.ts";
 import {
   type Annotation,
   addAnnotations,
   tagName,
   writeAnnotations,
-} from "../catalog/work/annotations.ts";
+} from "../catalog/annotations/annotations.ts";
+import { findIndex } from "../catalog/index-folder.ts";
+import {
+  type CommandSpec,
+  INDEX_OPTION,
+  type Io,
+  type ParsedArgs,
+  textValue,
+} from "../cli/command.ts";
+import { contentsNamed } from "../cli/named.ts";
+import { personOf } from "../cli/person.ts";
 import { UserError } from "../errors.ts";
 import { escapeLine } from "../render/escape.ts";
 import { counted } from "../render/terminal.ts";
 import { openIndex } from "../search/open-index.ts";
-import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
-import { contentsNamed } from "./named.ts";
-import { personOf } from "./person.ts";
 
 /** Tags to set and to remove, and what is left: the words of a query, or ids. */
 export interface TagWords {

@@ -1,6 +1,5 @@
 /** `leaksift tags`: the tags there are; export and merge of tags and notes between colleagues. */
 
-import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
 import {
   type Annotation,
   addAnnotations,
@@ -11,14 +10,21 @@ import {
   tagConflicts,
   tagsByContent,
   writeAnnotations,
-} from "../catalog/work/annotations.ts";
+} from "../catalog/annotations/annotations.ts";
+import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
+import {
+  type CommandSpec,
+  INDEX_OPTION,
+  type Io,
+  type ParsedArgs,
+  textValue,
+} from "../cli/command.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, printList } from "../cli/listing.ts";
+import { readTextFile } from "../cli/read-text-file.ts";
 import { UserError } from "../errors.ts";
 import { safeJson, safeLine } from "../render/escape.ts";
 import { barRows } from "../render/plots.ts";
 import { counted, isoTime, timeText } from "../render/terminal.ts";
-import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
-import { DOCUMENT_LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
-import { readTextFile } from "./read-text-file.ts";
 
 const HEAD = { formatVersion: 1, kind: "leaksift tags and notes" } as const;
 /** A colleague's file of more is no list of tags. */

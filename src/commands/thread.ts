@@ -3,12 +3,18 @@ import { flagsOf } from "../catalog/document-marks.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
+import {
+  type CommandSpec,
+  INDEX_OPTION,
+  type Io,
+  type ParsedArgs,
+  textValue,
+} from "../cli/command.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, printList } from "../cli/listing.ts";
+import { timeZoneValue } from "../cli/query-reading.ts";
 import { UserError } from "../errors.ts";
 import { type ThreadViewLine, threadLineJson, threadText } from "../render/thread-view.ts";
 import { linesOf, readThreads, topOf } from "../search/threads/conversations.ts";
-import { type CommandSpec, INDEX_OPTION, type Io, type ParsedArgs, textValue } from "./command.ts";
-import { DOCUMENT_LIST_OPTIONS, type ListShape, printList } from "./listing.ts";
-import { timeZoneValue } from "./search.ts";
 
 /** Lines of the conversation of a document; of a file, of the message that carries it. Throws UserError for a loose file. */
 export function threadLines(catalog: CatalogReader, document: StoredDocument): ThreadViewLine[] {

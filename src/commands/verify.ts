@@ -3,12 +3,6 @@ import { forgottenIds } from "../catalog/forgotten.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import type { SourceRow } from "../catalog/stored-rows.ts";
-import { Expander } from "../custody/expand.ts";
-import { type IndexProof, verifyIndex } from "../custody/verify-index.ts";
-import { type SourceProof, verifySource } from "../custody/verify-source.ts";
-import { EXIT } from "../errors.ts";
-import { escapeLine, safeJson } from "../render/escape.ts";
-import { bold, counted, dim, grouped, red } from "../render/terminal.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -17,8 +11,14 @@ import {
   JSON_OPTION,
   type ParsedArgs,
   textValue,
-} from "./command.ts";
-import { byteProgress } from "./progress.ts";
+} from "../cli/command.ts";
+import { byteProgress } from "../cli/progress.ts";
+import { Expander } from "../custody/expand.ts";
+import { type IndexProof, verifyIndex } from "../custody/verify-index.ts";
+import { type SourceProof, verifySource } from "../custody/verify-source.ts";
+import { EXIT } from "../errors.ts";
+import { escapeLine, safeJson } from "../render/escape.ts";
+import { bold, counted, dim, grouped, red } from "../render/terminal.ts";
 
 interface Totals {
   sizeBytes: number;

@@ -1,7 +1,8 @@
 /** Values of a field in this corpus, for completion: senders, file names, metadata, tags, checks, tokens. Kept for as long as the index is open. */
+
+import { readSavedQueries } from "../catalog/annotations/saved-queries.ts";
 import { topSenders } from "../catalog/catalog-counts.ts";
 import { fileNames, firedChecks, metadataTexts } from "../catalog/field-values.ts";
-import { readSavedQueries } from "../catalog/work/saved-queries.ts";
 import { findField } from "../fields.ts";
 import { custodianOf } from "../search/custodians.ts";
 import type { OpenIndex } from "../search/open-index.ts";

@@ -1,8 +1,8 @@
 /** The commands of the program as run from the prompt: on the index it has open, on what is open or found there. */
-import type { CommandSpec, Io, ParsedArgs } from "../commands/command.ts";
+import type { CommandSpec, Io, ParsedArgs } from "../cli/command.ts";
 import { exportCommand } from "../commands/export.ts";
 import { fields } from "../commands/fields.ts";
-import { flags } from "../commands/flags.ts";
+import { flags } from "../commands/flags/flags.ts";
 import { note } from "../commands/note.ts";
 import { problems } from "../commands/problems.ts";
 import { show } from "../commands/show.ts";

@@ -2,7 +2,7 @@
  * One line typed at the prompt, run on an open index: moves through hits, opens them, and hands the rest to the commands of the same names. Gets the
  * state, returns the next one; what is to be seen goes through `io`.
  */
-import { findPage } from "../commands/search.ts";
+
 import {
   facetsOf,
   headline,
@@ -10,7 +10,8 @@ import {
   printMeant,
   printPage,
   printStaleFlags,
-} from "../commands/search-output.ts";
+} from "../commands/search/output.ts";
+import { findPage } from "../commands/search/search.ts";
 import { UserError } from "../errors.ts";
 import { explainTree } from "../query/explain-tree.ts";
 import { printQuery } from "../query/print-query.ts";

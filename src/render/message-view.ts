@@ -1,7 +1,7 @@
 /** One document for reading: the safe view, headers, and the JSON of `show`. Gets rows, returns text; every corpus string is escaped here. */
 
+import type { Annotation } from "../catalog/annotations/annotations.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
-import type { Annotation } from "../catalog/work/annotations.ts";
 import type { Locator } from "../model/locator.ts";
 import type { Address } from "../model/message.ts";
 import type { MetadataValue, TimeValue } from "../model/metadata.ts";

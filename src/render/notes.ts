@@ -1,5 +1,5 @@
 /** Tags and notes of a document for a terminal. Notes merged from others are as hostile as the corpus: all is escaped. */
-import type { Annotation } from "../catalog/work/annotations.ts";
+import type { Annotation } from "../catalog/annotations/annotations.ts";
 import { escapeText, safeLine } from "./escape.ts";
 import { cyan, dim, type Style, timeText } from "./terminal.ts";
 

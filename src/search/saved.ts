@@ -1,6 +1,7 @@
 /** Saved queries as a search uses them: trees by name, read from work.sqlite when a query first names one. */
+
+import { readSavedQueries } from "../catalog/annotations/saved-queries.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { readSavedQueries } from "../catalog/work/saved-queries.ts";
 import type { SavedQueries } from "../query/expand-saved.ts";
 import { parseQuery } from "../query/parse-query.ts";
 

@@ -1,7 +1,11 @@
 /** Tags as searches and facets see them: documents by tag, tags by document. Read from work.sqlite once for each open catalog. */
 
+import {
+  allAnnotations,
+  readAnnotations,
+  tagsByContent,
+} from "../catalog/annotations/annotations.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { allAnnotations, readAnnotations, tagsByContent } from "../catalog/work/annotations.ts";
 import { compileGlob } from "../query/glob.ts";
 
 /** Tags set now by content id; empty when nobody set any. */

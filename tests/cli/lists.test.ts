@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findIndex } from "../../src/catalog/index-folder.ts";
 import { CatalogReader } from "../../src/catalog/read-catalog.ts";
-import type { Io } from "../../src/commands/command.ts";
-import { COMMANDS } from "../../src/commands/commands.ts";
-import { parseArgs } from "../../src/commands/parse-args.ts";
+import type { Io } from "../../src/cli/command.ts";
+import { parseArgs } from "../../src/cli/parse-args.ts";
 import { UserError } from "../../src/errors.ts";
+import { COMMANDS } from "../../src/program/commands.ts";
 import { leaksift, leaksiftEnds, PROGRAM, plainEnvironment } from "../support/cli.ts";
 import { mail, mbox } from "../support/small-dump.ts";
 

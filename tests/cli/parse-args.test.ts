@@ -1,11 +1,11 @@
 /** The fast parser and yargs must read every command line alike: one is used for search and show, the other for the rest. */
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { CommandSpec, ParsedArgs } from "../../src/commands/command.ts";
-import { COMMANDS, loadAll } from "../../src/commands/commands.ts";
-import { closest, parseArgs } from "../../src/commands/parse-args.ts";
-import { parseWithYargs } from "../../src/commands/program.ts";
+import type { CommandSpec, ParsedArgs } from "../../src/cli/command.ts";
+import { closest, parseArgs } from "../../src/cli/parse-args.ts";
 import { UserError } from "../../src/errors.ts";
+import { COMMANDS, loadAll } from "../../src/program/commands.ts";
+import { parseWithYargs } from "../../src/program/program.ts";
 
 /** What a parser makes of the words: the answer, or "mistake". Anything but a UserError is a bug and is thrown. */
 async function outcome(

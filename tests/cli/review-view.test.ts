@@ -1,7 +1,7 @@
 /** What `leaksift review` puts on a screen of 80 columns and 24 rows: the line of keys, texts cut into screens. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keysLine, screensOf } from "../../src/commands/review-view.ts";
+import { keysLine, screensOf } from "../../src/commands/review/view.ts";
 import { displayWidth } from "../../src/render/terminal.ts";
 
 const STYLE = { colour: false, columns: 80, unicode: true };

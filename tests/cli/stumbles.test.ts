@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { COMMANDS } from "../../src/commands/commands.ts";
+import { COMMANDS } from "../../src/program/commands.ts";
 import { displayWidth } from "../../src/render/terminal.ts";
 import { leaksift, leaksiftEnds, PROGRAM, plainEnvironment } from "../support/cli.ts";
 import { itWith } from "../support/corpora.ts";

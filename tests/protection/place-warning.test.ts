@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isEncrypted, placeWarning, syncedBy } from "../../src/commands/place-warning.ts";
+import { isEncrypted, placeWarning, syncedBy } from "../../src/cli/place-warning.ts";
 import { testFolder } from "../support/custody.ts";
 
 const parent = testFolder("place");

@@ -1,0 +1,30 @@
+/** What every command that takes a query shares: the time zone it is read in, and what was not read as it was written. */
+import { UserError } from "../errors.ts";
+import { problemText } from "../query/problem-text.ts";
+import type { QueryProblem } from "../query/tree.ts";
+import { escapeLine } from "../render/escape.ts";
+import { counted } from "../render/terminal.ts";
+import { type Io, type ParsedArgs, textValue } from "./command.ts";
+
+/** A page of parentheses has a remark for each. */
+const MAX_PROBLEMS = 5;
+
+/** A zone name Intl knows, or UserError. */
+export function timeZoneValue(args: ParsedArgs): string {
+  const zone = textValue(args, "tz") ?? "UTC";
+  if (zone === "UTC") return zone; // without Intl: loading its tables is a tenth of a cold search
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone;
+  } catch (cause) {
+    throw new UserError(`--tz needs a zone such as Europe/Paris or UTC, not "${zone}".`, { cause });
+  }
+}
+
+/** How the query was read, on stderr, when it was not read as written. */
+export function printProblems(io: Io, problems: readonly QueryProblem[]): void {
+  for (const problem of problems.slice(0, MAX_PROBLEMS))
+    io.err(`leaksift: ${escapeLine(problemText(problem))}\n`);
+  const rest = problems.length - MAX_PROBLEMS;
+  if (rest > 0) io.err(`leaksift: and ${counted(rest, "more remark")} on the query.\n`);
+}

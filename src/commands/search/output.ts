@@ -1,0 +1,207 @@
+/** The forms in which `search` prints its answer: text, ids, CSV, JSON, one JSON a line, chosen columns, facets and plots. */
+
+import { type Io, isSet, numberValue, type ParsedArgs, textValue } from "../../cli/command.ts";
+import { type ListShape, listForm, printList } from "../../cli/listing.ts";
+import { UserError } from "../../errors.ts";
+import { SHORT_ID_DIGITS } from "../../model/ids.ts";
+import { asksCatalog, type Plan } from "../../query/plan.ts";
+import { closest } from "../../query/suggest.ts";
+import { safeJson, safeLine } from "../../render/escape.ts";
+import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../../render/hits.ts";
+import { bold, counted, dim, grouped } from "../../render/terminal.ts";
+import type { Facet } from "../../search/facets.ts";
+import type { Hit } from "../../search/hits.ts";
+import type { OpenIndex } from "../../search/open-index.ts";
+import type { HitView, SearchAnswer } from "../../search/search.ts";
+
+/** What is printed: a page of an answer. */
+export interface Page {
+  readonly query: string;
+  readonly index: OpenIndex;
+  readonly answer: SearchAnswer;
+  readonly hits: readonly Hit[];
+  /** How many hits there are to page through: messages, or conversations. */
+  readonly total: number;
+  /** Conversations, null unless collapsed. */
+  readonly conversations: number | null;
+  readonly offset: number;
+  readonly context: HitContext;
+}
+
+const FACET_VALUES = 12;
+
+/** "12 messages (and 1 exact copy), 3 files in them". */
+export function headline({ answer, conversations }: Page): string {
+  const copies =
+    answer.copies > 0 ? ` (and ${counted(answer.copies, "exact copy", "exact copies")})` : "";
+  const files = answer.files > 0 ? `, ${counted(answer.files, "file")} in them` : "";
+  const inThreads = conversations === null ? "" : ` in ${counted(conversations, "conversation")}`;
+  return `${counted(answer.total, "message")}${copies}${files}${inThreads}`;
+}
+
+/** The first line, on stderr so that a pipe gets hits only. */
+function printHeadline(io: Io, page: Page): void {
+  io.err(`${bold({ ...io, colour: io.colour && io.errIsTerminal }, headline(page))}\n`);
+  if (page.answer.total === 0)
+    io.err(
+      `Nothing matches. Try fewer words, a prefix (invoi*), or "leaksift fields" for fields.\n`,
+    );
+}
+
+function printRest(io: Io, { offset, hits, total }: Page): void {
+  const shown = offset + hits.length;
+  if (shown < total && hits.length > 0)
+    io.err(
+      dim(
+        { ...io, colour: io.colour && io.errIsTerminal },
+        `${grouped(total - shown)} more: --offset ${shown}, or --limit N (0 for all)\n`,
+      ),
+    );
+}
+
+function printText(io: Io, page: Page): void {
+  printHeadline(io, page);
+  for (const [i, hit] of page.hits.entries())
+    io.out(`${hitText(page.answer.view(hit), page.offset + i + 1, page.context, io)}\n`);
+  printRest(io, page);
+  const [first] = page.hits;
+  if (first !== undefined && io.outIsTerminal) {
+    const [id = ""] = page.index.catalog.contentIds([first.rootId]);
+    io.err(dim(io, `Open one: leaksift show ${id.slice(0, SHORT_ID_DIGITS)}\n`));
+  }
+}
+
+function meantColumns(
+  unknown: readonly string[],
+  columns: readonly { readonly name: string }[],
+): string {
+  const names = columns.map(({ name }) => name);
+  const near = unknown.flatMap((word) => closest(word, names, 2) ?? []);
+  return near.length === 0 ? "" : ` Did you mean ${near.join(", ")}?`;
+}
+
+async function printColumns(io: Io, args: ParsedArgs, page: Page, fields: string): Promise<void> {
+  const columns = await import("../../render/columns.ts");
+  const { columns: chosen, unknown } = columns.readColumns(fields);
+  if (unknown.length > 0 || chosen.length === 0)
+    throw new UserError(
+      `--fields has no column ${unknown.map((name) => `"${name}"`).join(", ") || "at all"}.${meantColumns(unknown, columns.HIT_COLUMNS)} Columns are: ${columns.HIT_COLUMNS.map((each) => each.name).join(", ")}.`,
+    );
+  const view = (hit: Hit): HitView => page.answer.view(hit);
+  const chosenOf: ListShape<Hit> = {
+    name: "hits",
+    object: (hit) => {
+      const cells = columns.hitCellsOf(view(hit), chosen, page.context);
+      return Object.fromEntries(chosen.map(({ name }, i) => [name, cells[i]]));
+    },
+    columns: chosen.map(({ name }) => name),
+    lines: (hit) => [columns.hitCellsOf(view(hit), chosen, page.context)],
+  };
+  const beside = { query: page.query, total: page.answer.total };
+  if (printList(io, args, chosenOf, page.hits, beside)) return;
+  const writer = io.outIsTerminal
+    ? columns.tableWriter(chosen, page.context, io)
+    : columns.tabWriter(chosen, page.context);
+  io.out(writer.head);
+  for (const hit of page.hits) io.out(writer.row(view(hit)));
+  if (io.outIsTerminal) printRest(io, page);
+}
+
+/** The facets named, with commas between, over all matches of a page. Throws UserError for a name that is none. */
+export async function facetsOf({ index, answer }: Page, names: string): Promise<Facet[]> {
+  const [{ countFacets, facetName }, { tagRows }] = await Promise.all([
+    import("../../search/facets.ts"),
+    import("../../search/tagged.ts"),
+  ]);
+  const wanted = names.split(",").filter((name) => name.trim() !== "");
+  return countFacets(index, answer.roots(), wanted.map(facetName), (docIds) =>
+    tagRows(index.catalog, docIds),
+  );
+}
+
+/** Counts as lines; a bar of a timeline stands under the name of its step. */
+const COUNTED: ListShape<{
+  readonly facet: string;
+  readonly value: string;
+  readonly count: number;
+}> = {
+  name: "counts",
+  object: (row) => row,
+  columns: ["facet", "value", "count"],
+  lines: ({ facet, value, count }) => [[facet, value, count]],
+};
+
+/** `--facet` and `--timeline`: counts over all matches. With --json they stand beside the hits asked for by --limit. */
+async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> {
+  const [{ familyTimes }, { timeline }, plots] = await Promise.all([
+    import("../../search/facets.ts"),
+    import("../../search/timeline.ts"),
+    import("../../render/plots.ts"),
+  ]);
+  const { index, answer } = page;
+  const roots = answer.roots();
+  const facets = await facetsOf(page, textValue(args, "facet") ?? "");
+  const step = textValue(args, "timeline") as "day" | "week" | "month" | undefined;
+  const bars = step === undefined ? null : timeline(familyTimes(index, roots), step);
+  if (listForm(args) === "json") {
+    const wanted = numberValue(args, "limit") === undefined ? [] : page.hits;
+    io.out(
+      `${safeJson({ formatVersion: 1, query: page.query, total: answer.total, copies: answer.copies, files: answer.files, facets: facets.map((facet) => ({ ...facet })), ...(bars === null ? {} : { timeline: { step, bars } }), hits: wanted.map((hit) => hitJson(answer.view(hit), page.context)) })}\n`,
+    );
+    return;
+  }
+  const rows = [
+    ...facets.flatMap(({ name, values }) => values.map((value) => ({ facet: name, ...value }))),
+    ...(bars ?? []).map(({ label, count }) => ({ facet: step ?? "", value: label, count })),
+  ];
+  if (printList(io, args, COUNTED, rows)) return;
+  printHeadline(io, page);
+  const most = numberValue(args, "limit") ?? FACET_VALUES;
+  const limit = most === 0 ? Number.MAX_SAFE_INTEGER : most;
+  for (const facet of facets) io.out(`${plots.facetText(facet, limit, io)}\n`);
+  if (bars !== null) io.out(plots.timelineText(bars, step ?? "", io));
+}
+
+/** Prints the page in the form the options ask for. */
+export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<void> {
+  const { query, index, answer, hits, context } = page;
+  const { total, copies, files } = answer;
+  const fields = textValue(args, "fields");
+  if (isSet(args, "count")) io.out(`${page.conversations ?? total}\n`);
+  else if (args.values["facet"] !== undefined || args.values["timeline"] !== undefined)
+    await printCounts(io, args, page);
+  else if (listForm(args) === "ids")
+    for (const id of index.catalog.contentIds(hits.map((hit) => hit.rootId))) io.out(`${id}\n`);
+  else if (fields !== undefined) await printColumns(io, args, page, fields);
+  else {
+    const shape: ListShape<Hit> = {
+      name: "hits",
+      object: (hit) => hitJson(answer.view(hit), context),
+      columns: CSV_COLUMNS,
+      lines: (hit) => [hitCells(answer.view(hit), context)],
+    };
+    const conversations = page.conversations === null ? {} : { conversations: page.conversations };
+    const beside = { query, total, copies, files, ...conversations };
+    if (!printList(io, args, shape, hits, beside)) printText(io, page);
+  }
+}
+
+/** Says that `flag:` does not know everything yet: checks over the whole corpus run when flags are first asked for. */
+export async function printStaleFlags(io: Io, index: OpenIndex, plan: Plan): Promise<void> {
+  if (!asksCatalog(plan, "flag")) return;
+  const { areCurrent } = await import("../../flags/findings.ts");
+  if (!areCurrent(index.catalog))
+    io.err(
+      "leaksift: the checks that compare all messages have not run on this state of the index, so flag: does not know what they find. Run them: leaksift flags\n",
+    );
+}
+
+/** For a query without hits: words and values this index has that come near. */
+export async function printMeant(io: Io, index: OpenIndex, { plan }: SearchAnswer): Promise<void> {
+  const { didYouMean } = await import("../../search/did-you-mean.ts");
+  for (const { asked, nearest } of didYouMean(index, plan)) {
+    const what = nearest.length === 1 ? "Did you mean" : "There are";
+    const end = nearest.length === 1 ? "?" : ".";
+    io.err(`Nothing has ${safeLine(asked)}. ${what} ${nearest.map(safeLine).join(", ")}${end}\n`);
+  }
+}

@@ -1,9 +1,0 @@
-/** The start of `leaksift search` alone, bundled into one file with V8's compiled code beside it: a cold search loads no other command. */
-import { parseArgs } from "./parse-args.ts";
-import { runCommand, runProgram } from "./run-program.ts";
-import { search } from "./search.ts";
-
-/** Runs `leaksift search` with the words after the command's name. Returns the exit code; throws only for a bug. */
-export function main(words: readonly string[]): Promise<number> {
-  return runProgram(async (io) => runCommand(io, search, await parseArgs(search, words)));
-}
