@@ -36,7 +36,7 @@ const bundle = await rolldown({
     cli: "dist/cli.js",
     worker: "dist/ingest/worker.js",
     "reader-child": "dist/ingest/reader-child.js",
-    "prompt-child": "dist/prompt/child.js",
+    "prompt-child": "dist/prompt/prompt-child.js",
   },
   platform: "node",
   external: isExternal,

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { FromChild, ToChild } from "./messages.ts";
 
-const CHILD = new URL("./child.js", import.meta.url);
+const CHILD = new URL("./prompt-child.js", import.meta.url);
 
 /** The process that answers, started anew after it was stopped. */
 export class Answerer {
