@@ -22,8 +22,13 @@ const CLASS_OF = Uint8Array.from({ length: 128 }, (_, code) => {
 
 const classAt = (text: string, index: number): number => {
   const code = text.charCodeAt(index);
-  return code < 128 ? (CLASS_OF[code] as number) : 0;
+  if (code < 128) return CLASS_OF[code] as number;
+  return isDash(code) ? SEPARATOR : 0;
 };
+
+/** What programs make of a typed hyphen: hyphen, non-breaking hyphen, figure dash, en dash, minus, full-width hyphen. */
+const isDash = (code: number): boolean =>
+  (code >= 0x2010 && code <= 0x2013) || code === 0x2212 || code === 0xff0d;
 
 /** Adds the addresses of a text in lower case: "<Anna@Example.ORG>," as `anna@example.org`. */
 export function addAddresses(text: string, ids: Set<string>): void {
@@ -45,7 +50,14 @@ const OPEN = 40;
 const CLOSE = 41;
 const ZERO = 48;
 
-const isSpace = (code: number): boolean => code === SPACE || code === NO_BREAK_SPACE;
+/** Blanks that stand between the groups of a number: usual, no-break, figure, thin, narrow no-break; a tab. */
+const isSpace = (code: number): boolean =>
+  code === SPACE ||
+  code === NO_BREAK_SPACE ||
+  code === 9 ||
+  code === 0x2007 ||
+  code === 0x2009 ||
+  code === 0x202f;
 
 /**
  * End of the group of digits after `end`, or `end` when there is none. A group may stand in brackets, needs no space beside them and
@@ -139,6 +151,21 @@ function addGroups(text: string, from: number, to: number, ids: Set<string>): nu
   return end;
 }
 
+/** Country codes that VAT numbers of the European Union, Northern Ireland, Great Britain and Switzerland begin with. */
+const VAT_COUNTRY =
+  /(?:^|[^A-Za-z0-9])(ATU?|BE|BG|CHE|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)$/;
+
+/** Adds a VAT number whose country stands apart from its digits: "DE 123 456 789" as `de123456789`, "NL 8123.45.678.B01" as `nl812345678b01`. */
+function addVat(text: string, from: number, to: number, ids: Set<string>): void {
+  if (!isSpace(text.charCodeAt(from - 1))) return;
+  const country = VAT_COUNTRY.exec(text.slice(Math.max(0, from - 5), from - 1))?.[1];
+  if (country === undefined) return;
+  const branch =
+    country === "NL" ? /^[ .]?B[0-9]{2}(?![A-Za-z0-9])/.exec(text.slice(to, to + 5)) : null;
+  const id = onlyIdChars(text.slice(from, to) + (branch?.[0] ?? ""));
+  if (id.length >= 8 && id.length <= 12) ids.add(country.toLowerCase() + id);
+}
+
 /**
  * Adds the numbers of a text, found from their digits outwards and joined with the groups after them where they read like a phone number,
  * a card number or an IBAN.
@@ -168,7 +195,8 @@ export function addNumbers(text: string, ids: Set<string>): void {
       }
     } else if (written.length <= 20 && /^[+0-9./-]+$/.test(written)) {
       done = addGroups(text, from, to, ids);
-    }
+      addVat(text, from, done, ids);
+    } else addVat(text, from, to, ids);
     digit.lastIndex = done;
   }
 }

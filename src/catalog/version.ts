@@ -1,5 +1,6 @@
 /** Whether this program may read a catalog. Apart from the writer, so that a search loads none of it. */
 import { IndexStateError } from "../errors.ts";
+import { TOKENIZER_VERSION } from "../tokenize.ts";
 import type { IndexPaths } from "./index-folder.ts";
 import { CATALOG_VERSION } from "./schema.ts";
 import { numberOf, type Sqlite, textOf } from "./sqlite.ts";
@@ -17,10 +18,11 @@ export function isBlank(database: Sqlite): boolean {
 /** Throws IndexStateError when the catalog is of another version or no catalog at all. */
 export function checkVersion(database: Sqlite, paths: IndexPaths): void {
   let found: string;
+  let words: string;
   try {
-    found = textOf(
-      database.prepare("SELECT value FROM meta WHERE key = 'catalogVersion'").get([])?.["value"],
-    );
+    const meta = database.prepare("SELECT value FROM meta WHERE key = ?");
+    found = textOf(meta.get(["catalogVersion"])?.["value"]);
+    words = textOf(meta.get(["tokenizerVersion"])?.["value"]);
   } catch (error) {
     if (isBlank(database)) {
       throw new IndexStateError(
@@ -41,6 +43,11 @@ export function checkVersion(database: Sqlite, paths: IndexPaths): void {
   if (Number(found) < CATALOG_VERSION) {
     throw new IndexStateError(
       `The index ${paths.folder} has the older format ${found}. Run "leaksift index --rebuild" to make it again from the sources; tags and notes are kept.`,
+    );
+  }
+  if (Number(words) !== TOKENIZER_VERSION) {
+    throw new IndexStateError(
+      `The index ${paths.folder} was made with other rules for what a word is (version ${words}, this leaksift has ${TOKENIZER_VERSION}), so a search would miss words. Run "leaksift index --rebuild" to make it again from the sources; tags and notes are kept.`,
     );
   }
 }

@@ -5,6 +5,7 @@
  * A backslash makes the next character literal unless that is a letter or digit, so `C:\Users` needs no doubling.
  */
 import { findField } from "../fields.ts";
+import { isGershayim } from "../tokenize.ts";
 
 /** A piece of a word: the text with escapes undone, and the pattern when it holds an unescaped wildcard. */
 export interface Word {
@@ -79,7 +80,8 @@ export function readWord(source: string, offset: number): RawWord {
       continue;
     }
     const char = source.charAt(at);
-    if (char === "(" || char === ")" || isSpace(char) || isQuote(char)) break;
+    if (char === "(" || char === ")" || isSpace(char)) break;
+    if (isQuote(char) && (at === offset || !isGershayim(source, at))) break;
     at++;
   }
   return { raw: source.slice(offset, at), end: at };
@@ -128,7 +130,7 @@ export function readQuotation(source: string, offset: number): Quotation {
   let at = offset + 1;
   while (at < source.length) {
     const escaped = escapeLength(source, at);
-    if (escaped === 0 && closing.includes(source.charAt(at)))
+    if (escaped === 0 && closing.includes(source.charAt(at)) && !isGershayim(source, at))
       return { raw: source.slice(offset + 1, at), closed: true, end: at + 1 };
     at += Math.max(escaped, 1);
   }

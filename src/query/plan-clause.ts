@@ -7,6 +7,7 @@ import {
   exactSlots,
   idPattern,
   idTerms,
+  otherSpacings,
   type SlotTerm,
   slotsOfFuzzy,
   slotsOfPattern,
@@ -99,6 +100,14 @@ const termsLookup = (fields: readonly string[], terms: TermSet): Lookup =>
 
 const oneOf = (terms: readonly string[]): TermSet => ({ kind: "oneOf", terms });
 
+/** Lookups of a word that may be part of a longer one typed in pieces, see {@link joinedWith}. */
+export function lookupsOfJoined(words: readonly string[], ids: readonly string[]): Lookup[] {
+  return [
+    ...(words.length === 0 ? [] : [termsLookup(DEFAULT_FIELDS, oneOf(words))]),
+    ...(ids.length === 0 ? [] : [termsLookup(["ids"], oneOf(ids))]),
+  ];
+}
+
 function idsLookup(text: string): Lookup[] {
   const terms = idTerms(text);
   return terms.length === 0 ? [] : [{ kind: "terms", fields: ["ids"], terms: oneOf(terms) }];
@@ -117,7 +126,9 @@ function lookupsOfTerm(field: string | null, text: string, exact: boolean): read
   const fields = fieldsRead(field);
   if (kind === "text" && exact) return exactLookups(fields, text, 0);
   if (kind === "text") {
-    const words = placed(fields, slotsOfText(text), 0);
+    const words = [slotsOfText(text), ...otherSpacings(text)].flatMap((slots) =>
+      placed(fields, slots, 0),
+    );
     return field === null ? [...words, ...idsLookup(text)] : words;
   }
   if (field === null || kind === "column") return [];

@@ -12,7 +12,8 @@
  * - everywhere else NOT is about the family: `-filename:logo.png` is "no file of that name", also beside words or other NOTs.
  */
 import { findField } from "../fields.ts";
-import { type ClauseOptions, type Lookup, lookupsOf } from "./plan-clause.ts";
+import { type ClauseOptions, type Lookup, lookupsOf, lookupsOfJoined } from "./plan-clause.ts";
+import { joinedWith } from "./plan-terms.ts";
 import { printQuery } from "./print-query.ts";
 import type { AndNode, LeafNode, QueryNode } from "./tree.ts";
 
@@ -103,7 +104,44 @@ export function planQuery(node: QueryNode, options: ClauseOptions): Plan {
     return { kind: "sameFile", operand: planForFile(together, options) };
   });
   const [first] = operands;
-  return operands.length === 1 && first !== undefined ? first : { kind: "and", operands };
+  return operands.length === 1 && first !== undefined
+    ? first
+    : { kind: "and", operands: withJoined(operands) };
+}
+
+/** A word without a field that may stand beside others for one longer word. */
+const plainWord = (plan: Plan): string | null =>
+  plan.kind === "clause" &&
+  plan.node.kind === "term" &&
+  plan.node.field === null &&
+  !plan.node.exact
+    ? plan.node.text
+    : null;
+
+/** Gives each run of plain words what they may be together: `NL91 ABNA 0417 1643 00` typed in groups also finds NL91ABNA0417164300. */
+function withJoined(operands: readonly Plan[]): readonly Plan[] {
+  const joined: Plan[] = [];
+  for (let from = 0; from < operands.length; ) {
+    let to = from;
+    const words: string[] = [];
+    for (; to < operands.length; to++) {
+      const word = plainWord(operands[to] as Plan);
+      if (word === null) break;
+      words.push(word);
+    }
+    const more = words.length > 1 && words.length <= MANY ? joinedWith(words) : [];
+    for (const [i, plan] of operands.slice(from, Math.max(to, from + 1)).entries()) {
+      const { words: also = [], ids = [] } = more[i] ?? {};
+      const extra = lookupsOfJoined(also, ids);
+      joined.push(
+        plan.kind === "clause" && extra.length > 0
+          ? { ...plan, lookups: [...plan.lookups, ...extra] }
+          : plan,
+      );
+    }
+    from = Math.max(to, from + 1);
+  }
+  return joined;
 }
 
 /** Whether a part of the plan is answered by a field of the catalog, e.g. "flag". */

@@ -87,7 +87,7 @@ export class TermTable {
         hash = Math.imul(hash ^ folded, PRIME);
         at++;
         folded = at < length ? (FOLDED[scratch[at] as number] as number) : 0;
-      } while (folded !== 0);
+      } while (folded !== 0 || (!isAscii && isBeforeHebrew(at, length)));
       if (isAscii && at - start <= MAX_TERM_LENGTH) into.push(this.internWord(at - start, hash));
       else
         for (const term of termsOf(scratch.toString("utf8", start, at)))
@@ -183,7 +183,20 @@ function hashOf(term: string): number {
   return hash;
 }
 
-const isSeparator = (code: number): boolean => code < 128 && FOLDED[code] === 0;
+/** Quotation mark, apostrophe, grave accent: gershayim and geresh between Hebrew letters, which only the tokenizer can tell. */
+const isQuote = (code: number | undefined): boolean => code === 34 || code === 39 || code === 96;
+/** First bytes in UTF-8 of U+0580 to U+05FF and U+F000 to U+FFFF. */
+const isHebrewByte = (byte: number | undefined): boolean =>
+  byte === 0xd6 || byte === 0xd7 || byte === 0xef;
+
+/** Whether one or two quotes stand at `at` in {@link scratch} and what may be a Hebrew letter behind them. */
+function isBeforeHebrew(at: number, length: number): boolean {
+  if (at + 1 >= length || !isQuote(scratch[at])) return false;
+  const next = isQuote(scratch[at + 1]) ? at + 2 : at + 1;
+  return next < length && isHebrewByte(scratch[next]);
+}
+
+const isSeparator = (code: number): boolean => code < 128 && FOLDED[code] === 0 && !isQuote(code);
 
 /** Where a piece that begins at `from` may end: at most {@link PIECE} on and before a separator; where one run is longer, at its end. */
 function cutOf(text: string, from: number): number {

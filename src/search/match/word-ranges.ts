@@ -2,7 +2,7 @@
  * Where words stand in a text, in a row if asked for, found by the runtime's own search instead of the tokenizer: a list of hits would else cut
  * megabytes into terms for a handful of marks. Finds what the tokenizer would, but for runs of letters longer than it reads at once. Pure.
  */
-import { termsOf } from "../../tokenize.ts";
+import { holdsHebrew, IN_WORD, termsOf } from "../../tokenize.ts";
 
 interface Range {
   readonly start: number;
@@ -15,11 +15,11 @@ const MAX_WORDS = 50;
 
 const PLAIN = /^[a-z0-9]+$/;
 /** What the tokenizer takes for part of a written word. */
-const IN_WORD = /[\p{L}\p{N}\p{M}\u00ad\u200b-\u200d\u2060\ufeff]/u;
+const WORD_CHARACTER = new RegExp(`[${IN_WORD}]`, "u");
 /** Signs beyond ASCII that stand in most mails and never in a word: passed over without the expression above, which takes long to compile. */
 const SIGNS = /^[\u00a0\u00a9\u00ab\u00bb\u2010-\u2027\u2030-\u205e\u20ac\ufffd]+$/;
 /** The tokenizer reads runs in pieces of 1,024. */
-const LONG_RUN = /[\p{L}\p{N}\p{M}\u00ad\u200b-\u200d\u2060\ufeff]{1025}/u;
+const LONG_RUN = new RegExp(`[${IN_WORD}]{1025}`, "u");
 
 /** Whether the tokenizer cuts a run of the text into pieces. */
 export const isCutWithin = (text: string): boolean => LONG_RUN.test(text);
@@ -33,7 +33,7 @@ function unitsAt(text: string, at: number): number {
       : 0;
   if (Number.isNaN(code)) return 0;
   const char = String.fromCodePoint(text.codePointAt(at) as number);
-  return IN_WORD.test(char) ? char.length : 0;
+  return WORD_CHARACTER.test(char) ? char.length : 0;
 }
 
 /** Units of the word character that ends before `at`, 0 when there is none. */
@@ -101,6 +101,8 @@ export function wordRangesFinder(slots: readonly (readonly string[] | null)[]): 
     };
   });
   return (text, isAscii, limit) => {
+    // Which quotes are letter marks, the tokenizer knows
+    if (!isAscii && holdsHebrew(text)) return null;
     const others = isAscii ? [] : otherWords(text);
     // Terms that share a written word make its place in a phrase unclear
     if (lists.length > 1 && others.some(({ terms }) => terms.length !== 1)) return null;
