@@ -45,7 +45,7 @@ ${check.looksFor}
 | Highest level by itself | ${check.level} |
 | Looks at | ${SCOPES[check.scope]} |
 | Setting the value by hand | ${check.cost} |
-| Row of the catalogue | ${check.catalogue} |
+| Row of the [catalogue](catalogue.md) | ${check.catalogue} |
 
 ${notAlone}## Why it matters
 
@@ -69,8 +69,11 @@ ${list(check.sources)}
 `;
 }
 
-/** Rows of the catalogue the program was made from: letters and how many each has. */
-const CATALOGUE = { T: 17, H: 26, K: 8, C: 14, O: 15, P: 7, E: 1, Z: 2 };
+/** Ids of the rows of docs/checks/catalogue.md: "T01", "T02" … */
+export function catalogueRows() {
+  const text = readFileSync(join(import.meta.dirname, "../docs/checks/catalogue.md"), "utf8");
+  return [...text.matchAll(/^\| ([A-Z]\d\d) \|/gm)].map(([, row]) => row);
+}
 
 const SIGNATURES = "no check: `leaksift signatures` answers it, with keys from a file";
 
@@ -104,9 +107,9 @@ export function coverage(checks) {
   const byRow = new Map();
   for (const { id, catalogue } of checks)
     for (const row of rowsOf(catalogue)) byRow.set(row, [...(byRow.get(row) ?? []), id]);
-  const rows = Object.entries(CATALOGUE).flatMap(([letter, count]) =>
-    Array.from({ length: count }, (_, i) => `${letter}${String(i + 1).padStart(2, "0")}`),
-  );
+  const rows = catalogueRows();
+  for (const row of byRow.keys())
+    if (!rows.includes(row)) throw new Error(`the catalogue has no row ${row}`);
   return rows.map((row) => {
     const ids = byRow.get(row);
     const text = ids?.map((id) => `[${id}](${id}.md)`).join(", ") ?? NOT_BUILT[row];
@@ -142,8 +145,8 @@ ${rows.join("\n")}
 
 ## Rows of the catalogue
 
-The checks were built from a catalogue of what can be observed. Its rows: T clocks, H headers and transport, K signatures, C comparison over the corpus, O
-office files, P PDF, E pictures, Z containers.
+The checks were built from a [catalogue](catalogue.md) of what can be observed. Its rows: T clocks, H headers and transport, K signatures, C comparison over the
+corpus, O office files, P PDF, E pictures, Z containers.
 
 | row | checks |
 | --- | --- |
@@ -163,7 +166,7 @@ export function checkPages({ checks, rates, wilson, pooledRate, nameAlternatives
 }
 
 /** Pages that bench/checks.js or people write. */
-export const OTHER_PAGES = ["clocks.md", "methods.md", "scenarios.md"];
+export const OTHER_PAGES = ["catalogue.md", "clocks.md", "methods.md", "scenarios.md"];
 
 async function main() {
   const { ALL_CHECKS } = await import("../dist/checks/engine/engine.js");

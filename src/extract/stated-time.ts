@@ -111,9 +111,13 @@ export function dosTime(value: number, rawText: string): TimeValue | null {
 }
 
 /** Seconds since 1970 UTC, as Unix formats store them; null for 0, which writers use for "not set", and beyond the year 9999. */
-export function unixTime(seconds: number, resolutionMs = 1000): TimeValue | null {
+export function unixTime(
+  seconds: number,
+  resolutionMs = 1000,
+  written = String(seconds),
+): TimeValue | null {
   if (!Number.isFinite(seconds) || seconds === 0 || Math.abs(seconds) > 253_402_300_799)
     return null;
   const epochMs = Math.round(seconds * 1000);
-  return { rawText: `unix time ${seconds}`, epochMs, zoneSource: "format", resolutionMs };
+  return { rawText: `unix time ${written}`, epochMs, zoneSource: "format", resolutionMs };
 }

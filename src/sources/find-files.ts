@@ -268,7 +268,10 @@ class Walk {
       return;
     }
     const shown = pathFromBytes(target);
-    if (isWithin(target, root) && !this.isExcluded(target)) {
+    if (this.isExcluded(target)) {
+      const reason = `A symbolic link to ${shown}, in the index folder; what the index holds is not indexed.`;
+      this.report(path, "link-outside", reason, "note");
+    } else if (isWithin(target, root)) {
       const reason = `A symbolic link to ${shown}, which is indexed under its own name.`;
       this.report(path, "link-inside", reason, "note");
     } else {

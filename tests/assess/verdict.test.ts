@@ -46,6 +46,19 @@ describe("verdicts", () => {
     expect(wordOf("universal", 0, { ...yes, confirmed: 1 })).toBe("contradicted");
   });
 
+  it("share the error of the upper end among three statements when counter-examples were seeded", () => {
+    const many = { population: 50_000, rest: 50_000 };
+    const read = { ...EMPTY, ...many, read: 300, yes: 2, plannedFound: 2 };
+    const seeded = boundsOf({ ...read, seededKnown: 20, seededSeen: 20 }, 0.95);
+    const alpha = 0.05 / 3;
+    // All of twenty seen: the bound of Clopper and Pearson is the twentieth root of the error (Biometrika 26, 1934)
+    expect(seeded.sensitivity).toBeCloseTo(alpha ** (1 / 20), 9);
+    expect(seeded.restUpper).toBe(boundsOf(read, 1 - alpha).restUpper);
+    expect(seeded.restUpper).not.toBe(boundsOf(read, 1 - 0.05 / 2).restUpper);
+    expect(seeded.restUpper).not.toBe(boundsOf(read, 1 - 0.05 / 4).restUpper);
+    expect(boundsOf(read, 0.95).sensitivity).toBeNull();
+  });
+
   it("never find a universal claim consistent, even when all was read", () => {
     expect(wordOf("universal", 0, { ...EMPTY, planned: 500, read: 500 })).toBe("undecided");
   });

@@ -24,7 +24,10 @@ const BASE: Headers = {
 };
 
 /** Bytes of a plain mail with the headers changed. */
-function mail(changes: Headers = {}, body = "Dear Bob,\n\nthe budget is attached.\n"): Buffer {
+export function mail(
+  changes: Headers = {},
+  body = "Dear Bob,\n\nthe budget is attached.\n",
+): Buffer {
   const lines = Object.entries({ ...BASE, ...changes }).flatMap(([name, value]) => {
     if (value === null) return [];
     return (typeof value === "string" ? [value] : value).map((each) => `${name}: ${each}`);
@@ -33,7 +36,7 @@ function mail(changes: Headers = {}, body = "Dear Bob,\n\nthe budget is attached
 }
 
 /** Flags of one check on a mail; none where it does not apply. */
-async function messageFlags(check: MessageCheck, bytes: Buffer): Promise<readonly Flag[]> {
+export async function messageFlags(check: MessageCheck, bytes: Buffer): Promise<readonly Flag[]> {
   const facts = messageFacts(await parseMessage({ bytes, locator: [] }), bytes);
   return check.applies(facts) ? check.run(facts) : [];
 }
@@ -129,6 +132,12 @@ export const file = (
   ...more,
 });
 
+/** Flags of one check on a file; none where it does not apply. */
+export function fileFlags(check: FileCheck, input: FileInput): readonly Flag[] {
+  const facts = fileFacts(input);
+  return check.applies(facts) ? check.run(facts) : [];
+}
+
 /** As {@link messageTable} for checks of files. */
 export function fileTable(
   check: FileCheck,
@@ -139,10 +148,7 @@ export function fileTable(
     readonly context?: readonly Row<FileInput>[];
   },
 ): void {
-  const flagsOf = (input: FileInput): readonly Flag[] => {
-    const facts = fileFacts(input);
-    return check.applies(facts) ? check.run(facts) : [];
-  };
+  const flagsOf = (input: FileInput): readonly Flag[] => fileFlags(check, input);
   const { context = [] } = rows;
   silentCases(
     check,

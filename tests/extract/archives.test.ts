@@ -158,6 +158,24 @@ describe("tar dialects", () => {
     });
   });
 
+  it.each([
+    ["1490606045", 1000],
+    ["1490606045.2", 100],
+    ["1490606045.25", 10],
+    ["1490606045.250", 1],
+    ["1490606045.2500", 0.1],
+    ["1490606045.250000000", 1e-6],
+    // more digits than nanoseconds say nothing more
+    ["1490606045.2500000000", 1e-6],
+  ])("knows the resolution of the pax time %s, and keeps it as written", async (mtime, ms) => {
+    const { children } = await readTar(
+      Buffer.concat([pax({ mtime }), tarEntry({ name: "a", bytes: Buffer.from("x") })]),
+    );
+    const time = children[0]?.metadata[0]?.time;
+    expect(time?.resolutionMs).toBeCloseTo(ms, 9);
+    expect(time?.rawText).toBe(`unix time ${mtime}`);
+  });
+
   it("says which links and sparse files it holds no bytes of", async () => {
     const bytes = Buffer.concat([
       tarEntry({ name: "link", bytes: Buffer.alloc(0) }, { kind: "2", linkname: "/etc/passwd" }),

@@ -134,6 +134,18 @@ describe("a signature", () => {
     expect(reading?.keyName).toBe("s._domainkey.example.org");
   });
 
+  it.each([
+    ["one byte less than the body", -1, "verified", 1],
+    ["the body", 0, "verified", 0],
+    ["one byte more than the body", 1, "body-differs", 0],
+  ])("with l= of %s", (_what, more, state, uncovered) => {
+    const whole = canonicalBody(Buffer.from(MAIL.body, "latin1"), "relaxed").length;
+    const length = whole + more;
+    const [found] = states(signed(MAIL, { length, more: ` l=${length};` }));
+    expect(found?.state).toBe(state);
+    expect(found?.cautions.filter((name) => name === "body-part-only")).toHaveLength(uncovered);
+  });
+
   it("covers a body part only where l= says so, and what is added is a caution", () => {
     const text = signed(MAIL, { length: 20, more: " l=20;" });
     const [reading] = states(`${text}Pay to another account.\r\n`);

@@ -117,6 +117,28 @@ describe("inputs", () => {
 });
 
 describe("links", () => {
+  it("into a folder that is left out are not said to be indexed under their own name", async () => {
+    await make("d/a.eml", "d/.leaksift/catalog", "d/.leaksift-notes");
+    await symlink(".leaksift", join(root, "d/to-folder"));
+    await symlink(".leaksift/catalog", join(root, "d/to-file"));
+    await symlink(".leaksift-notes", join(root, "d/beside"));
+    const found = await find(["d"], { exclude: [join(root, "d/.leaksift")] });
+    expect(found).toEqual({
+      files: ["d/.leaksift-notes", "d/a.eml"],
+      problems: ["link-inside d/beside", "link-outside d/to-file", "link-outside d/to-folder"],
+    });
+    const { problems } = await findFiles([join(root, "d")], {
+      cwd: root,
+      exclude: [join(root, "d/.leaksift")],
+    });
+    for (const { code, reason, severity } of problems)
+      if (code === "link-outside") {
+        expect(reason).toContain("the index");
+        expect(reason).not.toContain("Name the target");
+        expect(severity).toBe("note");
+      }
+  });
+
   it("out of the folder are not followed and are a problem", async () => {
     await make("d/a.eml", "outside/secret");
     await symlink("../outside", join(root, "d/folder"));

@@ -93,7 +93,7 @@ function memberValues(header: Buffer, pending: Pending, nameRaw: Uint8Array): Me
   const time =
     written === null
       ? unixTime(number(header, 136, 12) ?? 0)
-      : unixTime(Number(written), 10 ** Math.max(3 - digits, -6));
+      : unixTime(Number(written), 10 ** Math.max(3 - digits, -6), written);
   if (time !== null) {
     values.push({
       field: "membertime",
