@@ -267,15 +267,13 @@ class Walk {
       this.report(path, "link-broken", reason, "note");
       return;
     }
-    const shown = pathFromBytes(target);
-    if (this.isExcluded(target)) {
-      const reason = `A symbolic link to ${shown}, in the index folder; what the index holds is not indexed.`;
-      this.report(path, "link-outside", reason, "note");
-    } else if (isWithin(target, root)) {
-      const reason = `A symbolic link to ${shown}, which is indexed under its own name.`;
-      this.report(path, "link-inside", reason, "note");
-    } else {
-      const reason = `A symbolic link out of the folder, to ${shown}; it is not followed. Name the target to index it.`;
+    const link = `A symbolic link to ${pathFromBytes(target)}`;
+    if (this.isExcluded(target))
+      this.report(path, "link-outside", `${link}, in the index, which is left out.`, "note");
+    else if (isWithin(target, root))
+      this.report(path, "link-inside", `${link}, which is indexed under its own name.`, "note");
+    else {
+      const reason = `${link}, out of the folder; it is not followed. Name the target to index it.`;
       this.report(path, "link-outside", reason);
     }
   }
