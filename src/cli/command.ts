@@ -44,9 +44,9 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;
   readonly now: () => number;
-  /** True once the user pressed Ctrl-C. */
-  readonly stopped: () => boolean;
-  /** The command will stop by itself at a safe point when `stopped` turns true; until then Ctrl-C ends the process at once. */
+  /** Aborted once the user pressed Ctrl-C. */
+  readonly stop: AbortSignal;
+  /** The command will stop by itself at a safe point when `stop` is aborted; until then Ctrl-C ends the process at once. */
   readonly stopGently: () => void;
 }
 

@@ -49,7 +49,7 @@ function isBrokenPipe(error: unknown): boolean {
 }
 
 function processIo(): Io {
-  let stopped = false;
+  const stop = new AbortController();
   const { env } = process;
   // A reader that closed the pipe (`| head`) has what it wanted: exit 0, at once.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -86,14 +86,14 @@ function processIo(): Io {
     env,
     workingFolder: process.cwd(),
     now: () => Date.now(),
-    stopped: () => stopped,
+    stop: stop.signal,
     stopGently: () => {
       process.once("SIGINT", () => {
         if (process.stderr.isTTY === true)
           process.stderr.write(
             "\r\u001b[KStopping when what is being written is whole; Ctrl-C again stops at once.\n",
           );
-        stopped = true; // a second Ctrl-C finds no listener and ends the process; what is committed stays
+        stop.abort(); // a second Ctrl-C finds no listener and ends the process; what is committed stays
       });
     },
   };

@@ -39,7 +39,7 @@ async function eachUntilStopped(
   let lastAt = io.now();
   for (const [i, root] of roots.entries()) {
     await new Promise(setImmediate); // reading and writing never wait: without this Ctrl-C would not be heard
-    if (io.stopped()) return;
+    if (io.stop.aborted) return;
     await body(root);
     if (!io.errIsTerminal || io.now() - lastAt < PROGRESS_MS) continue;
     lastAt = io.now();
@@ -119,10 +119,10 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     }
     if (isSet(args, "json"))
       io.out(
-        `${safeJson({ formatVersion: 1, path: target, sha256OfSums: sums, bytes, ...counts, interrupted: io.stopped() })}\n`,
+        `${safeJson({ formatVersion: 1, path: target, sha256OfSums: sums, bytes, ...counts, interrupted: io.stop.aborted })}\n`,
       );
     else show(io, counts, target, bytes, sums);
-    if (io.stopped()) {
+    if (io.stop.aborted) {
       io.err(
         `Stopped on request: ${grouped(counts.families)} of ${counted(roots.length, "family", "families")} are there. For all, export again to a new folder.\n`,
       );

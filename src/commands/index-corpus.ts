@@ -143,7 +143,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     rebuild: isSet(args, "rebuild"),
     now: io.now,
     onProgress: progressLine(io),
-    stopped: io.stopped,
+    stop: io.stop,
   });
   if (io.errIsTerminal) io.err("\r\u001b[K");
   const seconds = (io.now() - startedAt) / 1000;

@@ -32,7 +32,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     sums: sumsOf(io, args),
     run: runInfo(io, "intake", args),
     now: io.now,
-    stopped: io.stopped,
+    stop: io.stop,
     onProgress: (done, total) => {
       const now = io.now();
       if (!io.errIsTerminal || now - lastAt < 200) return;

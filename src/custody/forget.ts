@@ -82,8 +82,7 @@ export async function forget(
   });
   // Whoever asked to forget does not want to wait for a merge: each segment is written again at once, to its end.
   for (const segment of liveSegments(catalog)) {
-    if (segment.tombstones.length > segment.dropped)
-      await mergeRun(catalog, [segment], () => false);
+    if (segment.tombstones.length > segment.dropped) await mergeRun(catalog, [segment], null);
   }
   catalog.checkpoint();
   return count;

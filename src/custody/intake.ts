@@ -17,7 +17,7 @@ export interface IntakeOptions extends Omit<WritingOptions, "beforeOpening"> {
   readonly workingFolder: string;
   readonly custody: Custody;
   readonly sums: SumsList | null;
-  readonly stopped: () => boolean;
+  readonly stop: AbortSignal;
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
 }
 
@@ -46,7 +46,7 @@ export async function intake(options: IntakeOptions): Promise<IntakeResult> {
     let recorded = 0;
     let notRead = problems.filter((problem) => problem.severity === "lost").length;
     for (const { sourceId, path, sizeBytes } of wanted) {
-      if (options.stopped()) break;
+      if (options.stop.aborted) break;
       const reason = await hashSource(sourceId, path, sizeBytes);
       if (reason === "") recorded++;
       else notRead++;
@@ -59,7 +59,7 @@ export async function intake(options: IntakeOptions): Promise<IntakeResult> {
       options.custody,
       now(),
     );
-    const interrupted = options.stopped();
+    const interrupted = options.stop.aborted;
     const sums =
       options.sums === null || interrupted
         ? null

@@ -63,8 +63,8 @@ export interface IngestOptions {
   readonly rebuild: boolean;
   readonly now: () => number;
   readonly onProgress: (counts: IngestCounts, totalBytes: number) => void;
-  /** Becomes true when the user asked to stop: what is committed stays. */
-  readonly stopped: () => boolean;
+  /** Aborted when the user asked to stop: what is committed stays. */
+  readonly stop: AbortSignal;
 }
 
 export interface IngestResult extends IngestCounts {
@@ -159,9 +159,9 @@ async function runIn(
     options.now(),
   );
   await readSources(options, catalog, plan, counts);
-  await mergeSegments(catalog, { stopped: options.stopped, reason: "end" });
+  await mergeSegments(catalog, { stop: options.stop, reason: "end" });
   const sums =
-    options.sums === null || options.stopped()
+    options.sums === null || options.stop.aborted
       ? null
       : compareSums(catalog.database, options.sums, plan.wanted, options.now());
   counts.problems.partial += sums === null ? 0 : sums.different.length + sums.missing.length;
@@ -170,7 +170,7 @@ async function runIn(
     copies: catalog.copiesInRun,
     changes: plan.counts,
     sums,
-    interrupted: options.stopped(),
+    interrupted: options.stop.aborted,
   };
 }
 
@@ -196,57 +196,27 @@ async function readSources(
     forgotten: forgottenIds(catalog.database),
   });
   const byId = new Map(sources.map((source) => [source.sourceId, source]));
-  const pending: Promise<void>[] = [];
-  let previous: Promise<void> = Promise.resolve();
-  let failed = false;
-  const stop = stopSignal(options.stopped);
+  const tasks = cutTasks(
+    sources,
+    (leftBytes) =>
+      Math.max(MIN_TASK_BYTES, Math.min(MAX_TASK_BYTES, share / 8, leftBytes / (3 * workers))),
+    sourceEvents(options, catalog, counts),
+  );
   try {
-    const tasks = cutTasks(
-      sources,
-      (leftBytes) =>
-        Math.max(MIN_TASK_BYTES, Math.min(MAX_TASK_BYTES, share / 8, leftBytes / (3 * workers))),
-      sourceEvents(options, catalog, counts),
-    );
-    for await (const task of tasks) {
-      if (options.stopped() || failed) break;
-      const before = previous;
-      const submitted = pool.submit(task, async (batches) => {
-        await before; // segments commit in source order, so that ids do not depend on timing
-        for (const { batch: packed, bytes } of batches) {
-          if (options.stopped()) return; // what is not committed is read again by the next run
-          const batch = unpackBatch(packed);
-          catalog.commit(batch);
-          checkStable(catalog, batch, byId, counts, options.now());
-          count(counts, batch, bytes);
-          options.onProgress(counts, totalBytes);
-        }
-        await mergeSegments(catalog, { stopped: options.stopped, reason: "between" });
-      });
-      const accepted = await Promise.race([submitted, stop.promise]);
-      if (accepted === null) break;
-      previous = accepted.done;
-      pending.push(previous);
-      previous.catch(() => {
-        failed = true; // awaited below, where the error is thrown; here so that no more tasks are handed out
-      });
+    for await (const batches of pool.run(tasks, options.stop)) {
+      for (const { batch: packed, bytes } of batches) {
+        if (options.stop.aborted) return; // what is not committed is read again by the next run
+        const batch = unpackBatch(packed);
+        catalog.commit(batch);
+        checkStable(catalog, batch, byId, counts, options.now());
+        count(counts, batch, bytes);
+        options.onProgress(counts, totalBytes);
+      }
+      await mergeSegments(catalog, { stop: options.stop, reason: "between" });
     }
-    // A commit is never interrupted: it has no await in it.
-    await Promise.race([Promise.all(pending), stop.promise]);
   } finally {
-    stop.end();
     await pool.close();
   }
-}
-
-/** Resolves to null once the user asked to stop. */
-function stopSignal(stopped: () => boolean): { promise: Promise<null>; end: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  const promise = new Promise<null>((resolve) => {
-    timer = setInterval(() => {
-      if (stopped()) resolve(null);
-    }, 50);
-  });
-  return { promise, end: () => clearInterval(timer) };
 }
 
 /** What cutting tells of whole sources goes into the catalog at once: it holds whether or not the records are committed. */

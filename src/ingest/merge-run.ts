@@ -27,7 +27,7 @@ const TIMES_THE_REST = 2;
 const MANY_SEGMENTS = 64;
 
 export interface MergeRunOptions {
-  readonly stopped: () => boolean;
+  readonly stop: AbortSignal;
   /** "between" commits only when there are many segments; at the "end" of a run to leave few. */
   readonly reason: "between" | "end";
 }
@@ -40,20 +40,20 @@ export async function mergeSegments(
   let merged = 0;
   for (;;) {
     const live = liveSegments(catalog);
-    if (options.stopped()) return merged;
+    if (options.stop.aborted) return merged;
     if (options.reason === "between" && live.length <= MANY_SEGMENTS) return merged;
     const run = chooseRun(live, options.reason === "end" ? RUN_AT_END : RUN);
     if (run.length === 0) return merged;
-    if (!(await mergeRun(catalog, run, options.stopped))) return merged;
+    if (!(await mergeRun(catalog, run, options.stop))) return merged;
     merged += run.length;
   }
 }
 
-/** Merges these neighbours into one (one segment alone is written anew without what was removed). False when it was stopped. */
+/** Merges these neighbours into one (one segment alone is written anew without what was removed). False when `stop` was aborted; null cannot be stopped. */
 export async function mergeRun(
   catalog: CatalogWriter,
   run: readonly LiveSegment[],
-  stopped: () => boolean,
+  stop: AbortSignal | null,
 ): Promise<boolean> {
   const temporary = `merge-${process.pid}.tmp`;
   const { segments } = catalog.paths;
@@ -66,7 +66,7 @@ export async function mergeRun(
       return { reader, tombstones };
     });
     rmSync(join(segments, temporary), { force: true });
-    const sizeBytes = await mergeSegmentFiles(inputs, join(segments, temporary), { stopped });
+    const sizeBytes = await mergeSegmentFiles(inputs, join(segments, temporary), { stop });
     if (sizeBytes === null) return false;
     replaceSegments(catalog, run, temporary, sizeBytes);
     return true;

@@ -10,6 +10,7 @@ import { Allowance } from "./allowance.ts";
 import { Interrupter } from "./interrupter.ts";
 import { Stopwatch, threadMs } from "./stopwatch.ts";
 import type { Task } from "./task.ts";
+import { whenAborted } from "./when-aborted.ts";
 import {
   type FromWorker,
   HEARTBEAT,
@@ -17,6 +18,9 @@ import {
   type ToWorker,
   type WorkerSettings,
 } from "./worker-messages.ts";
+
+/** One is read while the one before it is committed. */
+const TASKS_A_WORKER = 2;
 
 /** After a culprit, a segment is flushed when this many messages were read, then twice as many: the next culprit costs few others. */
 const PROBATION_MESSAGES = 32;
@@ -34,7 +38,7 @@ const YOUNG_MB = 32;
 /** No numbers in it: the same input gives the same words. */
 const TOO_LONG = "reading it took too long";
 
-/** A batch and where it stands in its task. */
+/** One batch of a task, and how many bytes of its source were read for it. */
 export interface TaskBatch {
   readonly batch: PackedBatch;
   readonly bytes: number;
@@ -74,16 +78,14 @@ export interface PoolSettings extends Omit<WorkerSettings, "heartbeat"> {
 export class Pool {
   private readonly settings: PoolSettings;
   private readonly seats: Seat[] = [];
-  private readonly waiting: Running[] = [];
   private readonly limit: ReturnType<typeof pLimit>;
   private readonly watch: NodeJS.Timeout;
   private readonly interrupter = new Interrupter();
   private readonly allowance = new Allowance();
-  private closed = false;
 
   constructor(settings: PoolSettings) {
     this.settings = settings;
-    this.limit = pLimit(settings.workers * 2);
+    this.limit = pLimit(settings.workers);
     setFlagsFromString(COMPILE_LATER);
     for (let i = 0; i < settings.workers; i++) this.seats.push(this.seat());
     this.watch = setInterval(() => this.lookForStuck(), WATCH_MS);
@@ -91,36 +93,44 @@ export class Pool {
   }
 
   /**
-   * Runs `handle` on the batches of a task, with at most two tasks a worker between here and the end of `handle`. Resolves when the
-   * task may be queued, so that a caller who awaits it is slowed down to the workers' pace; `done` resolves when it has been handled.
+   * Reads the tasks and yields the batches of each, in the order of the tasks whichever ends first: segments are committed in the order of the sources, so that ids do
+   * not depend on timing. A task is taken only when fewer than two for each worker are read or wait to be yielded, so memory does not grow while the caller commits.
+   * Ends early once `stop` is aborted. Throws what a task failed with when its turn comes.
    */
-  async submit(
-    task: Task,
-    handle: (batches: TaskBatch[]) => Promise<void>,
-  ): Promise<{ done: Promise<void> }> {
-    while (this.limit.pendingCount > 0) {
-      // Nobody is left to read: whoever closed the pool no longer waits for this
-      if (this.closed) return { done: Promise.resolve() };
-      await new Promise((resolve) => setTimeout(resolve, 5));
+  async *run(tasks: AsyncIterable<Task>, stop: AbortSignal): AsyncGenerator<readonly TaskBatch[]> {
+    const { aborted, forget } = whenAborted(stop);
+    const inFlight: Promise<readonly TaskBatch[] | null>[] = [];
+    const inTurn = (): Promise<readonly TaskBatch[] | null> =>
+      Promise.race([inFlight.shift() ?? null, aborted]);
+    try {
+      for await (const task of tasks) {
+        if (stop.aborted) return;
+        const read = this.limit(() => this.read(task));
+        read.catch(() => {}); // thrown below, when its turn comes
+        inFlight.push(read);
+        if (inFlight.length < this.settings.workers * TASKS_A_WORKER) continue;
+        const batches = await inTurn();
+        if (batches === null) return;
+        yield batches;
+      }
+      while (inFlight.length > 0) {
+        const batches = await inTurn();
+        if (batches === null) return;
+        yield batches;
+      }
+    } finally {
+      forget();
     }
-    const done = this.limit(async () => handle(await this.run(task)));
-    return { done };
   }
 
-  private run(task: Task): Promise<TaskBatch[]> {
+  /** Has a task read by a worker that is free: the limit lets in as many tasks as there are workers. */
+  private read(task: Task): Promise<readonly TaskBatch[]> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ task, nextItem: 0, batches: [], resolve, reject });
-      this.dispatch();
+      const seat = this.seats.find(({ running, dismissed }) => running === null && !dismissed);
+      if (seat === undefined) throw new Error("more tasks were let in than there are workers");
+      const running = { task, nextItem: 0, batches: [], resolve, reject };
+      this.give(seat, running, NO_LIMIT, NO_LIMIT);
     });
-  }
-
-  private dispatch(): void {
-    for (const seat of this.seats) {
-      if (seat.running !== null || seat.dismissed) continue;
-      const next = this.waiting.shift();
-      if (next === undefined) return;
-      this.give(seat, next, NO_LIMIT, NO_LIMIT);
-    }
   }
 
   /** `firstFlush` messages make the first segment, `maxMessages` the second, then twice as many each time. */
@@ -186,7 +196,6 @@ export class Pool {
         seat.running = null;
         seat.interrupted = null;
         running.resolve(running.batches);
-        this.dispatch();
     }
   }
 
@@ -271,7 +280,6 @@ export class Pool {
 
   /** Lets the threads end. */
   async close(): Promise<void> {
-    this.closed = true;
     clearInterval(this.watch);
     this.interrupter.close();
     await Promise.all(

@@ -30,7 +30,7 @@ function ioOf(screen: Screen): Io {
     env: process.env,
     workingFolder: process.cwd(),
     now: () => Date.now(),
-    stopped: () => false,
+    stop: new AbortController().signal,
     stopGently: () => {},
   };
 }

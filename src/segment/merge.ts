@@ -31,8 +31,8 @@ export interface MergeInput {
 }
 
 export interface MergeOptions {
-  /** Turns true when the merge is to be given up; nothing is left behind then. */
-  readonly stopped?: () => boolean;
+  /** Aborted when the merge is to be given up; nothing is left behind then. */
+  readonly stop?: AbortSignal | null;
 }
 
 /** The event loop gets its turn after this many milliseconds: workers' batches wait meanwhile. */
@@ -61,7 +61,7 @@ const PIECE_BYTES = 1 << 20;
 class Merge {
   private readonly sources: MergeSource[];
   private readonly files: TermFiles;
-  private readonly stopped: () => boolean;
+  private readonly stop: AbortSignal | null;
   private readonly documentCount: number;
   private readonly sections = new Map<SectionName, [number, number]>();
   private readonly totals = new Array<number>(POSTING_FIELD_NAMES.length).fill(0);
@@ -70,10 +70,10 @@ class Merge {
   private termCount = 0;
   private lastTurn = performance.now();
 
-  constructor(inputs: readonly MergeInput[], files: TermFiles, stopped: () => boolean) {
+  constructor(inputs: readonly MergeInput[], files: TermFiles, stop: AbortSignal | null) {
     this.sources = sourcesOf(inputs);
     this.files = files;
-    this.stopped = stopped;
+    this.stop = stop;
     this.documentCount = inputs.reduce((sum, input) => sum + input.reader.documentCount, 0);
   }
 
@@ -82,7 +82,7 @@ class Merge {
     if (performance.now() - this.lastTurn < TURN_MS) return true;
     await nextTurn();
     this.lastTurn = performance.now();
-    return !this.stopped();
+    return this.stop?.aborted !== true;
   }
 
   private async section<T>(name: SectionName, write: () => Promise<T>): Promise<T> {
@@ -293,11 +293,7 @@ export async function mergeSegmentFiles(
   const [dictionary, blocks, blockTerms] = sides as [SectionFile, SectionFile, SectionFile];
   let sizeBytes: number | null = null;
   try {
-    const merge = new Merge(
-      inputs,
-      { main, dictionary, blocks, blockTerms },
-      options.stopped ?? (() => false),
-    );
+    const merge = new Merge(inputs, { main, dictionary, blocks, blockTerms }, options.stop ?? null);
     if (await merge.run()) {
       fsyncSync(main.descriptor());
       sizeBytes = main.length;

@@ -146,7 +146,7 @@ async function inProcess(words: readonly string[]): Promise<{ out: string; refus
     env: { LEAKSIFT_USER: "anna" },
     workingFolder: folder,
     now: () => Date.parse("2026-01-01"),
-    stopped: () => false,
+    stop: new AbortController().signal,
     stopGently: () => {},
   };
   try {
