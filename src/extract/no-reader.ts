@@ -22,6 +22,9 @@ const TEXTUAL: ReadonlyMap<string, string> = new Map([
   ["image/emf", "a Windows metafile"],
 ]);
 
+/** Fewer bytes of no known type hold no text worth the name: markers of programs, empty caches. More may, and count as not read. */
+const MAX_TRIFLE_BYTES = 300;
+
 /** A packet of binary OpenPGP (RFC 4880, 4.2) that begins an encrypted message: a session key, or sealed data. */
 function isSealedPgp(bytes: Uint8Array, name: string): boolean {
   const tag = bytes[0] ?? 0;
@@ -42,9 +45,11 @@ export async function readNothing(bytes: Uint8Array, context: ReadContext): Prom
     collector.markers.add("encrypted");
     collector.addProblem("encrypted", "lost", "PGP message: a key is needed to read the text");
   } else if (sniffedType === "application/octet-stream" && bytes.length > 0) {
+    const isMore = bytes.length > MAX_TRIFLE_BYTES;
+    if (isMore) collector.markers.add("unreadable");
     collector.addProblem(
       "type-unknown",
-      "note",
+      isMore ? "lost" : "note",
       "bytes of no known type: only name and hash are indexed",
     );
   }

@@ -6,8 +6,8 @@
  * test holds it equal to one on every part of the corpora. Never expands an entity of the document, never fetches anything. Broken
  * XML is read as far as it makes sense.
  */
-import { TextDecoder } from "node:util";
 import { LIMITS } from "../limits.ts";
+import { decodeXml } from "./xml-charset.ts";
 
 /** Attributes of one element by local name ("val" of `w:val`); where two share it, one without prefix has it ("id" beside "r:id"). */
 export interface XmlAttributes {
@@ -26,34 +26,13 @@ export interface XmlHandlers {
 
 /** Why reading ended early, or what was wrong on the way; `code` is a problem code. */
 export interface XmlTrouble {
-  readonly code: "xml-doctype" | "xml-too-deep" | "xml-too-many-elements" | "xml-damaged";
+  readonly code:
+    | "xml-charset"
+    | "xml-doctype"
+    | "xml-too-deep"
+    | "xml-too-many-elements"
+    | "xml-damaged";
   readonly reason: string;
-}
-
-const DECLARED = /^\s*<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}["']([A-Za-z0-9._-]{1,40})["']/;
-
-/** Charset by byte order mark, by the shape of the first bytes (XML 1.0 appendix F), by declaration; UTF-8 else. */
-function charsetOf(bytes: Uint8Array): string {
-  const [a, b, c, d] = bytes;
-  if (a === 0xff && b === 0xfe) return "utf-16le";
-  if (a === 0xfe && b === 0xff) return "utf-16be";
-  if (a === 0x3c && b === 0 && d === 0) return "utf-16le";
-  if (a === 0 && b === 0x3c && c === 0) return "utf-16be";
-  const start = Buffer.from(bytes.subarray(0, 400)).toString("latin1");
-  const declared = DECLARED.exec(start.replace(/^\xef\xbb\xbf/, ""))?.[1] ?? "utf-8";
-  // "UTF-16" declared in bytes that are not: the declaration is wrong, the bytes are read
-  return /^utf-?16/i.test(declared) ? "utf-8" : declared;
-}
-
-function decode(bytes: Uint8Array, charset: string): string {
-  if (charset === "latin1") return Buffer.from(bytes).toString("latin1");
-  let decoder: TextDecoder;
-  try {
-    decoder = new TextDecoder(charset);
-  } catch {
-    decoder = new TextDecoder("utf-8"); // a charset no one knows: the constructor throws exactly then
-  }
-  return decoder.decode(bytes);
 }
 
 const NAMED = new Map<string, string>([
@@ -169,6 +148,26 @@ function tagEnd(text: string, from: number): number {
   }
 }
 
+const DECLARES: XmlTrouble = {
+  code: "xml-doctype",
+  reason: "declares its own entities or elements; what they stand for is not read",
+};
+
+/** Where the declarations of a DOCTYPE that begin behind "[" at `from` end: behind their "]", outside quotes and comments; -1 when they never do. */
+function subsetEnd(text: string, from: number): number {
+  const mark = /["'\]]|<!--|<\?/g;
+  mark.lastIndex = from;
+  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+    const [what] = found;
+    if (what === "]") return mark.lastIndex;
+    const close = what === "<!--" ? "-->" : what === "<?" ? "?>" : what;
+    const end = text.indexOf(close, mark.lastIndex);
+    if (end < 0) return -1;
+    mark.lastIndex = end + close.length;
+  }
+  return -1;
+}
+
 /** One reading. Lives until the end of {@link readXml}. */
 class Scanner {
   readonly #text: string;
@@ -178,6 +177,7 @@ class Scanner {
   readonly #names = new Map<string, string>();
   #elements = 0;
   #wrong = "";
+  #declares = false;
 
   constructor(text: string, handlers: XmlHandlers) {
     this.#text = text;
@@ -260,11 +260,17 @@ class Scanner {
       this.#characters(at + 9, Math.max(end - 3, at + 9), true);
       return end;
     }
+    return this.#declaration(at, past);
+  }
+
+  /** A DOCTYPE. Its own declarations are passed over: their entities stay as they are written, so that none grows and none fetches. */
+  #declaration(at: number, past: (mark: string, from: number) => number): number | XmlTrouble {
     const end = past(">", at);
-    if (this.#text.slice(at, end).includes("[")) {
-      return { code: "xml-doctype", reason: "declares its own entities or elements" };
-    }
-    return end;
+    const bracket = this.#text.slice(at, end).indexOf("[");
+    if (bracket < 0) return end;
+    this.#declares = true;
+    const behind = subsetEnd(this.#text, at + bracket + 1);
+    return behind < 0 ? DECLARES : past(">", behind);
   }
 
   run(): XmlTrouble | null {
@@ -289,13 +295,15 @@ class Scanner {
       if (code === 0x2f) this.#endTag(text.slice(lt + 2, gt).trimEnd());
       else {
         const stop = this.#startTag(lt + 1, gt);
-        if (stop !== null) return stop === "stop" ? null : stop;
+        if (stop === "stop") return this.#declares ? DECLARES : null;
+        if (stop !== null) return stop;
       }
       at = gt + 1;
     }
     const open = this.#open.at(-1);
     if (open !== undefined) this.#note(`ends inside <${open.slice(0, 40)}>`);
     else if (this.#elements === 0) this.#note("holds no element");
+    if (this.#declares) return DECLARES;
     return this.#wrong === "" ? null : { code: "xml-damaged", reason: this.#wrong };
   }
 }
@@ -304,28 +312,35 @@ class Scanner {
  * Reads an XML document and calls the handlers in document order. Returns null when it was read to its end or a handler
  * stopped it, else why it was not, or what was wrong with it.
  *
- * A DOCTYPE with its own declarations ends the reading (entity bombs; office programs refuse such files too); one that only
- * names a DTD, as OpenOffice 1 wrote, does not. `charset` overrides what the bytes say.
+ * Entities that a DOCTYPE declares are never expanded (entity bombs; office programs refuse such files): that it has some is the trouble then, and
+ * the rest is read. `charset` overrides what the bytes say.
  */
 export function readXml(
   bytes: Uint8Array,
   handlers: XmlHandlers,
-  charset = charsetOf(bytes),
+  charset?: string,
 ): XmlTrouble | null {
-  return new Scanner(decode(bytes, charset), handlers).run();
+  const { text, unknown } = decodeXml(bytes, charset);
+  const trouble = new Scanner(text, handlers).run();
+  if (unknown === "") return trouble;
+  return { code: "xml-charset", reason: `written in a charset that is not read: ${unknown}` };
 }
 
-/** What is read to find the root element: declarations, comments and processing instructions may come first. */
+/** What is read first to find the root element: it nearly always stands there. */
 const ROOT_SEARCH_BYTES = 64 * 1024;
 
-/** Local name of the root element, "" when there is none. */
+/** Local name of the root element, "" when there is none: declarations, comments and instructions of any length may come first. */
 export function rootName(bytes: Uint8Array): string {
   let root = "";
-  readXml(bytes.subarray(0, ROOT_SEARCH_BYTES), {
-    open: (name) => {
-      root = name;
-      return "stop";
-    },
-  });
+  const find = (some: Uint8Array): void => {
+    readXml(some, {
+      open: (name) => {
+        root = name;
+        return "stop";
+      },
+    });
+  };
+  find(bytes.subarray(0, ROOT_SEARCH_BYTES));
+  if (root === "" && bytes.length > ROOT_SEARCH_BYTES) find(bytes);
   return root;
 }

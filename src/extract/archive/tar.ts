@@ -223,6 +223,8 @@ export async function readTar(input: Uint8Array): Promise<Extraction> {
     if (damage !== "") break;
     at += BLOCK + Math.ceil((hasData ? size : 0) / BLOCK) * BLOCK;
   }
+  if (damage === "" && !ended && at < bytes.length)
+    damage = `ends inside a tar header, at byte ${bytes.length}`;
   if (damage !== "") collector.addProblem("tar-damaged", "partial", damage);
   else if (!ended) {
     // Cut between two members nothing else shows that there were more

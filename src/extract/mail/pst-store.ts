@@ -7,7 +7,7 @@
  */
 import { inflateSync } from "node:zlib";
 import { LIMITS } from "../../limits.ts";
-import { OutOfBytes, slice, u8, u16, u32, u64 } from "../bytes.ts";
+import { guarded, OutOfBytes, slice, u8, u16, u32, u64 } from "../bytes.ts";
 
 /** Where the file's bytes come from: a buffer, or a file that ingest/ has opened. */
 export interface PstSource {
@@ -102,7 +102,7 @@ export function openPst(source: PstSource, onProblem: (reason: string) => void):
     onProblem('encoded with the cyclic code ("high encryption"), which is not read');
     return null;
   }
-  return createStore(source, layout, header, crypt === 1);
+  return createStore(source, layout, header, crypt === 1, onProblem);
 }
 
 function createStore(
@@ -110,6 +110,7 @@ function createStore(
   layout: Layout,
   header: Uint8Array,
   isEncoded: boolean,
+  onProblem: (reason: string) => void,
 ): PstStore {
   const { idBytes } = layout;
   const id = (bytes: Uint8Array, at: number): number => readId(layout, bytes, at);
@@ -168,12 +169,16 @@ function createStore(
     parent: u32(bytes, at + 3 * idBytes),
   });
 
+  /** A broken page costs what hangs below it, and is said once; the rest of the tree is read. */
   function* walk(at: number, above: number, seen: Set<number>): Generator<PstNode> {
     // entries that all name one page would multiply it at every level
-    if (seen.has(at)) return;
+    const found = seen.has(at) ? null : guarded(() => page(at), null, onProblem);
     seen.add(at);
-    const { bytes, level, count, entryBytes } = page(at);
-    if (level >= above) return;
+    if (found === null || found.level >= above || (found.count > 0 && found.entryBytes === 0)) {
+      onProblem("its tree of nodes is broken: messages below the break are not read");
+      return;
+    }
+    const { bytes, level, count, entryBytes } = found;
     for (let i = 0; i < count; i++) {
       if (level === 0) yield nodeFrom(bytes, i * entryBytes);
       else yield* walk(id(bytes, i * entryBytes + 2 * idBytes), level, seen);

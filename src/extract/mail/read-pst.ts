@@ -41,6 +41,8 @@ export interface PstItem {
 const KIND = { folder: 2, message: 4, attachment: 5 } as const;
 const RECIPIENT_TABLE = 0x692;
 const ROOT_FOLDER = 0x122;
+/** The node every mailbox has ([MS-PST] 2.4.1). */
+const MESSAGE_STORE = 0x21;
 const EMBEDDED_MESSAGE = 5;
 
 const kindOf = (nodeId: number): number => nodeId & 0x1f;
@@ -65,9 +67,14 @@ export function* readPst(
   if (store === null) return;
   const folders = folderNames(store);
   const nodes = store.nodes();
+  let isStoreThere = false;
   while (true) {
     const next = guarded(() => nodes.next(), { done: true, value: undefined } as const, onProblem);
-    if (next.done === true || next.value === undefined) return;
+    if (next.done === true || next.value === undefined) {
+      if (!isStoreThere) onProblem("its tree of nodes does not hold the mailbox itself");
+      return;
+    }
+    isStoreThere ||= next.value.id === MESSAGE_STORE;
     if (kindOf(next.value.id) !== KIND.message) continue;
     yield* readItem(store, next.value, String(next.value.id), null, folders(next.value.parent), 0);
   }

@@ -82,6 +82,9 @@ export async function addOdf(parts: OfficePackage, draft: Draft): Promise<void> 
   const isOpen = (part: string): boolean => parts.parts.has(part) && !locked.has(part);
   if (isOpen("meta.xml")) await addOdfMeta("meta.xml", parts, draft);
   if (isOpen("content.xml")) await addText("content.xml", parts, draft, distinct);
+  else if (!parts.parts.has("content.xml")) {
+    draft.problem("document-part-missing", "partial", "content.xml is not in the file");
+  }
   if (isOpen("styles.xml")) await addText("styles.xml", parts, draft, distinct);
   if (isOpen("settings.xml")) {
     await parts.readXml("settings.xml", settingsReader("settings.xml", distinct));

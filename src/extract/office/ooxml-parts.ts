@@ -1,4 +1,5 @@
-/** Root element of a part -> who reads it. The one table of OOXML parts; what is not in it holds no text and no names. */
+/** Root element of a part -> who reads it. The one table of OOXML parts; of a part that is not in it whatever stands between its tags is read. */
+import { LIMITS } from "../../limits.ts";
 import type { Distinct } from "../distinct.ts";
 import type { Draft } from "../draft.ts";
 import type { XmlHandlers } from "../xml-events.ts";
@@ -92,13 +93,29 @@ const READERS = new Map<string, Make>([
   ["sldLayout", (part, { distinct }) => only(masterNameReader(part, distinct))],
 ]);
 
-/** Reader for an XML part with that root element, null when nothing in such a part is read. */
+/** All character data of a part that no reader knows: drawings of other programs, formulas of tables, whatever comes. */
+function anyTextReader(draft: Draft): PartReader {
+  let text = "";
+  return {
+    handlers: {
+      text: (piece) => {
+        if (text.length < LIMITS.maxOfficeTextChars) text += piece;
+      },
+      close: () => {
+        if (text !== "" && !text.endsWith("\n")) text += "\n";
+      },
+    },
+    finish: () => draft.text("other parts", text),
+  };
+}
+
+/** Reader for an XML part with that root element ("" for a part without one). */
 export function xmlPartReader(
   root: string,
   part: string,
   state: OoxmlState,
   draft: Draft,
-): PartReader | null {
+): PartReader {
   // both Word and Excel call it "comments"
   if (root === "comments" && (state.isWorkbook || part.startsWith("xl/"))) {
     return sheetCommentsReader(part, draft, state.distinct);
@@ -107,7 +124,11 @@ export function xmlPartReader(
   if (make !== undefined) return make(part, state, draft);
   const number = state.slides.get(part);
   const slide = number === undefined ? "slide" : `slide ${number}`;
-  return storyReader(root, part, draft, state.distinct) ?? drawingReader(root, slide, draft);
+  return (
+    storyReader(root, part, draft, state.distinct) ??
+    drawingReader(root, slide, draft) ??
+    anyTextReader(draft)
+  );
 }
 
 /** A binary part of an .xlsb, known by its folder and name: binary parts have no root element. */

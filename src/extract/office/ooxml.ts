@@ -108,16 +108,48 @@ async function addExternalTargets(
   }
 }
 
+/** Relationships of a main part to parts that hold text. */
+const TEXTUAL: ReadonlySet<string> = new Set([
+  "worksheet",
+  "sharedStrings",
+  "slide",
+  "notesSlide",
+  "header",
+  "footer",
+  "footnotes",
+  "endnotes",
+  "comments",
+]);
+
+/** A row for each part that should hold text and is not in the package: nobody takes silence for an empty document. */
+function tellMissing(
+  parts: OfficePackage,
+  main: string,
+  relations: readonly Relationship[],
+  draft: Draft,
+): void {
+  const missing = relations.filter(
+    ({ external, part, type }) =>
+      !external && !parts.parts.has(part) && (type === "officeDocument" || TEXTUAL.has(type)),
+  );
+  // a package of another kind, such as one of a program, has no main part of a document and need not
+  const found = main === "" ? missing : missing.filter(({ type }) => type !== "officeDocument");
+  for (const { part, type } of found) {
+    draft.problem("document-part-missing", "partial", `${type}: ${part} is not in the file`);
+  }
+}
+
 /** XML and binary text parts in reading order: the main part, what others need, slides by number, the rest as people sort names. */
 function readingOrder(
   parts: OfficePackage,
   main: string,
   related: readonly Relationship[],
+  isText: (part: string) => boolean,
 ): readonly string[] {
   const first = FIRST.flatMap((type) =>
     related.filter((relation) => relation.type === type).map((relation) => relation.part),
   );
-  const named = [...parts.parts.keys()].filter((part) => /\.(?:xml|bin)$/.test(part));
+  const named = [...parts.parts.keys()].filter(isText);
   const byName = new Intl.Collator("en", { numeric: true }).compare;
   return [...new Set([main, ...first, ...named.sort(byName)])].filter((part) =>
     parts.parts.has(part),
@@ -130,7 +162,7 @@ async function readPart(
   state: OoxmlState,
   draft: Draft,
 ): Promise<void> {
-  const isXml = part.endsWith(".xml");
+  const isXml = !part.endsWith(".bin");
   if (!isXml && !state.isBinaryWorkbook) return;
   const bytes = await parts.read(part);
   if (bytes === null) return;
@@ -139,7 +171,6 @@ async function readPart(
     return;
   }
   const reader = xmlPartReader(rootName(bytes), part, state, draft);
-  if (reader === null) return;
   const trouble = readXml(bytes, reader.handlers);
   if (trouble !== null) draft.problem(trouble.code, "partial", `${part}: ${trouble.reason}`);
   reader.finish();
@@ -172,7 +203,13 @@ export async function addOoxml(parts: OfficePackage, draft: Draft): Promise<void
     isWorkbook: main.startsWith("xl/") || type.includes("sheet") || type.includes("excel"),
     isBinaryWorkbook: main.endsWith(".bin"),
   };
-  const order = readingOrder(parts, main, related).filter((part) => !done.has(part));
+  tellMissing(parts, main, [...root, ...related], draft);
+  // customXml and relationships have readers of their own
+  const isText = (part: string): boolean =>
+    !/^(?:customxml\/|_xmlsignatures\/|\[content_types\])/.test(part) &&
+    (/\.(?:xml|bin)$/.test(part) || /[+/]xml$/.test(typeOf(part))) &&
+    !part.endsWith(".rels");
+  const order = readingOrder(parts, main, related, isText).filter((part) => !done.has(part));
   if (order[0] !== undefined) await readPart(order[0], parts, state, draft);
   for (const part of slidesLast(order.slice(1), state.slides)) {
     if (!draft.hasRoom()) break;

@@ -89,6 +89,8 @@ function childIds(
   let id = first;
   while (true) {
     const entry = id === NO_STREAM ? undefined : raw.get(id);
+    if (entry === undefined && id !== NO_STREAM)
+      note("the directory names an entry that is not there");
     if (entry !== undefined && seen.has(id)) note("the directory lists an entry twice");
     if (entry !== undefined && !seen.has(id)) {
       seen.add(id);

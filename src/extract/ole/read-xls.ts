@@ -59,7 +59,11 @@ export function addXls(draft: Draft, container: OleContainer, stream: OleEntry):
     last = 0;
     pieces = [];
   };
+  if (bytes.length > 1 && !BOFS.has(u16(bytes, 0)))
+    onProblem("does not begin with the record that begins a workbook");
+  const begun = new Set<number>();
   for (const record of biffRecords(bytes, onProblem)) {
+    if (record.type === BOF) begun.add(record.at);
     if (record.type === CONTINUE && last !== 0) {
       pieces.push(record.bytes);
       continue;
@@ -80,10 +84,14 @@ export function addXls(draft: Draft, container: OleContainer, stream: OleEntry):
   }
   closeRecord();
   if (sheet !== null) closeSheet(draft, sheet);
+  const lost = [...book.sheets].filter(([at]) => !begun.has(at));
+  for (const [, name] of lost) onProblem(`sheet "${name}" does not begin where it should`);
   addPivotCaches(draft, container, book, onProblem);
 }
 
 const BOF = 0x809;
+/** How a workbook begins, from Excel 2 on. */
+const BOFS: ReadonlySet<number> = new Set([0x009, 0x209, 0x409, BOF]);
 const EOF = 0x0a;
 const SST = 0xfc;
 const TXO = 0x1b6;

@@ -221,7 +221,13 @@ async function addPage(
 }
 
 /** Problems and marks that follow from all pages together. */
-function addPageCount(count: PageCount, pages: number, images: number, collector: Collector): void {
+function addPageCount(
+  count: PageCount,
+  pages: number,
+  names: PdfStructure["names"],
+  collector: Collector,
+): void {
+  const images = names.get("Image") ?? 0;
   if (count.repeated > 0) {
     collector.addProblem(
       "pdf-repeated-pages",
@@ -235,6 +241,11 @@ function addPageCount(count: PageCount, pages: number, images: number, collector
       "partial",
       `${count.failed} of ${pages} pages: ${count.failure}`,
     );
+  }
+  // fonts, no picture, and not one character: what the fonts are for was not found
+  if (count.chars === 0 && images === 0 && names.has("BaseFont")) {
+    const reason = "the file has fonts, and no page gives text";
+    collector.addProblem("pdf-no-text", "partial", reason);
   }
   if (count.withoutText === 0 || images === 0) return;
   if (count.withoutText === pages - count.repeated) collector.markers.add("needs-ocr");
@@ -288,5 +299,5 @@ export async function addPages(
     }
   }
   addLoneNumbers(count.fonts, collector);
-  addPageCount(count, pages, structure.names.get("Image") ?? 0, collector);
+  addPageCount(count, pages, structure.names, collector);
 }

@@ -24,6 +24,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "ByteRange",
   "Sig",
   "Image",
+  "BaseFont",
   "ID",
   "URI",
   "SubmitForm",

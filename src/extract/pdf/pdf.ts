@@ -14,7 +14,7 @@ import type { Extraction } from "../../model/extraction.ts";
 import { Collector, reasonOf } from "../collector.ts";
 import { readXmp } from "../image/xmp.ts";
 import type { ReadContext } from "../reader.ts";
-import { findPdfBomb } from "./pdf-bombs.ts";
+import { damagedStreams, findPdfBomb } from "./pdf-bombs.ts";
 import { addPdfInfo } from "./pdf-info.ts";
 import { readPdfLayers } from "./pdf-layers.ts";
 import { addEmbedded, addPages, type EmbeddedFile, type PdfDocument } from "./pdf-pages.ts";
@@ -248,6 +248,11 @@ export async function readPdf(bytes: Uint8Array, context: ReadContext): Promise<
     );
     addLoosePacket(bytes, collector);
     return collector.close();
+  }
+  const damaged = structure.names.has("Encrypt") ? 0 : damagedStreams(bytes);
+  if (damaged > 0) {
+    const reason = `${damaged} packed streams break before their end; they are read up to there`;
+    collector.addProblem("pdf-stream-damaged", "partial", reason);
   }
   const maps = new Set<string>();
   const task = getDocument({
