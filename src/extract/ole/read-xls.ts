@@ -20,6 +20,7 @@ import {
 import type { OleContainer, OleEntry } from "./ole-container.ts";
 import { type Book, readGlobal } from "./xls-globals.ts";
 import { hyperlinkTarget } from "./xls-links.ts";
+import { addPivotCaches } from "./xls-pivot.ts";
 
 /** Text of the sheet being read: cells of a row parted by tabs. */
 interface Sheet {
@@ -275,32 +276,4 @@ function addPrinter(draft: Draft, bytes: Uint8Array): void {
   if (bytes.length < 66 || u16(bytes, 0) !== 0) return;
   const name = untilNul(decodeUtf16(sliceUpTo(bytes, 2, 64))).trim();
   if (name !== "" && !draft.has("printer", name)) draft.value("printer", name, "PLS");
-}
-
-/** Pivot caches keep values of sheets that may be gone, and who refreshed them last ([MS-XLS] 2.4.272). */
-function addPivotCaches(
-  draft: Draft,
-  container: OleContainer,
-  book: Book,
-  onProblem: (reason: string) => void,
-): void {
-  const storage = container.child(container.root, "_SX_DB_CUR");
-  if (storage === undefined) return;
-  for (const cache of container.childrenOf(storage)) {
-    const values: string[] = [];
-    guarded(
-      () => {
-        for (const { type, bytes } of biffRecords(container.read(cache), onProblem)) {
-          if (type === 0xcd) values.push(readString(bytes, 0, book));
-          if (type === 0xc6 && bytes.length > 20 && u16(bytes, 18) > 0) {
-            const who = wideString(bytes, 20, u16(bytes, 18));
-            draft.value("people", who, "SXDB, who refreshed the pivot cache");
-          }
-        }
-      },
-      undefined,
-      onProblem,
-    );
-    draft.text("pivot cache", values.join("\n"));
-  }
 }

@@ -3,6 +3,7 @@ import type { getDocument } from "unpdf/pdfjs";
 import { LIMITS } from "../../limits.ts";
 import { type Collector, reasonOf } from "../collector.ts";
 import { parsePdfDate } from "../stated-time.ts";
+import { addLoneNumbers, countFont, type FontUse, type TextItem } from "./pdf-fonts.ts";
 import type { PdfStructure } from "./pdf-structure.ts";
 
 /** An opened document of pdf.js. */
@@ -116,36 +117,6 @@ function addAnnotation(
   }
 }
 
-/** What stands in one font of a file: how much, and the first text. */
-interface FontUse {
-  chars: number;
-  readonly first: string;
-  readonly place: string;
-}
-
-/** Fonts counted; a file with more makes a font for each piece. */
-const MAX_FONTS = 200;
-
-function countFont(fonts: Map<string, FontUse>, item: TextItem, place: string): void {
-  const text = (item.str ?? "").trim();
-  if (text === "" || item.fontName === undefined) return;
-  const use = fonts.get(item.fontName);
-  if (use !== undefined) use.chars += text.length;
-  else if (fonts.size < MAX_FONTS)
-    fonts.set(item.fontName, { chars: text.length, first: text, place });
-}
-
-/** A number that alone stands in its font. */
-const SHORT_NUMBER = /^[^\p{L}]{0,6}\d[\d.,\s]{0,14}[^\p{L}\d]{0,6}$/u;
-
-/** Adds numbers that alone stand in their font, where the file has two fonts or more. */
-function addLoneNumbers(fonts: ReadonlyMap<string, FontUse>, collector: Collector): void {
-  if (fonts.size < 2 || fonts.size >= MAX_FONTS) return;
-  for (const { chars, first, place } of fonts.values())
-    if (chars === first.length && SHORT_NUMBER.test(first))
-      collector.addValue("other", first, `PDF ${place}, font used once`);
-}
-
 /** Text of a page, at most about `max` characters: read in pieces, so that a page of millions of them stops early. */
 async function pageText(
   page: PdfPage,
@@ -165,12 +136,6 @@ async function pageText(
     if (text.length > max) break;
   }
   return text;
-}
-
-interface TextItem {
-  readonly str?: string;
-  readonly hasEOL?: boolean;
-  readonly fontName?: string;
 }
 
 /** What the pages read so far came to. */
