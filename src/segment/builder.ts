@@ -1,8 +1,9 @@
 /**
  * Collects documents in memory until they are written as one segment: the terms of each field, in order, as numbers. Knows nothing of files;
- * postings.ts and flexsearch.ts turn this into postings, write-segment.ts into bytes.
+ * postings.ts turns this into postings, write-segment.ts into bytes.
  */
-import { COLUMN_FIELD_NAMES, GAP, POSITIONAL, PRESENT, SCRIPT } from "./format.ts";
+import { FlexPostings } from "./flex-postings.ts";
+import { COLUMN_FIELD_NAMES, GAP, IN_ROWS, PRESENT, SCRIPT } from "./format.ts";
 import { GrowingInts } from "./growing-ints.ts";
 import { TermTable } from "./term-table.ts";
 
@@ -40,14 +41,13 @@ export class SegmentBuilder {
   /** Per document: field number, count, then that many term numbers, repeated; `forwardStarts` says where each begins. */
   readonly forward = new GrowingInts();
   readonly forwardStarts: number[] = [];
-  /** Terms without a place in a text: document, field number, count, then that many different term numbers, repeated. */
-  readonly tokens = new GrowingInts();
+  /** Markers (format.ts): document, field number, count, then that many different term numbers, repeated. */
+  readonly markers = new GrowingInts();
   /** Term numbers begin at 1 (0 is {@link GAP}). */
   readonly table = new TermTable();
+  /** Terms of every field but the long texts, with FlexSearch. */
+  readonly flex = new FlexPostings(this.table);
 
-  /** Per term the last (document, field) it was a token of, so that "first time here?" needs no set. */
-  private stamps = new Uint32Array(1 << 14);
-  private stamp = 0;
   private root = 0;
   private readonly scratch = new GrowingInts();
 
@@ -62,7 +62,8 @@ export class SegmentBuilder {
 
   /** Rough bytes held, for deciding when to flush: 12 a term in a text (4 now, 8 while postings are made of it) and 120 a different term. */
   get estimatedBytes(): number {
-    return (this.forward.length + this.tokens.length) * 12 + this.terms.length * 120;
+    const rows = (this.forward.length + this.markers.length) * 12;
+    return rows + this.terms.length * 120 + this.flex.estimatedBytes;
   }
 
   /** Begins a document and returns its number in this segment. A root begins a family; the others belong to the last root. */
@@ -74,78 +75,51 @@ export class SegmentBuilder {
     return document;
   }
 
-  /** Begins the tokens of one field; returns where their count is to be written. */
-  private openTokens(field: number): number {
-    this.stamp++;
-    this.tokens.push(this.roots.length - 1);
-    this.tokens.push(field);
-    this.tokens.push(0);
-    return this.tokens.length - 1;
-  }
-
-  /** Enters a term for the tokens begun last, once. */
-  private token(number: number): void {
-    if (number >= this.stamps.length) {
-      const grown = new Uint32Array(Math.max(this.stamps.length * 2, number + 1));
-      grown.set(this.stamps);
-      this.stamps = grown;
-    }
-    if (this.stamps[number] === this.stamp) return;
-    this.stamps[number] = this.stamp;
-    this.tokens.push(number);
-  }
-
-  private closeTokens(place: number): void {
-    this.tokens.values[place] = this.tokens.length - place - 1;
-  }
-
-  /** Adds the text of a field to the document begun last. At most once per field and document. */
+  /** Adds the text of a `text` field to the document begun last. At most once per field and document. */
   addText(field: number, text: FieldText): void {
     const { forward, table } = this;
-    const isPositional = POSITIONAL[field] === true;
-    const into = isPositional ? forward : this.scratch;
-    const start = into.length;
-    into.push(field);
-    into.push(0); // how many follow: written below, when it is known
+    const start = forward.length;
+    forward.push(field);
+    forward.push(0); // how many follow: written below, when it is known
     for (const value of text.values) {
-      const before = into.length;
-      if (before > start + 2) into.push(GAP);
-      const from = into.length;
-      table.internText(value, into);
-      if (into.length === from) into.length = before;
+      const before = forward.length;
+      if (before > start + 2) forward.push(GAP);
+      const from = forward.length;
+      table.internText(value, forward);
+      if (forward.length === from) forward.length = before;
     }
-    const count = into.length - start - 2;
+    const count = forward.length - start - 2;
     if (count === 0) {
-      into.length = start;
+      forward.length = start;
       return;
     }
-    into.values[start + 1] = count;
-    const tokens = this.openTokens(field);
-    if (!isPositional) {
-      for (let i = start + 2; i < into.length; i++)
-        if (into.values[i] !== GAP) this.token(into.values[i] as number);
-      into.length = 0;
-    }
-    this.token(table.intern(PRESENT));
-    for (const script of text.scripts ?? []) this.token(table.intern(SCRIPT + script));
-    this.closeTokens(tokens);
+    forward.values[start + 1] = count;
+    if (IN_ROWS[field] !== true)
+      this.flex.add(field, this.roots.length - 1, forward.values, start + 2, forward.length);
+    this.mark(field, text.scripts);
+  }
+
+  /** Notes that the field holds something, and in which scripts. */
+  private mark(field: number, scripts: readonly string[] = []): void {
+    const { markers } = this;
+    const terms = [PRESENT, ...new Set(scripts.map((script) => SCRIPT + script))];
+    markers.push(this.roots.length - 1);
+    markers.push(field);
+    markers.push(terms.length);
+    for (const term of terms) markers.push(this.table.intern(term));
   }
 
   /** Adds whole values of a `token` field, already folded, to the document begun last. At most once per field and document. */
   addTokens(field: number, tokens: readonly string[]): void {
-    if (tokens.length === 0) return;
-    const start = this.tokens.length;
-    const place = this.openTokens(field);
+    const { scratch } = this;
+    scratch.length = 0;
     for (const token of tokens) {
       const stored = storable(token);
-      if (stored !== "") this.token(this.table.intern(stored));
+      if (stored !== "") scratch.push(this.table.intern(stored));
     }
-    if (this.tokens.length === place + 1) {
-      this.tokens.length = start;
-      return;
-    }
-    this.token(this.table.intern(PRESENT));
-    this.closeTokens(place);
+    if (scratch.length === 0) return;
+    this.flex.add(field, this.roots.length - 1, scratch.values, 0, scratch.length);
+    this.mark(field);
   }
 
   /** Adds a value to a numeric column of the document begun last. */

@@ -1,58 +1,33 @@
 /**
- * The one place that knows FlexSearch: a Document with one strict index a field that holds the postings of a segment while it is written.
+ * The one place that knows FlexSearch: its indexes behind the few calls and types that are used, with the options that keep it exact.
  *
- * Terms come tokenized (its default encoder merges numbers: 1000, 1100 and 100000 become one token) and each once a field and document, so its `add`
- * would only encode nothing and look for repeats that are not there: that was a seventh of indexing CPU. Whole lists are put into its index as
- * its `add` fills them; a test searches such an index with FlexSearch itself.
+ * Terms come tokenized, as lists: its default encoder merges numbers (1000, 1100 and 100000 become one token). No cache: it keeps the process alive
+ * and mixes variants up. No context, no store, no limit of a hundred.
  */
-import { Document } from "flexsearch";
+import { Index } from "flexsearch";
 
-/** FlexSearch's map of a field: term -> slot -> documents. There is one slot: see `resolution`. */
-type FlexMap = Map<string, [number[]]>;
+/** FlexSearch's map of a field: term -> slot (how early in the field) -> documents, ascending. Slots are missing where nothing is. */
+type FlexMap = Map<string, (number[] | null | undefined)[]>;
 
-interface FlexIndex {
+/** A strict FlexSearch index that takes lists of terms. */
+export interface FlexIndex {
+  /** Enters a document's terms, in order; "" takes a place and is no term. Documents come in ascending order, each once. */
+  add(document: number, terms: readonly string[], append: boolean, isNew: boolean): unknown;
   readonly map: FlexMap;
-  readonly reg: Set<number>;
 }
 
-interface FlexIndexes {
-  readonly index: ReadonlyMap<string, FlexIndex>;
-}
+type IndexConstructor = new (options: object) => FlexIndex;
 
-type FlexDocumentConstructor = new (options: object) => FlexIndexes;
+const FlexIndexClass = Index as unknown as IndexConstructor;
 
-/** An in-memory FlexSearch index of one segment. */
-export interface FlexSegment {
-  /** Enters the documents that hold a term in a field, ascending. Once a field and term. */
-  readonly put: (field: number, term: string, documents: number[]) => void;
-  /** FlexSearch's own Document, for searching it as FlexSearch does. */
-  readonly document: FlexIndexes;
-}
-
-/** A FlexSearch Document with one strict index a field: no context, no store, no cache (it keeps the process alive and mixes variants up). */
-export function createFlexSegment(fields: readonly string[]): FlexSegment {
-  const options = {
+/** An empty index. With `slots` 1 it keeps no places; else FlexSearch says in which of so many parts of the field a term first stands. */
+export function createFlexIndex(slots: number): FlexIndex {
+  return new FlexIndexClass({
     tokenize: "strict",
-    // FlexSearch's slots (how early a term stands) split each list in up to nine small arrays; postings.ts works out the same slot from the
-    // forward index.
-    resolution: 1,
+    resolution: slots,
     fastupdate: false,
     cache: false,
     commit: false,
-    encode: (text: string) => [text],
-  } as const;
-  const FlexDocument = Document as unknown as FlexDocumentConstructor;
-  const document = new FlexDocument({
-    ...options,
-    document: { id: "id", index: fields.map((field) => ({ ...options, field })) },
+    encode: (terms: readonly string[]) => terms,
   });
-  const maps = fields.map((field) => {
-    const index = document.index.get(field);
-    if (index === undefined) throw new Error(`FlexSearch has no index for ${field}`);
-    return index.map;
-  });
-  return {
-    put: (field, term, documents) => maps[field]?.set(term, [documents]),
-    document,
-  };
 }

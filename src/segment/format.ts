@@ -23,7 +23,7 @@ export const SLOTS = 9;
 /** FlexSearch's slot of the place `at` in a field of `length` terms: 0 only for the first, then eight equal parts (its get_score). */
 export function slotOf(at: number, length: number): number {
   if (at === 0) return 0;
-  return length < SLOTS ? at : (((SLOTS - 1) * at) / length + 1) | 0;
+  return length <= SLOTS ? at : (((SLOTS - 1) / length) * at + 1) | 0;
 }
 
 /** Terms per dictionary block: one binary-search step less costs 2 % of dictionary size. */
@@ -34,6 +34,14 @@ export const MAX_FREQUENCY = 15;
 
 /** Whether the field of a number keeps its terms in order, in the forward index. */
 export const POSITIONAL: readonly boolean[] = POSTING_FIELDS.map((f) => f.type === "text");
+
+/**
+ * Whether the postings of a field are made from the builder's rows (postings.ts) and not by FlexSearch: the two texts that are long. The file is the same either
+ * way; for them FlexSearch costs too much (docs/dependencies.md).
+ */
+export const IN_ROWS: readonly boolean[] = POSTING_FIELDS.map(
+  ({ name }) => name === "body" || name === "attachment",
+);
 
 /**
  * Terms that no text can contain (they begin with a control character) stand in the same dictionary:

@@ -6,7 +6,6 @@ import { crc32 } from "node:zlib";
 import { TOKENIZER_VERSION } from "../tokenize.ts";
 import type { SegmentBuilder } from "./builder.ts";
 import { ByteWriter } from "./bytes.ts";
-import { createFlexSegment } from "./flexsearch.ts";
 import {
   BLOCK_TERMS,
   COLUMN_FIELD_NAMES,
@@ -71,7 +70,6 @@ function writeDictionary(
   sorted: Uint32Array,
   { starts, fields, documents, weights }: Postings,
 ): DictionarySections {
-  const flex = createFlexSegment(POSTING_FIELD_NAMES);
   const dictionary = new ByteWriter();
   const blocks = new ByteWriter();
   const blockTerms = new ByteWriter();
@@ -93,10 +91,6 @@ function writeDictionary(
       const field = fields[from] as number;
       let to = from + 1;
       while (to < end && fields[to] === field) to++;
-      // Of the right length from the start: a list that grows takes room for seventeen, and most hold one document.
-      const list = new Array<number>(to - from);
-      for (let i = from; i < to; i++) list[i - from] = documents[i] as number;
-      flex.put(field, table.terms[number - 1] as string, list);
       dictionary.varint(field + 1);
       dictionary.varint(to - from);
       if (to - from === 1) {
@@ -105,7 +99,8 @@ function writeDictionary(
       } else {
         const start = postings.length;
         let last = 0;
-        for (const document of list) {
+        for (let i = from; i < to; i++) {
+          const document = documents[i] as number;
           postings.varint(document - last);
           last = document;
         }
