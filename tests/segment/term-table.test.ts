@@ -1,7 +1,6 @@
-/** The scanner of the index and the tokenizer cut the same terms; FlexSearch can search what is filled in for it. */
+/** The scanner of the index and the tokenizer cut the same terms. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFlexSegment } from "../../src/segment/flexsearch.ts";
 import { GrowingInts } from "../../src/segment/growing-ints.ts";
 import { byCount, inOrder } from "../../src/segment/term-order.ts";
 import { TermTable } from "../../src/segment/term-table.ts";
@@ -85,27 +84,5 @@ describe("the order of terms", () => {
         );
       }),
     );
-  });
-});
-
-describe("the FlexSearch index of a segment", () => {
-  it("is found in by FlexSearch itself", () => {
-    const segment = createFlexSegment(["subject", "body"]);
-    const terms = ["budget", "1000", "1100", "__proto__"];
-    const documents = [
-      [0, 1],
-      [1, 2],
-      [0, 2, 3],
-    ];
-    const listOf = (number: number): number[] =>
-      documents.flatMap((numbers, document) => (numbers.includes(number) ? [document] : []));
-    for (const [number, term] of terms.entries()) segment.put(1, term, listOf(number));
-    const index = segment.document.index.get("body") as unknown as {
-      search: (term: string, limit: number) => number[];
-    };
-    for (const [number, term] of terms.entries()) {
-      expect(index.search(term, 100)).toEqual(listOf(number));
-    }
-    expect(index.search("other", 100)).toEqual([]);
   });
 });
