@@ -3,6 +3,7 @@
  * help, completion and everything that needs explaining.
  */
 import { findIndex } from "./catalog/index-folder.ts";
+import { UnknownIndexError } from "./catalog/index-trust.ts";
 import type { CommandSpec, Io, ParsedArgs } from "./cli/command.ts";
 import { closest, parseArgs } from "./cli/parse-args.ts";
 import { runCommand, runProgram } from "./cli/run-program.ts";
@@ -30,6 +31,7 @@ function opensPrompt(io: Io): boolean {
     findIndex(undefined, io.env["LEAKSIFT_INDEX"], io.workingFolder);
     return true;
   } catch (error) {
+    if (error instanceof UnknownIndexError) return true; // the prompt says what is the matter
     if (error instanceof UserError) return false;
     throw error;
   }

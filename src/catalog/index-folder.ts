@@ -9,11 +9,21 @@ import {
   mkdirSync,
   readdirSync,
   realpathSync,
-  rmSync,
-  statSync,
 } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { IndexStateError, isFileError, UserError } from "../errors.ts";
+import {
+  acceptIndex,
+  entryAt,
+  holdsIndex,
+  inspectIndex,
+  markOpenedHere,
+  OUR_SEGMENTS,
+  removeOwnFile,
+  requireKnownIndex,
+  unknownIndex,
+} from "./index-trust.ts";
+import { loggedInputs } from "./logged-inputs.ts";
 import { Sqlite } from "./sqlite.ts";
 
 const INDEX_FOLDER_NAME = ".leaksift";
@@ -40,8 +50,8 @@ export function indexPaths(folder: string): IndexPaths {
 }
 
 /**
- * The index to read: `--index`, else LEAKSIFT_INDEX, else the nearest `.leaksift/` from the working directory upwards.
- * Throws UserError when there is none, naming what was looked at.
+ * The index to read: `--index`, else LEAKSIFT_INDEX, else the nearest `.leaksift/` from the working directory upwards, which must be known here
+ * (index-trust.ts). Throws UserError when there is none, naming what was looked at, and UnknownIndexError for one that is not known.
  */
 export function findIndex(
   option: string | undefined,
@@ -51,7 +61,10 @@ export function findIndex(
   const given = option ?? environment;
   if (given !== undefined && given !== "") {
     const folder = resolve(workingFolder, given);
-    if (existsSync(join(folder, "catalog.sqlite"))) return indexPaths(folder);
+    if (existsSync(join(folder, "catalog.sqlite"))) {
+      acceptIndex(folder);
+      return indexPaths(folder);
+    }
     const inside = join(folder, INDEX_FOLDER_NAME);
     const hint = existsSync(inside)
       ? ` Did you mean --index ${inside}?`
@@ -60,7 +73,11 @@ export function findIndex(
   }
   for (let folder = resolve(workingFolder); ; folder = dirname(folder)) {
     const candidate = join(folder, INDEX_FOLDER_NAME);
-    if (existsSync(join(candidate, "catalog.sqlite"))) return indexPaths(candidate);
+    if (existsSync(join(candidate, "catalog.sqlite"))) {
+      requireKnownIndex(candidate);
+      refuseIfIndexed(candidate);
+      return indexPaths(candidate);
+    }
     if (dirname(folder) === folder) break;
   }
   throw new UserError(
@@ -75,13 +92,54 @@ export function chooseIndex(
   workingFolder: string,
 ): IndexPaths {
   const given = option ?? environment;
-  if (given !== undefined && given !== "") return indexPaths(resolve(workingFolder, given));
+  if (given !== undefined && given !== "") {
+    const folder = resolve(workingFolder, given);
+    acceptIndex(folder);
+    return indexPaths(folder);
+  }
+  for (let folder = resolve(workingFolder); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, INDEX_FOLDER_NAME, "catalog.sqlite")))
+      return findIndex(undefined, undefined, folder);
+    if (dirname(folder) === folder) break;
+  }
+  const fresh = join(resolve(workingFolder), INDEX_FOLDER_NAME);
+  // A folder without a catalog may have been put there as well: with a link in it, say
+  const isThere = entryAt(fresh) !== null;
+  if (isThere && (entryAt(fresh)?.isDirectory() !== true || readdirSync(fresh).length > 0))
+    if (!isBegun(fresh)) requireKnownIndex(fresh);
+  return indexPaths(fresh);
+}
+
+/** What is left of a folder when the program was killed while it made it: nothing in it but its unfinished mark. */
+const isBegun = (folder: string): boolean =>
+  entryAt(folder)?.isDirectory() === true &&
+  readdirSync(folder).every((name) => name === "opened-here.new");
+
+/** Throws UnknownIndexError for a `.leaksift` inside what another index, further up, was made from: it came with that dump. */
+function refuseIfIndexed(found: string): void {
+  for (let folder = dirname(dirname(found)); ; folder = dirname(folder)) {
+    const outer = join(folder, INDEX_FOLDER_NAME);
+    if (outer !== found && existsSync(join(outer, "catalog.sqlite"))) {
+      const source = inputsOf(outer).find((input) => contains(input, found));
+      if (source !== undefined)
+        throw unknownIndex(found, `it lies inside ${source}, which ${outer} was made from`);
+    }
+    if (dirname(folder) === folder) return;
+  }
+}
+
+/** Folders and files that a known index was made from; [] for one that is not known or cannot be read. */
+function inputsOf(folder: string): readonly string[] {
   try {
-    return findIndex(undefined, undefined, workingFolder);
-  } catch (error) {
-    if (error instanceof UserError)
-      return indexPaths(join(resolve(workingFolder), INDEX_FOLDER_NAME));
-    throw error;
+    requireKnownIndex(folder);
+    const database = new Sqlite(indexPaths(folder).catalog, "read");
+    try {
+      return loggedInputs(database.prepare("SELECT body FROM runlog").all([]));
+    } finally {
+      database.close();
+    }
+  } catch {
+    return []; // whoever opens that index hears what is wrong with it
   }
 }
 
@@ -113,17 +171,18 @@ export function refuseIndexInSource(folder: string, sources: readonly string[]):
 
 /** Creates folder and `segments/`, private to the user. A folder that holds other things than an index is refused. */
 export function createIndexFolder(paths: IndexPaths): void {
+  inspectIndex(paths.folder);
   if (existsSync(paths.folder)) {
-    if (!statSync(paths.folder).isDirectory())
-      throw new UserError(`${paths.folder} is a file, not a folder for an index.`);
-    const isIndex = existsSync(paths.catalog) || existsSync(paths.work) || existsSync(paths.lock);
-    if (!isIndex && readdirSync(paths.folder).length > 0) {
+    if (!holdsIndex(paths.folder) && readdirSync(paths.folder).length > 0) {
       throw new UserError(
         `${paths.folder} holds other files and is no leaksift index. Name an empty or new folder with --index DIR.`,
       );
     }
   }
   try {
+    // The mark comes first: killed after it, the same command goes on here
+    mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
+    markOpenedHere(paths.folder);
     mkdirSync(paths.segments, { recursive: true, mode: 0o700 });
     chmodSync(paths.folder, 0o700);
     chmodSync(paths.segments, 0o700);
@@ -181,9 +240,8 @@ export function lockForWriting(paths: IndexPaths): WriterLock {
   };
 }
 
-/** Removes segment files that no committed transaction names: what a crash may leave. Only under the writer lock. */
+/** Removes segment files that no committed transaction names: what a crash may leave. What has no name of ours stays. Only under the writer lock. */
 export function removeUnreferenced(paths: IndexPaths, referenced: ReadonlySet<string>): void {
-  for (const name of readdirSync(paths.segments)) {
-    if (!referenced.has(name)) rmSync(join(paths.segments, name), { recursive: true, force: true });
-  }
+  for (const name of readdirSync(paths.segments))
+    if (!referenced.has(name)) removeOwnFile(paths.segments, name, OUR_SEGMENTS);
 }

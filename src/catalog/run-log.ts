@@ -4,8 +4,8 @@
  * A log in a file its owner can write proves order and completeness against mistakes, not against the owner: docs/custody.md.
  */
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
 import type { Sha256 } from "../model/ids.ts";
+import { runLogBody } from "./logged-inputs.ts";
 import { blob, bytesOf, numberOf, type Sqlite, textOf } from "./sqlite.ts";
 import { stateHash } from "./state-hash.ts";
 
@@ -103,28 +103,6 @@ export function runLog(database: Sqlite): RunLogEntry[] {
     }));
 }
 
-/** Folders and files that were given to `index` and `intake`, absolute, as far as the log says; of a pattern its fixed beginning. */
-export function loggedInputs(entries: readonly RunLogEntry[]): string[] {
-  const inputs = new Set<string>();
-  for (const entry of entries) {
-    const body = bodyOf(entry);
-    if (body.kind !== "begin" || (body.command !== "index" && body.command !== "intake")) continue;
-    for (const word of body.arguments ?? []) {
-      if (word.startsWith("--")) continue;
-      const fixed = word.split("/").slice(0, firstPattern(word)).join("/");
-      inputs.add(resolve(body.workingFolder ?? "/", fixed));
-    }
-  }
-  return [...inputs];
-}
-
-/** Number of the first part of a path that holds a wildcard; all parts when none does. */
-function firstPattern(word: string): number {
-  const parts = word.split("/");
-  const at = parts.findIndex((part) => /[*?[\]{}!()]/.test(part));
-  return at < 0 ? parts.length : at;
-}
-
 export interface RunLogCheck {
   readonly entries: number;
   /** Hash of the last entry: the one to note down. */
@@ -133,24 +111,6 @@ export interface RunLogCheck {
   readonly unended: readonly number[];
   /** What is wrong, in words; empty when the chain is whole. */
   readonly faults: readonly string[];
-}
-
-interface Body {
-  readonly kind?: string;
-  readonly run?: number;
-  readonly command?: string;
-  readonly arguments?: readonly string[];
-  readonly workingFolder?: string;
-  readonly stateBefore?: string;
-  readonly stateAfter?: string;
-}
-
-function bodyOf(entry: RunLogEntry): Body {
-  try {
-    return JSON.parse(entry.body) as Body;
-  } catch {
-    return {}; // told below: a body that is no JSON has no kind
-  }
 }
 
 /** Follows the chain. `state` is the state of the index now, which must be the one the last run left. */
@@ -165,7 +125,7 @@ export function checkRunLog(entries: readonly RunLogEntry[], state: Sha256): Run
     const hash = sha256(Buffer.from(entry.previousHash, "hex"), blob(entry.body)).toString("hex");
     if (hash !== entry.hash) faults.push(`${name} was altered: its hash does not fit its text`);
     previous = entry.hash;
-    const body = bodyOf(entry);
+    const body = runLogBody(entry.body);
     if (body.kind === "begin" && body.run !== undefined) {
       // A rebuild starts from nothing, by design.
       const rebuild = body.arguments?.includes("--rebuild") === true;

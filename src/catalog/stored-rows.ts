@@ -5,6 +5,7 @@ import type { Locator, LocatorStep } from "../model/locator.ts";
 import type { MetadataValue, TimeValue, ValueState, ZoneSource } from "../model/metadata.ts";
 import type { Problem } from "../model/problem.ts";
 import type { SourceFormat } from "../model/source.ts";
+import { segmentName } from "./index-trust.ts";
 import type { SourceCondition } from "./source-rows.ts";
 import { bytesOf, numberOf, numberOrNull, type SqlRow, textOf } from "./sqlite.ts";
 import { type StoredEnvelope, unpackEnvelope } from "./stored-json.ts";
@@ -166,7 +167,7 @@ export function problemOf(row: SqlRow): ProblemRow {
 export function segmentOf(row: SqlRow): SegmentRow {
   return {
     segmentId: numberOf(row["segmentId"]),
-    fileName: textOf(row["fileName"]),
+    fileName: segmentName(textOf(row["fileName"])),
     firstDoc: numberOf(row["firstDoc"]),
     documentCount: numberOf(row["documentCount"]),
     sizeBytes: numberOf(row["sizeBytes"]),

@@ -1,7 +1,8 @@
 /** `leaksift export ID…|QUERY --to DIR`: original bytes out of the sources, plain, as an mbox, or as an evidence package. */
 import { resolve } from "node:path";
 import { findIndex } from "../catalog/index-folder.ts";
-import { loggedInputs, runLog } from "../catalog/run-log.ts";
+import { loggedInputs } from "../catalog/logged-inputs.ts";
+import { runLog } from "../catalog/run-log.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import {
   type CommandSpec,

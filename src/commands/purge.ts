@@ -1,7 +1,8 @@
 /** `leaksift purge`: deletes what the program wrote, and says what deleting cannot promise. */
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { findIndex, type IndexPaths, lockForWriting } from "../catalog/index-folder.ts";
+import { OUR_FILES, OUR_SEGMENTS, removeOwnFile } from "../catalog/index-trust.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -14,10 +15,6 @@ import { EXIT, UserError } from "../errors.ts";
 import { escapeLine } from "../render/escape.ts";
 import { counted } from "../render/terminal.ts";
 
-/** Names that the program gives to files in its folder; anything else is left alone. */
-const OURS = /^(catalog(\.new|\.before-rebuild)?|work|writer\.lock)\.sqlite(-wal|-shm|-journal)?$/;
-const OUR_SEGMENTS = /^(\d+\.seg|(new|merge)-[\w-]+\.tmp(\.\w+)?)$/;
-
 const PROMISE = `Deleting a file frees its place on the disk; it does not overwrite it. On an SSD the old blocks stay until the drive reuses them, snapshots and
 backups keep their copies, and a folder that a cloud service watched was copied away. If that matters, keep the index on an encrypted disk and destroy the key.
 What was exported, and the sources, are untouched.
@@ -29,10 +26,8 @@ function deleteIn(folder: string, ours: RegExp): { deleted: number; left: string
   let deleted = 0;
   if (!existsSync(folder)) return { deleted, left };
   for (const name of readdirSync(folder)) {
-    if (ours.test(name)) {
-      rmSync(join(folder, name));
-      deleted++;
-    } else left.push(name);
+    if (removeOwnFile(folder, name, ours)) deleted++;
+    else left.push(name);
   }
   return { deleted, left };
 }
@@ -42,7 +37,7 @@ function purgeFolder(paths: IndexPaths): { deleted: number; left: string[] } {
   lockForWriting(paths).release();
   const segments = deleteIn(paths.segments, OUR_SEGMENTS);
   if (segments.left.length === 0 && existsSync(paths.segments)) rmdirSync(paths.segments);
-  const top = deleteIn(paths.folder, OURS);
+  const top = deleteIn(paths.folder, OUR_FILES);
   const left = [
     ...top.left.filter((name) => name !== "segments" || segments.left.length > 0),
     ...segments.left.map((name) => `segments/${name}`),

@@ -3,7 +3,7 @@
  * container still unpacks to the documents that were indexed. Reads the catalog and the source; writes nothing.
  */
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { numberOf, textOf } from "../catalog/sqlite.ts";
 import type { SourceRow, StoredDocument } from "../catalog/stored-rows.ts";
@@ -11,6 +11,7 @@ import { isFileError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
 import { LIMITS } from "../limits.ts";
 import type { Locator } from "../model/locator.ts";
+import { openRegular } from "../regular-file.ts";
 import { variantOf } from "../replay/replay.ts";
 import { canonicalSha256, messageBytes } from "../split/message-bytes.ts";
 import { streamedContentId } from "../split/stream-message.ts";
@@ -255,7 +256,7 @@ export async function verifySource(
   };
   let file: number;
   try {
-    file = openSync(openablePath(path), "r");
+    file = openRegular(openablePath(path));
   } catch (error) {
     if (!isFileError(error)) throw error;
     return {

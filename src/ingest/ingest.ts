@@ -2,7 +2,7 @@
  * Indexing on one page: find files, see what changed, split them into records, have workers parse and index runs of records, commit the
  * finished segments in source order, merge small ones. Main thread; the only writer. Never writes anything but the index folder.
  */
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { forgottenIds } from "../catalog/forgotten.ts";
 import { type IndexPaths, refuseIndexInSource } from "../catalog/index-folder.ts";
@@ -20,6 +20,7 @@ import { faultPoint } from "../fault.ts";
 import { openablePath } from "../file-path.ts";
 import type { SegmentBatch } from "../model/document.ts";
 import type { Problem } from "../model/problem.ts";
+import { isPlainFile } from "../regular-file.ts";
 import { findFiles } from "../sources/find-files.ts";
 import {
   dropSourceProblems,
@@ -106,7 +107,7 @@ const emptyCounts = (): IngestCounts => ({
 
 /** What was indexed from a source that is not there now is in the index alone: a rebuild must not throw it away. */
 function refuseLossyRebuild(known: readonly string[]): void {
-  const missing = known.filter((path) => !existsSync(openablePath(path)));
+  const missing = known.filter((path) => !isPlainFile(openablePath(path)));
   if (missing.length === 0) return;
   throw new UserError(
     `${missing.length} of ${known.length} known sources are not there (the first: ${missing[0]}), and a rebuild would lose what was indexed from them. Plug them in, or tell where they are now with "leaksift sources relocate OLD NEW". To go on without them, make another index with "leaksift index DUMP --index DIR".`,

@@ -2,7 +2,7 @@
  * The first step of a run: what of the found files is new, what became of those already known, which are to be read. Writes the changes to the
  * catalog, one transaction each; reads no message.
  */
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { type SourceState, updateSource } from "../catalog/source-rows.ts";
 import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { isFileError } from "../errors.ts";
@@ -10,6 +10,7 @@ import { faultPoint } from "../fault.ts";
 import { openablePath } from "../file-path.ts";
 import type { Problem } from "../model/problem.ts";
 import type { FoundFile, SourceFormat } from "../model/source.ts";
+import { openRegular } from "../regular-file.ts";
 import { SNIFF_BYTES, sniffFormat } from "../sources/sniff.ts";
 import {
   applyAppended,
@@ -49,7 +50,7 @@ export interface SurveyOptions {
 }
 
 function formatOf(file: FoundFile): SourceFormat {
-  const handle = openSync(openablePath(file.path), "r");
+  const handle = openRegular(openablePath(file.path));
   try {
     const head = Buffer.alloc(SNIFF_BYTES);
     const length = readSync(handle, head, 0, SNIFF_BYTES, 0);

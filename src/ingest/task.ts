@@ -3,13 +3,14 @@
  * grows too large in memory), and tasks commit in order: documents get the same numbers whatever the worker count.
  */
 
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { SourceState } from "../catalog/source-rows.ts";
 import { isFileError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
 import type { GapRecord } from "../model/document.ts";
 import type { Sha256 } from "../model/ids.ts";
 import type { SourceRange } from "../model/source.ts";
+import { openRegularHandle } from "../regular-file.ts";
 import { fileSource } from "../split/byte-source.ts";
 import { HashingSource } from "../split/hashing-source.ts";
 import { splitMboxSource } from "../split/split-mbox.ts";
@@ -60,7 +61,7 @@ async function* rangesOf(
   let reached = doneBytes;
   let file: FileHandle | undefined;
   try {
-    file = await open(openablePath(path), "r");
+    file = await openRegularHandle(openablePath(path));
     const hashing = new HashingSource(fileSource(file, sizeBytes));
     await hashing.hashTo(doneBytes);
     for await (const ranges of splitMboxSource(hashing, { startOffset: doneBytes })) {

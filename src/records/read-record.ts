@@ -1,9 +1,10 @@
 /** Reads records from source files for a worker: one open file at a time, bytes exactly as stored. */
 import { createHash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import type { PstSource } from "../extract/mail/pst-store.ts";
 import { openablePath } from "../file-path.ts";
 import type { Sha256 } from "../model/ids.ts";
+import { openRegular } from "../regular-file.ts";
 
 /** The source is shorter than when it was split, or gone: a problem, not a bug. */
 export class SourceChangedError extends Error {}
@@ -37,7 +38,7 @@ export class RecordReader {
     if (this.file !== null && this.path === path) return this.file;
     this.close();
     try {
-      this.file = openSync(openablePath(path), "r");
+      this.file = openRegular(openablePath(path));
     } catch (error) {
       throw new SourceChangedError(`it cannot be opened any more (${(error as Error).message})`, {
         cause: error,

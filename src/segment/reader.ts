@@ -2,8 +2,9 @@
  * Opens a segment file and answers: which documents hold a term, which terms begin with a prefix, what stands in a document in
  * which order, what a column says. Reads sections when first asked for; holds no index of its own. Loads neither FlexSearch nor mailparser.
  */
-import { closeSync, openSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { IndexStateError } from "../errors.ts";
+import { openUnlinked } from "../regular-file.ts";
 import { entriesIn, entryIn } from "./dictionary-block.ts";
 import type { Column, FieldEntry, Postings, TermEntry } from "./entries.ts";
 import { checkBody, damaged, readBytes, readFooter, readInto } from "./footer.ts";
@@ -32,7 +33,7 @@ export class SegmentReader {
   /** Opens and checks the file. Throws IndexStateError when it is damaged or of another format. */
   constructor(path: string) {
     this.path = path;
-    this.file = openSync(path, "r");
+    this.file = openUnlinked(path);
     try {
       this.footer = readFooter(this.file, path);
     } catch (error) {

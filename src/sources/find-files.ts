@@ -6,15 +6,7 @@
  * the folder points to is found by itself; a link out of it is a problem row. A link named by the user is followed.
  * Fifos, sockets and devices are never opened, they would block or worse; regular files are, for a moment, to see that they can be.
  */
-import {
-  closeSync,
-  constants,
-  type Dirent,
-  lstatSync,
-  openSync,
-  readdir as readdirCallback,
-  type Stats,
-} from "node:fs";
+import { closeSync, type Dirent, lstatSync, readdir as readdirCallback, type Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { setImmediate as yieldToOthers } from "node:timers/promises";
@@ -23,6 +15,7 @@ import { UserError } from "../errors.ts";
 import { comparePaths, openablePath, pathFromBytes } from "../file-path.ts";
 import type { Problem } from "../model/problem.ts";
 import type { FoundFile } from "../model/source.ts";
+import { kindOf, openRegular } from "../regular-file.ts";
 
 export interface FindOptions {
   /** Folder that relative inputs start from. Default: the working directory. */
@@ -207,7 +200,7 @@ class Walk {
     const known = this.#files.get(key);
     if (known !== undefined && comparePaths(known.path, text) <= 0) return;
     try {
-      closeSync(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+      closeSync(openRegular(path));
     } catch (error) {
       this.report(path, "file-unreadable", `The file cannot be opened (${codeOf(error)}).`);
       return;
@@ -291,10 +284,4 @@ class Walk {
       .map(([, problem]) => problem);
     return { files, problems };
   }
-}
-
-function kindOf(entry: Stats): string {
-  if (entry.isFIFO()) return "named pipe (fifo)";
-  if (entry.isSocket()) return "socket";
-  return entry.isBlockDevice() || entry.isCharacterDevice() ? "device" : "special file";
 }

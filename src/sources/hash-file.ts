@@ -1,7 +1,8 @@
 /** SHA-256 of a file, or of its beginning, read once from start to end. Only reads. */
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { openablePath } from "../file-path.ts";
 import type { Sha256 } from "../model/ids.ts";
+import { openRegularHandle } from "../regular-file.ts";
 import { fileSource } from "../split/byte-source.ts";
 import { HashingSource } from "../split/hashing-source.ts";
 
@@ -10,7 +11,7 @@ export async function withFile<T>(
   path: string,
   body: (file: FileHandle) => Promise<T>,
 ): Promise<T> {
-  const file = await open(openablePath(path), "r");
+  const file = await openRegularHandle(openablePath(path));
   try {
     return await body(file);
   } finally {

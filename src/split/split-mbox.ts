@@ -6,7 +6,7 @@
  * mail-lines.ts, what Content-Length may change is decided in content-length.ts, and docs/mbox.md has the rules in words.
  * It may not keep bytes: it yields offsets only.
  */
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { openablePath } from "../file-path.ts";
 import {
   CR,
@@ -17,6 +17,7 @@ import {
   startsWithFrom,
 } from "../mail-lines.ts";
 import type { MboxVariant, SourceRange } from "../model/source.ts";
+import { openRegularHandle } from "../regular-file.ts";
 import { type ByteSource, fileSource, headOf, readAt } from "./byte-source.ts";
 import { claimedEnd, endsAt, TOLERANCE_BYTES } from "./content-length.ts";
 
@@ -48,7 +49,7 @@ export async function* splitMbox(
     yield* splitMboxSource(fileSource(file, sizeBytes), options);
     return;
   }
-  const handle = await open(openablePath(file), "r");
+  const handle = await openRegularHandle(openablePath(file));
   try {
     yield* splitMboxSource(fileSource(handle, sizeBytes), options);
   } finally {

@@ -24,6 +24,7 @@ import {
   refuseIndexInSource,
   removeUnreferenced,
 } from "../../src/catalog/index-folder.ts";
+import { markOpenedHere } from "../../src/catalog/index-trust.ts";
 import { EXIT, IndexStateError, UserError } from "../../src/errors.ts";
 
 const parent = realpathSync(mkdtempSync(join(tmpdir(), "leaksift-folder-")));
@@ -38,6 +39,7 @@ beforeEach(() => {
 function fakeIndex(at: string): string {
   mkdirSync(at, { recursive: true });
   writeFileSync(join(at, "catalog.sqlite"), "");
+  markOpenedHere(at);
   return at;
 }
 

@@ -1,7 +1,8 @@
 /** Puts a merged segment in the place of those it was made of, in one transaction. Readers that opened the old files go on reading them. */
-import { renameSync, rmSync } from "node:fs";
+import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { faultPoint } from "../../fault.ts";
+import { OUR_SEGMENTS, removeOwnFile, segmentName } from "../index-trust.ts";
 import { bytesOf, numberOf, textOf } from "../sqlite.ts";
 import { documentsHash } from "../state-hash.ts";
 import { tombstoneBytes, tombstonesOf } from "../tombstones.ts";
@@ -27,7 +28,7 @@ export function liveSegments(catalog: CatalogWriter): LiveSegment[] {
     .all([])
     .map((row) => ({
       segmentId: numberOf(row["segmentId"]),
-      fileName: textOf(row["fileName"]),
+      fileName: segmentName(textOf(row["fileName"])),
       firstDoc: numberOf(row["firstDoc"]),
       documentCount: numberOf(row["documentCount"]),
       sizeBytes: numberOf(row["sizeBytes"]),
@@ -86,5 +87,5 @@ export function replaceSegments(
   faultPoint("merge-done");
   // Synced before the old files go: after a power cut the database must not name files that are not there.
   catalog.checkpoint();
-  for (const segment of old) rmSync(join(paths.segments, segment.fileName), { force: true });
+  for (const segment of old) removeOwnFile(paths.segments, segment.fileName, OUR_SEGMENTS);
 }
