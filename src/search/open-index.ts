@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { IndexPaths } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
+import { IndexStateError } from "../errors.ts";
 import { SegmentReader } from "../segment/reader.ts";
 import type { SearchSegment } from "./segment-terms.ts";
 
@@ -37,7 +38,11 @@ export function openIndex(paths: IndexPaths): OpenIndex {
       for (const reader of opened) reader.close();
       if (isMissing(error) && tries < TRIES) continue;
       catalog.close();
-      throw error;
+      if (!isMissing(error)) throw error;
+      throw new IndexStateError(
+        `A segment file of ${paths.folder} is not there. Run "leaksift index --rebuild" to make it again from the sources; tags and notes are kept.`,
+        { cause: error },
+      );
     }
   }
 }

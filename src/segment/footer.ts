@@ -1,7 +1,8 @@
 /** The footer of a segment file: read, and checked against the file, before anything it names is read. */
-import { fstatSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { IndexStateError } from "../errors.ts";
+import { NotAFileError, openUnlinked } from "../regular-file.ts";
 import { TOKENIZER_VERSION } from "../tokenize.ts";
 import {
   BLOCK_TERMS,
@@ -86,8 +87,25 @@ export function checkBody(file: number, path: string, footer: Footer): void {
   if (crc !== footer.bodyCrc) throw damaged(path, "checksum of its content");
 }
 
-/** The footer of an open segment file. Throws IndexStateError when it is damaged, of another version, or names places outside the file. */
-export function readFooter(file: number, path: string): Footer {
+/** An open segment file with its footer. Throws IndexStateError when it is no plain file, damaged, of another version, or names places outside of itself. */
+export function openSegment(path: string): { readonly file: number; readonly footer: Footer } {
+  let file: number;
+  try {
+    file = openUnlinked(path);
+  } catch (error) {
+    throw error instanceof NotAFileError ? damaged(path, error.message, error) : error;
+  }
+  try {
+    return { file, footer: readFooter(file, path) };
+  } catch (error) {
+    closeSync(file);
+    throw error instanceof IndexStateError
+      ? error
+      : damaged(path, "its footer cannot be read", error);
+  }
+}
+
+function readFooter(file: number, path: string): Footer {
   const size = fstatSync(file).size;
   const tailLength = Math.min(size, 16 << 10);
   const tail = readBytes(file, path, size - tailLength, tailLength);

@@ -3,11 +3,9 @@
  * which order, what a column says. Reads sections when first asked for; holds no index of its own. Loads neither FlexSearch nor mailparser.
  */
 import { closeSync } from "node:fs";
-import { IndexStateError } from "../errors.ts";
-import { openUnlinked } from "../regular-file.ts";
 import { entriesIn, entryIn } from "./dictionary-block.ts";
 import type { Column, FieldEntry, Postings, TermEntry } from "./entries.ts";
-import { checkBody, damaged, readBytes, readFooter, readInto } from "./footer.ts";
+import { checkBody, damaged, openSegment, readBytes, readInto } from "./footer.ts";
 import { BLOCK_TERMS, type Footer, PRESENT, RANKED_FIELDS, type SectionName } from "./format.ts";
 import { PAIR_ENTRY, pairKey, pairList } from "./pairs.ts";
 import { readField } from "./read-field.ts";
@@ -33,15 +31,7 @@ export class SegmentReader {
   /** Opens and checks the file. Throws IndexStateError when it is damaged or of another format. */
   constructor(path: string) {
     this.path = path;
-    this.file = openUnlinked(path);
-    try {
-      this.footer = readFooter(this.file, path);
-    } catch (error) {
-      closeSync(this.file);
-      throw error instanceof IndexStateError
-        ? error
-        : damaged(path, "its footer cannot be read", error);
-    }
+    ({ file: this.file, footer: this.footer } = openSegment(path));
     this.documentCount = this.footer.documentCount;
   }
 
