@@ -44,6 +44,8 @@ export interface HeaderDate {
   readonly at: number | null;
   /** Minutes east of UTC as written, null when the text gives no zone (then `at` is read as UTC). */
   readonly zoneMinutes: number | null;
+  /** The offset has no sign ("0200") and is read as east of UTC. */
+  readonly zoneUnsigned?: true;
 }
 
 /** A leaf part that is not body text: the attachment's bytes and what the mail says about them. */

@@ -5,52 +5,44 @@
  * 0104, "01/02/2024" in US order, and a missing zone as the reader's own.
  */
 import type { HeaderDate } from "../model/message.ts";
+import { decodeEncodedWords } from "./encoded-words.ts";
+
+/**
+ * How months begin in the languages whose mailers wrote dates in their user's own: English, German, French, Spanish, Portuguese, Italian, Dutch,
+ * Nordic, Polish, Czech, Slovak, Hungarian, Romanian, Finnish, Turkish, Greek, Russian, Ukrainian, Bulgarian. Without accents; the longest beginning of a
+ * word decides ("cervenec" is July, "cerven" June). Croatian is left out: its lip, srp and lis are other months than the Polish and Czech ones.
+ */
+const MONTH_BEGINNINGS: readonly string[] = [
+  "jan ene gen led sty oca ian tammi янв сич січ яну ιαν",
+  "feb fev unor lut sub helmi фев лют φεβ uno",
+  "mar mrz mrt maa bre maalis мар бер μαρ",
+  "apr avr abr kwi dub nis huhti апр кві απρ",
+  "may mai mei mag maj kve touko май мая маи тра μαι",
+  "jun juin giu cze cer cvn iun haz kesa июн чер юни ιουν",
+  "jul juil lug lip cervenc cvc iul tem heina июл лип юли ιουλ",
+  "aug aou ago agu sie srp elo авг сер αυγ",
+  "sep set wrz zar syys eyl szept сен сеп вер σεπ",
+  "oct okt ott out paz rij loka eki окт жов οκτ",
+  "nov noi lis marras kas ноя ное лис νοε",
+  "dec dez dic des gru pro joulu ara дек гру δεκ",
+];
+
+/** Lower case without accents; the dotless i of Turkish and the crossed l of Polish have no accent to take off. */
+function folded(word: string): string {
+  return word
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replaceAll("ı", "i")
+    .replaceAll("ł", "l");
+}
 
 const MONTHS = new Map<string, number>(
-  "jan feb mar apr may jun jul aug sep oct nov dec".split(" ").map((name, i) => [name, i]),
+  MONTH_BEGINNINGS.flatMap((names, month) =>
+    names.split(" ").map((name): [string, number] => [folded(name), month]),
+  ),
 );
-
-/** Month names of mailers that wrote dates in their user's language; only names that no English month begins. */
-const LOCAL_MONTHS = new Map<string, number>([
-  ["janv", 0],
-  ["ene", 0],
-  ["gen", 0],
-  ["januar", 0],
-  ["jän", 0],
-  ["fév", 1],
-  ["févr", 1],
-  ["fev", 1],
-  ["febr", 1],
-  ["mär", 2],
-  ["mrz", 2],
-  ["mars", 2],
-  ["märz", 2],
-  ["mrt", 2],
-  ["avr", 3],
-  ["abr", 3],
-  ["mai", 4],
-  ["mei", 4],
-  ["mag", 4],
-  ["maj", 4],
-  ["juin", 5],
-  ["giu", 5],
-  ["juni", 5],
-  ["juil", 6],
-  ["lug", 6],
-  ["juli", 6],
-  ["août", 7],
-  ["aoû", 7],
-  ["ago", 7],
-  ["sept", 8],
-  ["set", 8],
-  ["okt", 9],
-  ["ott", 9],
-  ["out", 9],
-  ["dez", 11],
-  ["déc", 11],
-  ["dic", 11],
-  ["des", 11],
-]);
+const LONGEST_BEGINNING = 8;
 
 /** Minutes east of UTC. Names that stand for several zones (IST, BST in Asia, CST in China) take the reading mail uses most. */
 const ZONES = new Map<string, number>([
@@ -114,10 +106,19 @@ const LONG_ZONES: readonly (readonly [RegExp, number])[] = [
 /** Longer texts are no dates; keeps every expression below bounded. */
 const MAX_DATE_CHARS = 200;
 
-const DAY_FIRST =
-  /^(?:[^\d,]{1,20}[,.]?\s{0,5})?(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]{1,5}([^\d\s,.-]{3,12})[\s,.-]{1,5}(\d{1,4})(?:[\s,]|$)(.*)$/u;
+const WEEKDAY = String.raw`^(?:[^\d,]{1,20}[,.]?\s{0,5})?`;
+/** "27 Mar 2017", "27-Mar-17", "29/Apr/2017", "029 Apr 2017", "14 de marzo de 2017". */
+const DAY_FIRST = new RegExp(
+  String.raw`${WEEKDAY}0?(\d{1,2})(?:st|nd|rd|th|\.)?[\s/-]{1,5}(?:de\s{1,3})?([^\d\s,./-]{3,12})[\s,./-]{1,5}(?:del?\s{1,3})?(\d{1,4})(?:[\s,]|$)(.*)$`,
+  "u",
+);
 const MONTH_FIRST =
   /^(?:[^\d\s,]{2,12}[,.]?\s{1,5})?([^\d\s,.]{3,12})\.?\s{1,5}(\d{1,2})(?:st|nd|rd|th)?,?\s{1,5}(.*)$/u;
+/** "29-04-2017 23:34", "8/21/2019 5:51:51 PM", "29.04.2017". */
+const NUMERIC = new RegExp(
+  String.raw`${WEEKDAY}(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?:[\s,T]|$)(.*)$`,
+  "u",
+);
 const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]{1,3}|$)(.*)$/;
 const TIME =
   /(\d{1,2})\s?[:.]\s?(\d{1,2})(?:\s?[:.]\s?(\d{1,2})(?:[.,]\d{1,9})?)?(?:\s?([ap])\.?m\.?(?![a-z]))?/i;
@@ -128,16 +129,21 @@ const TIME =
  */
 export function readDate(text: string): HeaderDate {
   const unreadable: HeaderDate = { text, at: null, zoneMinutes: null };
-  const plain = withoutComments(text.slice(0, MAX_DATE_CHARS)).trim();
+  const start = text.slice(0, MAX_DATE_CHARS);
+  const plain = withoutComments(decodeEncodedWords(start)).trim();
   if (plain === "") return unreadable;
-  const found = readDayFirst(plain) ?? readIso(plain) ?? readMonthFirst(plain);
+  const found =
+    readDayFirst(plain) ?? readIso(plain) ?? readMonthFirst(plain) ?? readNumeric(plain);
   if (found === null) return unreadable;
   const time = readTime(found.rest);
   if (time === null) return unreadable;
-  const zoneMinutes = readZone(time.rest) ?? readZone(found.rest.slice(0, time.start));
+  const signed = readZone(time.rest) ?? readZone(found.rest.slice(0, time.start));
+  const unsigned = signed === null ? readUnsignedZone(time.rest) : null;
+  const zoneMinutes = signed ?? unsigned;
   const at = Date.UTC(found.year, found.month, found.day, time.hours, time.minutes, time.seconds);
   if (!isRealDate(found, time) || Number.isNaN(at)) return unreadable;
-  return { text, at: at - (zoneMinutes ?? 0) * 60_000, zoneMinutes };
+  const read = { text, at: at - (zoneMinutes ?? 0) * 60_000, zoneMinutes };
+  return unsigned === null ? read : { ...read, zoneUnsigned: true };
 }
 
 interface Day {
@@ -200,9 +206,23 @@ function readIso(text: string): Day | null {
   return toDay(year, Number(month) - 1, day, rest);
 }
 
+/** Which of two numbers is the day is said by the dots, or by a number above twelve; "01/02/2024" stays unread. */
+function readNumeric(text: string): Day | null {
+  const match = NUMERIC.exec(text);
+  if (match === null) return null;
+  const [, first = "", separator, second = "", year = "", rest = ""] = match;
+  if (separator === "." || Number(first) > 12 || first === second)
+    return toDay(year, Number(second) - 1, first, rest);
+  return Number(second) > 12 ? toDay(year, Number(first) - 1, second, rest) : null;
+}
+
 function monthOf(name: string): number | null {
-  const lower = name.toLowerCase();
-  return LOCAL_MONTHS.get(lower) ?? MONTHS.get(lower.slice(0, 3)) ?? null;
+  const word = folded(name);
+  for (let length = Math.min(LONGEST_BEGINNING, word.length); length >= 3; length--) {
+    const month = MONTHS.get(word.slice(0, length));
+    if (month !== undefined) return month;
+  }
+  return null;
 }
 
 function toDay(year: string, month: number | null, day: string, rest: string): Day | null {
@@ -210,11 +230,11 @@ function toDay(year: string, month: number | null, day: string, rest: string): D
   return { year: fullYear(year), month, day: Number(day), rest };
 }
 
-/** RFC 5322 section 4.3: 00-49 is 20xx, 50-99 is 19xx, three digits count from 1900. "0002", seen from an Exchange of 2002, is read by its value. */
+/** RFC 5322 section 4.3: 00-49 is 20xx, 50-99 is 19xx, three digits count from 1900. "0002", seen from an Exchange of 2002, is read by its value; "0100" is the year 100, in which nobody sent mail. */
 function fullYear(year: string): number {
   const value = Number(year);
   if (value < 50) return 2000 + value;
-  return value < 1000 ? 1900 + value : value;
+  return value < 100 || year.length === 3 ? 1900 + value : value;
 }
 
 function readTime(rest: string): Time | null {
@@ -259,4 +279,10 @@ function readZone(text: string): number | null {
   if (known !== undefined) return known;
   // one-letter military zones say nothing (RFC 5322 section 4.3): read as -0000
   return word.length === 1 && word !== "j" ? 0 : null;
+}
+
+/** "0200" right after the time: an offset whose sign was lost, read as east. A year there has another size. Null for anything else. */
+function readUnsignedZone(text: string): number | null {
+  const found = /^\s{1,5}(0\d|1[0-4])([03]0|[14]5)(?!\d)/.exec(text);
+  return found === null ? null : Number(found[1]) * 60 + Number(found[2]);
 }

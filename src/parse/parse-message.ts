@@ -129,8 +129,20 @@ function withHeaders(
     hops,
     text: content.text,
     attachments: content.attachments,
-    problems: [...scan.problems, ...cut, ...content.problems],
+    problems: [...scan.problems, ...cut, ...dateProblems(date), ...content.problems],
   };
+}
+
+/** A Date that says no time, or one only under an assumption, is told: the message is searched as undated, or hours off. */
+function dateProblems(date: HeaderDate | null): Omit<Problem, "locator">[] {
+  if (date === null || (date.at !== null && date.zoneUnsigned !== true)) return [];
+  const written = date.text.slice(0, 100);
+  const reason =
+    date.at === null
+      ? `the Date header "${written}" is no date; the message is undated`
+      : `the offset in the Date header "${written}" has no sign; read as east of UTC`;
+  const code = date.at === null ? "date-unreadable" : "date-offset-unsigned";
+  return [{ code, severity: "note", reason }];
 }
 
 /** A limit that cut a list says so: nothing is dropped in silence. */

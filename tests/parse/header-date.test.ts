@@ -58,6 +58,20 @@ describe("readDate", () => {
     ["Mon, 27 Mar 0002 09:14:05 GMT", "2002-03-27T09:14:05Z", 0],
     // zones beyond 59 minutes
     ["Mon, 27 Mar 2017 09:14:05 -0060", "2017-03-27T10:14:05Z", -60],
+    // an offset without its sign
+    ["Di, 17 Mai 2005 12:31:00 0200", "2005-05-17T10:31:00Z", 120],
+    ["Mon, 27 Mar 2017 09:14:05 2017", "2017-03-27T09:14:05Z", null],
+    // numbers only, where they say which is the day
+    ["29-04-2017 23:34", "2017-04-29T23:34:00Z", null],
+    ["29.04.2017 23:34:10 +0200", "2017-04-29T21:34:10Z", 120],
+    ["05.04.2017 23:34", "2017-04-05T23:34:00Z", null],
+    ["8/21/2019 5:51:51 PM", "2019-08-21T17:51:51Z", null],
+    ["05-04-2017 23:34", null, null],
+    ["Sat, 029 Apr 2017 10:00:00 +0000", "2017-04-29T10:00:00Z", 0],
+    ["14/Mar/2017 10:00:00 +0000", "2017-03-14T10:00:00Z", 0],
+    ["=?utf-8?q?Mon,_27_Mar_2017_09:14:05_+0200?=", "2017-03-27T07:14:05Z", 120],
+    // a year that is written out counts from nothing
+    ["Mon, 01 Jan 0100 10:00:00 +0000", null, null],
     // no dates
     ["", null, null],
     ["no date", null, null],
@@ -77,6 +91,56 @@ describe("readDate", () => {
       expected,
     );
     expect(date.zoneMinutes).toBe(zone);
+  });
+
+  /** The twelve months as mailers and people of a language write them. */
+  const languages: Readonly<Record<string, string>> = {
+    Russian: "янв фев мар апр мая июн июл авг сен окт ноя дек",
+    "Russian, in full":
+      "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    Ukrainian:
+      "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    Bulgarian: "яну фев март апр май юни юли авг септ окт ное дек",
+    Slovak: "jan feb mar apr máj jún júl aug sep okt nov dec",
+    Polish:
+      "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "Polish, short": "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+    Czech: "led úno bře dub kvě čvn čvc srp zář říj lis pro",
+    "Czech, in full":
+      "ledna února března dubna května června července srpna září října listopadu prosince",
+    Spanish:
+      "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    Italian:
+      "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    Portuguese:
+      "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    Dutch: "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "Dutch, in full":
+      "januari februari maart april mei juni juli augustus september oktober november december",
+    Turkish: "Oca Şub Mar Nis May Haz Tem Ağu Eyl Eki Kas Ara",
+    "Turkish, in full":
+      "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    French: "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    German: "Jän Feb Mär Apr Mai Jun Jul Aug Sep Okt Nov Dez",
+    Swedish: "jan feb mar apr maj jun jul aug sep okt nov dec",
+    Hungarian: "jan febr márc ápr máj jún júl aug szept okt nov dec",
+    Romanian: "ian feb mar apr mai iun iul aug sept oct noi dec",
+  };
+  it.each(Object.entries(languages))("reads the months of %s", (_, names) => {
+    const months = names
+      .split(" ")
+      .map((name) => readDate(`xx, 14 ${name} 2017 10:00:00 +0100`).at)
+      .map((at) => (at === null ? null : new Date(at).getUTCMonth()));
+    expect(months).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  it("reads a date as Spanish and Portuguese speak it", () => {
+    expect(readDate("14 de marzo de 2017 10:00").at).toBe(Date.UTC(2017, 2, 14, 10));
+  });
+
+  it("says when an offset had no sign", () => {
+    expect(readDate("17 May 2005 12:31:00 0200").zoneUnsigned).toBe(true);
+    expect(readDate("17 May 2005 12:31:00 +0200").zoneUnsigned).toBeUndefined();
   });
 
   it("reads back every instant as RFC 5322 writes it", () => {
@@ -109,9 +173,10 @@ describe("readDate", () => {
     ],
     ["zones in words", /(?:Standard|Daylight|Summer|Sommer|europ)/i],
     [
-      "years counted from 1900 with a zero in front, which Python takes as they stand",
-      /\b01\d\d \d\d:/,
+      "a four-digit year before 1900, which Python takes and we call unreadable",
+      /\b0[1-9]\d\d \d\d:/,
     ],
+    ["an offset without its sign, which Python reads as UTC", /:\d\d 0\d00$/],
     ["a time with blanks or dots inside", /\d\s+:|:\s+\d|\d\.\d/],
   ];
   itWith(
