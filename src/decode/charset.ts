@@ -4,7 +4,7 @@
  * Labels lie: 2 % of real mail has 8-bit text with no label, "us-ascii", or a name nobody knows, and much UTF-8 is labelled
  * iso-8859-1. A wrong decoder makes words unfindable, so bytes that are valid UTF-8 are read as UTF-8 whatever a single-byte label says.
  */
-import { type Buffer, isAscii, isUtf8 } from "node:buffer";
+import { Buffer, isAscii, isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
 import iconv from "iconv-lite";
 import { asBuffer } from "./bytes.ts";
@@ -225,12 +225,22 @@ function decodeAs(buffer: Buffer, charset: string): string {
       return decodeIso2022Kr(buffer);
     case "shift_jis":
     case "euc-jp":
-    case "iso-2022-jp":
     case "gb18030":
       return platformDecoder(charset).decode(buffer);
+    case "iso-2022-jp":
+      return platformDecoder(charset).decode(withoutIdleEscapes(buffer));
     default:
       return iconv.decode(buffer, charset);
   }
+}
+
+/** An escape of ISO-2022-JP right before another does nothing, as where two encoded words meet; the platform's decoder makes it U+FFFD. */
+const IDLE_ESCAPES = /(?:\x1b(?:\([BHIJ]|\$[@B]|\$\(D))+(?=\x1b(?:\([BHIJ]|\$[@B]|\$\(D))/g;
+
+function withoutIdleEscapes(buffer: Buffer): Uint8Array {
+  return buffer.includes(0x1b)
+    ? Buffer.from(buffer.toString("latin1").replace(IDLE_ESCAPES, ""), "latin1")
+    : buffer;
 }
 
 const decoders = new Map<string, TextDecoder>();

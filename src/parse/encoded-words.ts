@@ -59,26 +59,36 @@ function readWord(value: string, start: number): Word | "none" | null {
   const textStart = kindAt + 2;
   const textEnd = value.indexOf("?=", textStart);
   if (textEnd < 0) return "none";
-  const text = value.slice(textStart, textEnd);
-  // seen: "=?utf-8?Q?=46oo?=": the first "?=" belongs to "=46"
-  const realEnd = kind === "q" && text === "" ? value.indexOf("?=", textStart + 1) : textEnd;
-  const content = realEnd > textEnd ? value.slice(textStart, realEnd) : text;
-  const end = (realEnd > textEnd ? realEnd : textEnd) + 2;
+  const end = kind === "q" ? realEnd(value, textEnd) : textEnd;
+  const text = value.slice(textStart, end);
   return {
     charset: value.slice(start + 2, start + 2 + charsetEnd),
-    bytes: kind === "q" ? decodeQ(content) : decodeBase64(Buffer.from(content, "latin1")),
-    end,
+    bytes: kind === "q" ? decodeQ(text) : decodeBase64(Buffer.from(text, "latin1")),
+    end: end + 2,
   };
+}
+
+/** Seen: "=?utf-8?Q?really?=3F?=", a question mark before an escaped byte: the first "?=" belongs to "=3F". */
+function realEnd(value: string, textEnd: number): number {
+  if (!/^[0-9A-Fa-f]{2}/.test(value.slice(textEnd + 2, textEnd + 4))) return textEnd;
+  const next = value.indexOf("?=", textEnd + 2);
+  return next < 0 || /[\s?]/.test(value.slice(textEnd + 2, next)) ? textEnd : next;
+}
+
+/** Words whose names differ only in case or in a language (RFC 2231 section 5, "utf-8*en") are of one charset. */
+function charsetName(charset: string): string {
+  return (charset.split("*", 1)[0] ?? "").toLowerCase();
 }
 
 function decodeWords(words: readonly Word[]): string {
   let out = "";
   for (let i = 0; i < words.length; ) {
-    const charset = words[i]?.charset ?? "";
+    const charset = charsetName(words[i]?.charset ?? "");
     const chunks: Uint8Array[] = [];
-    for (; i < words.length && words[i]?.charset === charset; i++) {
+    for (; i < words.length; i++) {
       const word = words[i];
-      if (word !== undefined) chunks.push(word.bytes);
+      if (word === undefined || charsetName(word.charset) !== charset) break;
+      chunks.push(word.bytes);
     }
     out += decodeText(
       chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks),

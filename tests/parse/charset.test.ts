@@ -31,6 +31,7 @@ describe("decodeText", () => {
     ["shift_jis", iconv.encode(JAPANESE, "shift_jis"), JAPANESE],
     ["euc-jp", iconv.encode(JAPANESE, "euc-jp"), JAPANESE],
     ["iso-2022-jp", latin1("\x1b$B$3$s\x1b(B abc"), "こん abc"],
+    ["iso-2022-jp", latin1("\x1b$B2q\x1b(B\x1b$B5D\x1b(B\x1b(J!\x1b(B"), "会議!"],
     ["ks_c_5601-1987", iconv.encode(KOREAN, "cp949"), KOREAN],
     ["utf-16", Buffer.from(`\ufeff${GERMAN}`, "utf16le"), GERMAN],
     ["utf-7", latin1("Hi Mom -+Jjo--!"), "Hi Mom -☺-!"],

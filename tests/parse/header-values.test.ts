@@ -15,6 +15,15 @@ describe("decodeEncodedWords", () => {
     ["=?utf-8?b?R3LD?= =?utf-8?b?vMOfZQ==?=", "Grüße"],
     ["=?utf-8*en?q?hello?=", "hello"],
     ["=?windows-1251?b?z/Do4uXy?=", "Привет"],
+    // the same charset in another case, or with a language
+    ["=?utf-8?b?R3LD?= =?UTF-8?b?vMOfZQ==?=", "Grüße"],
+    ["=?utf-8*de?b?R3LD?= =?utf-8?q?=BC=C3=9Fe?=", "Grüße"],
+    // an empty word, and one with a question mark before an escaped byte
+    ["A =?US-ASCII?Q??= =?UTF-8?B?w6k=?= b =?UTF-8?B?w6k=?=", "A é b é"],
+    ["=?utf-8?b??= =?utf-8?q??=", ""],
+    ["=?utf-8?q?really?=3F?= yes", "really?? yes"],
+    // escapes of ISO-2022-JP that meet between two words
+    ["=?ISO-2022-JP?B?GyRCMnEbKEI=?= =?iso-2022-jp?B?GyRCNUQbKEI=?=", "会議"],
     // labels that lie
     ["=?us-ascii?q?Gr=C3=BC=C3=9Fe?=", "Grüße"],
     ["=?iso-8859-1?q?it=92s?=", "it’s"],
