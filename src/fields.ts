@@ -87,6 +87,14 @@ export const FIELDS: readonly FieldSpec[] = [
   }),
   field("cc", "text", "Names and addresses of Cc", "cc:anna", { weight: 0 }),
   field("bcc", "text", "Names and addresses of Bcc", "bcc:anna", { weight: 0 }),
+  field("replyto", "text", "Names and addresses of Reply-To", "replyto:example.org", { weight: 0 }),
+  field(
+    "envelope",
+    "text",
+    "Return-Path, Delivered-To, Resent-To and other headers of delivery; recipients a journal names",
+    "envelope:anna@example.org",
+    { weight: 0 },
+  ),
   field(
     "attachment",
     "text",
@@ -114,7 +122,12 @@ export const FIELDS: readonly FieldSpec[] = [
     "Message-ID, References, List-Id, X-Mailer, Received hosts and addresses",
     "headers:mx1.example.org",
   ),
-  field("domain", "token", "Domain of any correspondent, and of its parents", "domain:example.org"),
+  field(
+    "domain",
+    "token",
+    "Domain of any correspondent, of Reply-To and delivery, and of its parents",
+    "domain:example.org",
+  ),
   field(
     "participants",
     "text",

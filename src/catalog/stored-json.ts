@@ -9,16 +9,18 @@ import type { MessageTraits } from "../model/traits.ts";
 /** The part of an envelope that is stored as JSON; the rest has columns. */
 export type StoredEnvelope = Omit<Envelope, "sentAt" | "receivedAt" | "messageId">;
 
-/** `"anna@example.org"`, or `["Anna Weber", "anna@example.org"]` where there is a name. */
-type PackedAddress = string | readonly [string, string];
+/** `"anna@example.org"`, or `["Anna Weber", "anna@example.org"]` where there is a name; a third word says that it is of no header. */
+type PackedAddress = string | readonly [string, string] | readonly [string, string, "journal"];
 
-const packAddress = ({ name, address }: Address): PackedAddress =>
-  name === "" ? address : [name, address];
+const packAddress = ({ name, address, via }: Address): PackedAddress =>
+  via !== undefined ? [name, address, via] : name === "" ? address : [name, address];
 
 const unpackAddress = (packed: PackedAddress): Address =>
   typeof packed === "string"
     ? { name: "", address: packed }
-    : { name: packed[0], address: packed[1] };
+    : packed[2] === undefined
+      ? { name: packed[0], address: packed[1] }
+      : { name: packed[0], address: packed[1], via: packed[2] };
 
 interface PackedEnvelope {
   readonly subject?: string;

@@ -112,7 +112,7 @@ export function addMessageFields(
     ...message.sender.filter((s) => !message.from.some((f) => f.address === s.address)),
   ];
   const recipients = [...message.to, ...message.cc, ...message.bcc];
-  const people = [...senders, ...recipients];
+  const people = [...senders, ...recipients, ...message.replyTo, ...message.envelopePeople];
   const subjectScripts = scriptsOf(message.subject);
   const bodyScripts = scriptsOf(message.text);
   builder.addText(posting("subject"), { values: [message.subject], scripts: subjectScripts });
@@ -121,6 +121,8 @@ export function addMessageFields(
   text("to", recipients.map(written));
   text("cc", message.cc.map(written));
   text("bcc", message.bcc.map(written));
+  text("replyto", message.replyTo.map(written));
+  text("envelope", message.envelopePeople.map(written));
   text("filename", [context.name]);
   text(
     "mailer",

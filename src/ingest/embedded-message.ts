@@ -20,6 +20,8 @@ export function messageOf(embedded: EmbeddedMessage): Message {
     to: embedded.to,
     cc: embedded.cc,
     bcc: embedded.bcc,
+    envelopePeople: [],
+    hiddenByJournal: [],
     messageId: embedded.messageId,
     inReplyTo: embedded.inReplyTo,
     references: embedded.references,

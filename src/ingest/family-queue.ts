@@ -6,6 +6,7 @@ import { LIMITS } from "../limits.ts";
 import type { DocumentKind } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
+import type { Address } from "../model/message.ts";
 import type { MetadataValue } from "../model/metadata.ts";
 import type { Problem } from "../model/problem.ts";
 
@@ -23,6 +24,8 @@ export interface Pending {
   readonly depth: number;
   /** Whether a message stands above it: then it belongs to that message's family. */
   readonly underMessage: boolean;
+  /** Hidden recipients whom the journal report around a message names. */
+  readonly hiddenByJournal?: readonly Address[];
   /** What it says, where there are no bytes of its own to read (a PST item); `bytes` are its properties then. */
   readonly extraction?: Extraction;
 }
@@ -30,7 +33,14 @@ export interface Pending {
 /** Something found inside a document: bytes with their place in it. */
 export type Found = Pick<
   Pending,
-  "kind" | "bytes" | "name" | "declaredType" | "steps" | "metadata" | "extraction"
+  | "kind"
+  | "bytes"
+  | "name"
+  | "declaredType"
+  | "steps"
+  | "metadata"
+  | "extraction"
+  | "hiddenByJournal"
 >;
 
 /** What is left of the family's budget. */
@@ -86,7 +96,7 @@ export class FamilyQueue {
     const underMessage = pending.underMessage || pending.kind === "message";
     const isRoot = found.kind === "message" && !underMessage;
     const locator = [...pending.locator, ...found.steps];
-    const { kind, bytes, name, declaredType, metadata, extraction } = found;
+    const { kind, bytes, name, declaredType, metadata, extraction, hiddenByJournal } = found;
     return {
       kind,
       parent: isRoot ? null : parent,
@@ -99,6 +109,7 @@ export class FamilyQueue {
       depth: pending.depth + 1,
       underMessage,
       ...(extraction === undefined ? {} : { extraction }),
+      ...(hiddenByJournal === undefined ? {} : { hiddenByJournal }),
     };
   }
 

@@ -16,6 +16,7 @@ import type { Sha256 } from "../model/ids.ts";
 import type { Locator } from "../model/locator.ts";
 import type { Message } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
+import { notNamed } from "../parse/journal.ts";
 import { parseMessage } from "../parse/parse-message.ts";
 import { isMessage, mailboxType } from "../records/document-kind.ts";
 import { mboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
@@ -66,6 +67,13 @@ const fileOf = (pending: Pending, type: string, sizeBytes: number) => ({
   type,
   sizeBytes,
 });
+
+/** The message with the recipients that only the journal report around it names. */
+function withHidden(message: Message, { hiddenByJournal }: Pending): Message {
+  if (hiddenByJournal === undefined || hiddenByJournal.length === 0) return message;
+  const added = notNamed(hiddenByJournal, [...message.to, ...message.cc, ...message.bcc]);
+  return { ...message, bcc: [...message.bcc, ...added] };
+}
 
 class FamilyReader {
   private readonly target: FamilyTarget;
@@ -124,7 +132,8 @@ class FamilyReader {
           continue;
         }
       }
-      if (isMessage) this.addMessage(queue, next, await parse(next.bytes, next.locator));
+      if (isMessage)
+        this.addMessage(queue, next, withHidden(await parse(next.bytes, next.locator), next));
       else await this.addFile(queue, next);
     }
   }
@@ -203,6 +212,7 @@ class FamilyReader {
         declaredType: attachment.declaredType,
         steps: attachment.steps,
         metadata: [],
+        hiddenByJournal: message.hiddenByJournal,
       })),
     );
   }

@@ -22,6 +22,8 @@ export interface Header {
 export interface Address {
   readonly name: string;
   readonly address: string;
+  /** Not of a header: the journal report around the message names it as a recipient. */
+  readonly via?: "journal";
 }
 
 /** One Received header (RFC 5321 section 4.4), topmost (latest) first. Fields are null when the hop does not say. */
@@ -74,6 +76,10 @@ export interface Message {
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
   readonly bcc: readonly Address[];
+  /** Who delivery, forwarding and journaling name beside the sender and recipients: Return-Path, Delivered-To, Resent-To and the like. */
+  readonly envelopePeople: readonly Address[];
+  /** Of a journal report: recipients of the message attached to it who were in Bcc, or of whom it does not say where they were. */
+  readonly hiddenByJournal: readonly Address[];
   /** Without angle brackets, "" when none. */
   readonly messageId: string;
   readonly inReplyTo: readonly string[];

@@ -17,14 +17,41 @@ import type {
   MessageInput,
 } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
+import { readAddresses } from "./addresses.ts";
 import { readBodyText } from "./body-text.ts";
 import { decodeEncodedWords } from "./encoded-words.ts";
 import { readDate } from "./header-date.ts";
 import { firstHeader, type HeaderScan, scanHeaders } from "./header-scan.ts";
-import { readAddresses, readMessageIds } from "./header-values.ts";
+import { readMessageIds } from "./header-values.ts";
+import { readJournal } from "./journal.ts";
 import { partBytes, splitScanned } from "./part-bytes.ts";
 import { readReceived } from "./received.ts";
 import type { Part } from "./structure.ts";
+
+/** Headers of delivery, forwarding and journaling that name people. */
+const ENVELOPE_HEADERS: ReadonlySet<string> = new Set([
+  "return-path",
+  "delivered-to",
+  "envelope-to",
+  "x-envelope-to",
+  "x-envelope-from",
+  "x-original-to",
+  "x-delivered-to",
+  "x-forwarded-to",
+  "x-forwarded-for",
+  "x-rcpt-to",
+  "x-receiver",
+  "x-sender",
+  "x-authenticated-sender",
+  "apparently-to",
+  "errors-to",
+  "resent-from",
+  "resent-sender",
+  "resent-to",
+  "resent-cc",
+  "resent-bcc",
+  "resent-reply-to",
+]);
 
 /** The message in `input.bytes`. Always resolves: unreadable parts are in `problems`, without their locator (the caller has it). */
 export async function parseMessage(input: MessageInput): Promise<Message> {
@@ -90,7 +117,14 @@ function withHeaders(
   content: Pick<Message, "text" | "attachments" | "problems">,
 ): Message {
   const { headers } = scan;
-  const addresses = (key: string) => allValues(headers, key).flatMap(readAddresses);
+  const recovered: string[] = [];
+  const addresses = (key: string): Address[] =>
+    headers.flatMap((header) => {
+      if (header.key !== key) return [];
+      const list = readAddresses(header.value);
+      if (list.recovered) recovered.push(header.name);
+      return list.addresses;
+    });
   const first = (key: string): string => firstHeader(headers, key)?.value ?? "";
   const hops = headers
     .filter((header) => header.key === "received")
@@ -104,11 +138,17 @@ function withHeaders(
   const to = addresses("to");
   const cc = addresses("cc");
   const bcc = addresses("bcc");
+  const journal = readJournal(headers, content.text);
+  const envelopePeople = headers
+    .flatMap((header) =>
+      ENVELOPE_HEADERS.has(header.key) ? readAddresses(header.value).addresses : [],
+    )
+    .concat(journal.people);
   const inReplyTo = readMessageIds(first("in-reply-to"));
   const references = readMessageIds(first("references"));
   const cut = headerLimitProblems(
     headers,
-    [from, sender, replyTo, to, cc, bcc],
+    [from, sender, replyTo, to, cc, bcc, envelopePeople],
     [inReplyTo, references],
   );
   return {
@@ -121,6 +161,8 @@ function withHeaders(
     to,
     cc,
     bcc,
+    envelopePeople,
+    hiddenByJournal: journal.hidden,
     messageId: readMessageIds(first("message-id"))[0] ?? "",
     inReplyTo,
     references,
@@ -129,8 +171,27 @@ function withHeaders(
     hops,
     text: content.text,
     attachments: content.attachments,
-    problems: [...scan.problems, ...cut, ...dateProblems(date), ...content.problems],
+    problems: [
+      ...scan.problems,
+      ...cut,
+      ...recoveredProblems(recovered),
+      ...dateProblems(date),
+      ...content.problems,
+    ],
   };
+}
+
+/** A bracket or quote that never closes: nobody was lost by it, but the name may hold more than was meant. */
+function recoveredProblems(headers: readonly string[]): Omit<Problem, "locator">[] {
+  if (headers.length === 0) return [];
+  const names = [...new Set(headers)].join(", ");
+  return [
+    {
+      code: "address-recovered",
+      severity: "note",
+      reason: `${names}: recovered from a quote, bracket or backslash that breaks the rules; it is read as a character of the name`,
+    },
+  ];
 }
 
 /** A Date that says no time, or one only under an assumption, is told: the message is searched as undated, or hours off. */
@@ -163,10 +224,6 @@ function headerLimitProblems(
     severity: "partial",
     reason: `${what} are not read; they stand in the stored headers`,
   }));
-}
-
-function allValues(headers: readonly Header[], key: string): string[] {
-  return headers.filter((header) => header.key === key).map((header) => header.value);
 }
 
 /** Text with controls turned to blanks: what a person would make out in a hex viewer. */

@@ -22,10 +22,11 @@ import {
   timeText,
 } from "./terminal.ts";
 
-/** `Anna Weber <anna@example.org>`. */
-export function addressText(address: Address): string {
-  if (address.name === "" || address.name === address.address) return address.address;
-  return address.address === "" ? address.name : `${address.name} <${address.address}>`;
+/** `Anna Weber <anna@example.org>`; `eve@example.org (by journal)` for one whom no header names. */
+export function addressText({ name, address, via }: Address): string {
+  const mark = via === undefined ? "" : ` (by ${via})`;
+  if (name === "" || name === address) return address + mark;
+  return (address === "" ? name : `${name} <${address}>`) + mark;
 }
 
 /** What the view of one document needs. */

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../src/limits.ts";
+import { readAddresses } from "../../src/parse/addresses.ts";
 import { decodeEncodedWords } from "../../src/parse/encoded-words.ts";
-import { readAddresses, readMessageIds } from "../../src/parse/header-values.ts";
+import { readMessageIds } from "../../src/parse/header-values.ts";
 
 describe("decodeEncodedWords", () => {
   const rows: readonly (readonly [string, string])[] = [
@@ -84,11 +86,12 @@ describe("readAddresses", () => {
     [
       "Team: a@x.example, B <b@x.example>;",
       [
+        ["Team", ""],
         ["", "a@x.example"],
         ["B", "b@x.example"],
       ],
     ],
-    ["undisclosed-recipients:;", []],
+    ["undisclosed-recipients:;", [["undisclosed-recipients", ""]]],
     ["Anna Weber", [["Anna Weber", ""]]],
     ["'Anna' <anna@example.org>", [["'Anna'", "anna@example.org"]]],
     ["<@relay.example:anna@example.org>", [["", "anna@example.org"]]],
@@ -98,7 +101,26 @@ describe("readAddresses", () => {
     ['"anna weber"@example.org', [["", "anna weber@example.org"]]],
     ['"unclosed <anna@example.org>', [["unclosed", "anna@example.org"]]],
     ["mailto:anna@example.org", [["", "anna@example.org"]]],
-    ["a (b (c) d) <e@x.example>", [["a", "e@x.example"]]],
+    ["a (b (c) d) <e@x.example>", [["a (b (c) d)", "e@x.example"]]],
+    ["Anna (Legal) <anna@example.org>", [["Anna (Legal)", "anna@example.org"]]],
+    // names that are no addresses, of Notes and of old Exchange, as written
+    ["CN=Anna Weber/OU=Sales/O=Acme", [["CN=Anna Weber/OU=Sales/O=Acme", ""]]],
+    ["CN=Anna Weber/O=Acme@ACME", [["CN=Anna Weber/O=Acme@ACME", ""]]],
+    [
+      "Anna Weber/Sales/Acme@ACME, b@x.example",
+      [
+        ["Anna Weber/Sales/Acme@ACME", ""],
+        ["", "b@x.example"],
+      ],
+    ],
+    [
+      "/O=ACME/OU=EXCHANGE GROUP (FYDI23)/CN=RECIPIENTS/CN=AWEBER",
+      [["/O=ACME/OU=EXCHANGE GROUP (FYDI23)/CN=RECIPIENTS/CN=AWEBER", ""]],
+    ],
+    ["Anna </O=ACME/OU=First Group/CN=AWEBER>", [["Anna", "/O=ACME/OU=First Group/CN=AWEBER"]]],
+    ["CN=Anna Weber,OU=Sales,O=Acme", [["CN=Anna Weber,OU=Sales,O=Acme", ""]]],
+    ["anna a/b@example.org", [["anna", "a/b@example.org"]]],
+    ["ACME\\anna <a@x.example>", [["ACME\\anna", "a@x.example"]]],
     ['"a\\"b" <c@x.example>', [['a"b', "c@x.example"]]],
     // RFC 2047 section 5: what a name decodes to is only a name
     [
@@ -107,7 +129,63 @@ describe("readAddresses", () => {
     ],
   ];
   it.each(rows)("%s", (value, expected) => {
-    expect(readAddresses(value).map(({ name, address }) => [name, address])).toEqual(expected);
+    expect(readAddresses(value).addresses.map(({ name, address }) => [name, address])).toEqual(
+      expected,
+    );
+  });
+
+  /** What never closes swallows nobody. */
+  const broken: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+    ["Anna (Legal <a@x.example>", [["Anna (Legal", "a@x.example"]]],
+    [
+      "a@x.example, Li (Sales <b@x.example>, c@x.example, Bo (HR) <d@x.example>",
+      [
+        ["", "a@x.example"],
+        ["Li (Sales", "b@x.example"],
+        ["", "c@x.example"],
+        ["Bo (HR)", "d@x.example"],
+      ],
+    ],
+    [
+      "Li (Sales <b@x.example>, Bo) <d@x.example>",
+      [
+        ["Li (Sales", "b@x.example"],
+        ["Bo)", "d@x.example"],
+      ],
+    ],
+    [
+      "张三(销售部） <z@x.example>, b@x.example",
+      [
+        ["张三(销售部）", "z@x.example"],
+        ["", "b@x.example"],
+      ],
+    ],
+    ["Anna \\(Legal <a@x.example>", [["Anna (Legal", "a@x.example"]]],
+    [
+      '"Weber <a@x.example>, "Bo" <b@x.example>',
+      [
+        ["Weber", "a@x.example"],
+        ["Bo", "b@x.example"],
+      ],
+    ],
+    [
+      "Anna <a@x.example, Bo <b@x.example>, c@x.example",
+      [
+        ["Anna", "a@x.example"],
+        ["Bo", "b@x.example"],
+        ["", "c@x.example"],
+      ],
+    ],
+  ];
+  it.each(broken)("recovers from %s", (value, expected) => {
+    const { addresses, recovered } = readAddresses(value);
+    expect(addresses.map(({ name, address }) => [name, address])).toEqual(expected);
+    expect(recovered).toBe(true);
+  });
+
+  it.each(['"', "(", "<", "(<a@b>,", "a<", "\\("])("is linear in %s", (piece) => {
+    const value = piece.repeat(200_000 / piece.length);
+    expect(readAddresses(value).addresses.length).toBeLessThanOrEqual(LIMITS.maxAddresses);
   });
 
   it("never throws", () => {
@@ -128,7 +206,7 @@ describe("readAddresses", () => {
     );
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
-        for (const { address } of readAddresses(pieces.join("")))
+        for (const { address } of readAddresses(pieces.join("")).addresses)
           expect(address).not.toMatch(/\s{2}/);
       }),
     );
