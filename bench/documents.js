@@ -6,8 +6,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import { scriptsOf } from "../dist/decode/script-names.js";
 import { readFile } from "../dist/extract/read-file.js";
-import { scriptsOf } from "../dist/extract/text/script-names.js";
 import { sniffType } from "../dist/sources/sniff.js";
 import { agrees, FORMATS, isPerson } from "./documents/fields.js";
 import { RECALL_KINDS, recall, references } from "./documents/recall.js";

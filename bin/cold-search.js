@@ -1,6 +1,7 @@
 /**
  * Loads the bundle of `leaksift search` with the code V8 compiled from it when it was built (scripts/bundle.js makes both): half of a cold
- * start is loading modules and compiling. V8 refuses the code of another version of itself; it then compiles anew. Nothing is written here.
+ * start is loading modules and compiling. The code is for one version of V8 on one kind of processor, which its name says: another version does not
+ * read it, and compiles. V8 compares version, flags and source once more. Nothing is written here.
  */
 const { existsSync, readFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
@@ -8,7 +9,7 @@ const { dirname, join } = require("node:path");
 const { Script } = require("node:vm");
 
 const FILE = join(__dirname, "../dist/cold/start.cjs");
-const COMPILED = `${FILE}.v8`;
+const COMPILED = `${FILE}.${process.versions.v8}-${process.arch}.v8`;
 
 /** The bundle as a script of one function, as Node wraps a CommonJS module. */
 function scriptOf() {

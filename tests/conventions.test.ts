@@ -154,7 +154,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "records",
   ],
   // Flags with what is needed to explain and show them.
-  flags: ["model", "catalog", "checks", "parse", "replay", "render", "errors.ts"],
+  flags: ["model", "catalog", "checks", "decode", "parse", "replay", "render", "errors.ts"],
   // What is written out for others: bytes from the sources, names made safe, what proves them.
   export: [
     "model",
@@ -211,6 +211,7 @@ const PROCESS: readonly (readonly [string, string])[] = [
   ["prompt/", "the same"],
   ["program/program.ts", "the version of Node, which --version prints"],
   ["ingest/worker.ts", "a name for its segment file, and a bug that must end the thread"],
+  ["ingest/pool.ts", "the version of V8, whose flags come and go"],
   ["ingest/reader-child.ts", "a process of its own: its messages and its end"],
   ["catalog/index-trust.ts", "whose files are the own ones"],
   ["catalog/sqlite.ts", "keeps the loader of libsql from looking up network names"],
@@ -330,7 +331,7 @@ describe("imports", () => {
     ["yargs", /^program\/program\.ts$/],
     ["yargs-parser", /^cli\/parse-args\.ts$/],
     ["node:worker_threads", /^ingest\//],
-    ["node:child_process", /^ingest\/|^prompt\/answerer\.ts$|^cli\/pager\.ts$/],
+    ["node:child_process", /^ingest\/|^prompt\/answerer\.ts$|^cli\/(?:pager|place-warning)\.ts$/],
   ];
   for (const [name, place] of ONLY) {
     it(`of ${name} stand where the design has them`, () => {

@@ -7,20 +7,26 @@ export interface MarkedFlag {
   readonly level: number;
 }
 
-const CHUNK = 200;
+/** A family has few documents, a list of messages many: what is left of the last chunk is asked for in vain. */
+const CHUNK = 50;
 const LOWEST_SHOWN = 1;
 
-/** Flags of documents by docId, worst first, context flags (level information) left out: they never count alone. */
+/**
+ * Flags of documents by docId, worst first: of checks of one document, and of checks over the whole corpus as far as these have run. Context flags
+ * (level information) are left out: they never count alone.
+ */
 export function flagsOf(
   database: Sqlite,
   docIds: readonly number[],
 ): ReadonlyMap<number, readonly MarkedFlag[]> {
   const found = new Map<number, MarkedFlag[]>();
-  const sql = `SELECT docId, id, level FROM flag JOIN checkid ON number = checkNumber
-    WHERE level >= ${LOWEST_SHOWN} AND docId IN (${Array.from({ length: CHUNK }, () => "?").join()}) ORDER BY level DESC, id`;
+  const listed = `IN (${Array.from({ length: CHUNK }, () => "?").join()})`;
+  const sql = `SELECT docId, id, level FROM flag JOIN checkid ON number = checkNumber WHERE level >= ${LOWEST_SHOWN} AND docId ${listed}
+    UNION SELECT m.docId, c.id, max(f.level) FROM findingmember m JOIN finding f ON f.findingId = m.findingId JOIN checkid c ON c.number = f.checkNumber
+    WHERE f.level >= ${LOWEST_SHOWN} AND m.docId ${listed} GROUP BY m.docId, c.id ORDER BY 3 DESC, 2`;
   for (let from = 0; from < docIds.length; from += CHUNK) {
     const some = Array.from({ length: CHUNK }, (_, i) => docIds[from + i] ?? -1);
-    for (const row of database.prepare(sql).all(some)) {
+    for (const row of database.prepare(sql).all([...some, ...some])) {
       const docId = numberOf(row["docId"]);
       const flag = { check: textOf(row["id"]), level: numberOf(row["level"]) };
       const list = found.get(docId);

@@ -2,6 +2,7 @@
  * Warns when the index folder lies where others may read it: in a folder that a cloud service copies away, or on a disk that is not encrypted,
  * where that can be told. The index holds the text of every mail; a warning is all a program can do, the choice is the user's.
  */
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
@@ -75,10 +76,42 @@ function isEncryptedDevice(device: string, system: string): boolean | null {
   return each.every((part) => part === true) ? true : each.includes(false) ? false : null;
 }
 
-/** Linux only: whether the file system that holds the path is on an encrypted device; null when that cannot be told. */
-export function isEncrypted(path: string, system = "/"): boolean | null {
+/** Asks macOS whether FileVault is on: it holds for the disk the system is on, so not for what is mounted below /Volumes. */
+function hasFileVault(folder: string, ask: () => string): boolean | null {
+  if (folder.startsWith("/Volumes/")) return null;
   try {
-    const folder = existingFolder(path);
+    const said = /FileVault is (On|Off)\b/.exec(ask());
+    return said === null ? null : said[1] === "On";
+  } catch {
+    return null; // no such program: not macOS
+  }
+}
+
+const askFileVault = (): string =>
+  execFileSync("fdesetup", ["status"], {
+    encoding: "utf8",
+    timeout: 3000,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+
+/**
+ * Whether the path is on an encrypted disk; null when that cannot be told: memory, network, a disk of macOS that is not the system's, Windows.
+ * `system` and `fileVault` are others in tests.
+ */
+export function isEncrypted(
+  path: string,
+  system = "/",
+  fileVault: () => string = askFileVault,
+): boolean | null {
+  const folder = existingFolder(path);
+  return existsSync(join(system, "proc/mounts"))
+    ? isOnEncryptedDevice(folder, system)
+    : hasFileVault(folder, fileVault);
+}
+
+/** Linux: whether the file system that holds the folder is on an encrypted device; null when that cannot be told. */
+function isOnEncryptedDevice(folder: string, system: string): boolean | null {
+  try {
     const mounts = readFileSync(join(system, "proc/mounts"), "utf8").split("\n");
     let best = { at: "", device: "", type: "" };
     for (const line of mounts) {

@@ -47,7 +47,14 @@ function shareText(share: number): string {
 /** Below this the share is left out and dates are cut to the month: the value needs the room. */
 const WIDE_COLUMNS = 100;
 
-function printText(io: Io, table: AuthorTable, rows: readonly AuthorValue[], total: number): void {
+/** `where` says of what the last line counts files: "in the corpus". */
+function printText(
+  io: Io,
+  table: AuthorTable,
+  rows: readonly AuthorValue[],
+  total: number,
+  where: string,
+): void {
   const isWide = io.columns >= WIDE_COLUMNS;
   const dateColumns = isWide ? 10 : 7;
   const dateText = (at: number | null): string => (isoTime(at) ?? "").slice(0, dateColumns);
@@ -83,7 +90,7 @@ function printText(io: Io, table: AuthorTable, rows: readonly AuthorValue[], tot
     );
   const more = total - rows.length;
   io.err(
-    `${counted(total, "value")}${more > 0 ? `, ${grouped(more)} not shown: --limit 0 shows all` : ""}. ${grouped(table.filesWithValues)} of ${counted(table.corpusFiles, "different file")} ${table.filesWithValues === 1 ? "carries" : "carry"} any such value.\n`,
+    `${counted(total, "value")}${more > 0 ? `, ${grouped(more)} not shown: --limit 0 shows all` : ""}. ${grouped(table.filesWithValues)} of ${counted(table.corpusFiles, "different file")} ${where} ${table.filesWithValues === 1 ? "carries" : "carry"} any such value.\n`,
   );
   if (table.leftOut > 0)
     io.err(`${counted(table.leftOut, "value")} beyond the bound of this table left out.\n`);
@@ -98,7 +105,7 @@ function sayAbout(io: Io, field: string): void {
 
 const AUTHORS: ListShape<AuthorValue> = {
   name: "authors",
-  object: ({ share, script, firstAt, lastAt, isDefault, ...row }) => ({
+  object: ({ share, script, scripts, firstAt, lastAt, isDefault, ...row }) => ({
     value: row.value,
     role: row.role,
     field: row.field,
@@ -106,6 +113,7 @@ const AUTHORS: ListShape<AuthorValue> = {
     places: row.places,
     share: Number(share.toPrecision(6)),
     script: script === "" ? null : script,
+    scripts,
     firstAt: isoTime(firstAt),
     lastAt: isoTime(lastAt),
     defaultName: isDefault,
@@ -118,6 +126,7 @@ const AUTHORS: ListShape<AuthorValue> = {
     "places",
     "share",
     "script",
+    "scripts",
     "firstAt",
     "lastAt",
     "defaultName",
@@ -131,6 +140,7 @@ const AUTHORS: ListShape<AuthorValue> = {
       row.places,
       Number(row.share.toPrecision(6)),
       row.script,
+      row.scripts.join(" "),
       isoTime(row.firstAt),
       isoTime(row.lastAt),
       row.isDefault ? "yes" : "no",
@@ -152,21 +162,28 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   const catalog = new CatalogReader(paths);
   try {
     const table = authorTable(catalog, roots);
-    const scripts = new Set(table.values.map((each) => each.script).filter((name) => name !== ""));
+    const scripts = new Set(table.values.flatMap((each) => each.scripts));
     if (script !== undefined && !scripts.has(script))
       io.err(
-        `leaksift: no value here is of the script "${script}". Scripts here: ${[...scripts].sort().join(", ") || "none"}.\n`,
+        `leaksift: no value here has a letter of the script "${script}". Scripts here: ${[...scripts].sort().join(", ") || "none"}.\n`,
       );
     const found = sortAuthors(table.values, sort).filter(
       (each) =>
         (roles === null || roles.has(each.role) || roles.has(each.field)) &&
-        (script === undefined || each.script === script),
+        (script === undefined || each.scripts.includes(script)),
     );
     const limit = wanted ?? (listForm(args) === null ? DEFAULT_LIMIT : 0);
     const rows = limit === 0 ? found : found.slice(0, limit);
     const { corpusFiles, filesWithValues, leftOut } = table;
     const beside = { total: found.length, corpusFiles, filesWithValues, leftOut };
-    if (!printList(io, args, AUTHORS, rows, beside)) printText(io, table, rows, found.length);
+    if (!printList(io, args, AUTHORS, rows, beside))
+      printText(
+        io,
+        table,
+        rows,
+        found.length,
+        roots === null ? "in the corpus" : "the query finds",
+      );
     return 0;
   } finally {
     catalog.close();
@@ -191,7 +208,8 @@ export const authors: CommandSpec = {
       name: "script",
       type: "string",
       placeholder: "SCRIPT",
-      description: "Only values whose letters are mostly of this script: cyrillic, greek, han …",
+      description:
+        "Only values with a letter of this script: cyrillic, greek, han … (as FIELD:script:cyrillic finds them)",
     },
     {
       name: "sort",

@@ -6,6 +6,7 @@ import { type AuthorRow, authorRows, countFiles } from "../catalog/author-rows.t
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { isDefaultName } from "../checks/facts/corpus-values.ts";
 import { mainScript } from "../checks/facts/script-of.ts";
+import { scriptsOf } from "../decode/script-names.ts";
 
 /** Roles by the word `--role` takes, and how they are printed. */
 export const ROLE_LABELS: ReadonlyMap<string, string> = new Map([
@@ -34,8 +35,10 @@ export interface AuthorValue {
   readonly places: number;
   /** `files` of all different files of the corpus, or of what the query matched. */
   readonly share: number;
-  /** Script most of its letters stand in, lower case; "" without letters. */
+  /** The script it counts for: that of its letters that are not Latin, where it has two or more. Lower case; "" without letters. */
   readonly script: string;
+  /** Every script it has a letter of, in the order of first letters, as `lastsavedby:script:…` finds them. */
+  readonly scripts: readonly string[];
   /** Earliest and latest time these files state: last saving, else creation, else when a picture was taken. Ms since 1970 or null. */
   readonly firstAt: number | null;
   readonly lastAt: number | null;
@@ -150,10 +153,18 @@ export function authorTable(
   const values = [...counts.values()].map((count) => ({
     ...count,
     share: corpusFiles === 0 ? 0 : count.files / Math.max(corpusFiles, seen.size),
-    script: (mainScript(count.value) ?? "").toLowerCase(),
+    ...scriptsIn(count.value),
     isDefault: isDefaultName(count.value),
   }));
   return { values, corpusFiles, filesWithValues: seen.size, leftOut };
+}
+
+/** `scriptsIn("Anna Вебер")` is `{script: "cyrillic", scripts: ["latin", "cyrillic"]}`. Kana are called as the field `script` calls them. */
+function scriptsIn(value: string): Pick<AuthorValue, "script" | "scripts"> {
+  const scripts = scriptsOf(value);
+  const main = (mainScript(value) ?? "").toLowerCase();
+  const isNamed = scripts.some((script) => script === main);
+  return { scripts, script: isNamed ? main : (scripts.find((name) => name !== "latin") ?? "") };
 }
 
 /** How the table can be ordered. `unusual`: scripts that few values stand in first, most files first within a script. */

@@ -10,6 +10,7 @@ import { Allowance } from "./allowance.ts";
 import { Interrupter } from "./interrupter.ts";
 import { Stopwatch, threadMs } from "./stopwatch.ts";
 import type { Task } from "./task.ts";
+import { flagsOf } from "./v8-flags.ts";
 import { whenAborted } from "./when-aborted.ts";
 import {
   type FromWorker,
@@ -28,9 +29,6 @@ const WATCH_MS = 25;
 /** An interrupted thread that has not answered after this much more time is killed. */
 const ANSWER_MS = 1000;
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
-
-/** Functions run this many times longer before V8 compiles them for speed: each worker compiles for itself, a fifth of all processor time on 50 MB of mail. */
-const COMPILE_LATER = "--interrupt-budget=300000";
 
 /** V8 takes powers of two of it. Twice as much saves 2 % of all processor time and costs 75 MB a worker: too near the memory that was promised. */
 const YOUNG_MB = 32;
@@ -86,7 +84,7 @@ export class Pool {
   constructor(settings: PoolSettings) {
     this.settings = settings;
     this.limit = pLimit(settings.workers);
-    setFlagsFromString(COMPILE_LATER);
+    for (const flag of flagsOf(process.versions.v8)) setFlagsFromString(flag);
     for (let i = 0; i < settings.workers; i++) this.seats.push(this.seat());
     this.watch = setInterval(() => this.lookForStuck(), WATCH_MS);
     this.watch.unref();

@@ -3,12 +3,12 @@
  * when it takes too long, and the file costs one problem row. One child a worker, started when first needed, renewed when it has grown.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
 import type { ReadContext } from "../extract/reader.ts";
 import { LIMITS } from "../limits.ts";
 import type { Extraction } from "../model/extraction.ts";
-import { processMs, Stopwatch } from "./stopwatch.ts";
+import { ProcessUsage } from "./process-usage.ts";
+import { Stopwatch } from "./stopwatch.ts";
 
 export interface ToReader {
   readonly bytes: Uint8Array;
@@ -35,17 +35,6 @@ export function isRisky(sniffedType: string): boolean {
 }
 
 const POLL_MS = 50;
-const PAGE_BYTES = 4096;
-
-/** Resident bytes of a process, 0 where it cannot be told (then only the heap limit and the time limit hold). */
-function residentBytes(pid: number): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1]) * PAGE_BYTES;
-  } catch {
-    return 0; // no /proc on this system, or the process has just ended
-  }
-}
-
 /** What a reader may take: resident bytes; processor milliseconds, and one more for each KB of the file. */
 export interface ReaderCaps {
   readonly bytes: number;
@@ -57,8 +46,15 @@ export class ReaderProcess {
   private child: ChildProcess | null = null;
   private readonly caps: ReaderCaps;
 
-  constructor(caps: ReaderCaps = { bytes: LIMITS.maxReaderBytes, ms: LIMITS.maxReaderMs }) {
+  private readonly proc: string;
+
+  /** `proc` is another place than /proc in tests. */
+  constructor(
+    caps: ReaderCaps = { bytes: LIMITS.maxReaderBytes, ms: LIMITS.maxReaderMs },
+    proc = "/proc",
+  ) {
     this.caps = caps;
+    this.proc = proc;
   }
 
   private start(): ChildProcess {
@@ -79,7 +75,8 @@ export class ReaderProcess {
     this.child = child;
     const limitMs = this.caps.ms + (bytes.length / 1e6) * 1000;
     return new Promise((resolve) => {
-      const watch = new Stopwatch(() => processMs(child.pid ?? 0));
+      const usage = new ProcessUsage(child.pid ?? 0, this.proc);
+      const watch = new Stopwatch(() => usage.processorMs());
       const settle = (extraction: Extraction, kill: boolean): void => {
         clearInterval(poll);
         child.removeAllListeners();
@@ -103,8 +100,7 @@ export class ReaderProcess {
         );
       const poll = setInterval(() => {
         beat();
-        const held = residentBytes(child.pid ?? 0);
-        if (held > this.caps.bytes)
+        if (usage.residentBytes() > this.caps.bytes)
           fail(`took more than ${Math.round(this.caps.bytes / 1e6)} MB of memory`);
         else if (watch.isOver(limitMs)) fail(`took longer than ${Math.round(limitMs / 1000)} s`);
       }, POLL_MS);
@@ -112,7 +108,7 @@ export class ReaderProcess {
       child.on("error", (error) => fail(`could not be run: ${error.message}`));
       child.on("message", (answer: FromReader) => {
         if (answer.extraction === null) return fail(`failed: ${answer.error}`);
-        settle(answer.extraction, residentBytes(child.pid ?? 0) > this.caps.bytes / 2);
+        settle(answer.extraction, usage.residentBytes() > this.caps.bytes / 2);
       });
       const request: ToReader = { bytes, context };
       child.send(request);

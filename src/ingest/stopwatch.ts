@@ -17,7 +17,7 @@ export function ownThread(): number {
 const MS_PER_TICK = 10;
 
 /** Processor time in ms out of a `stat` file of /proc, user and system; null when it cannot be told or has ended. */
-function processorMs(path: string): number | null {
+export function processorMs(path: string): number | null {
   try {
     const text = readFileSync(path, "latin1");
     // The name in brackets may hold blanks and brackets of its own.
@@ -32,9 +32,6 @@ function processorMs(path: string): number | null {
 /** Processor time of a thread of this process by its number ({@link ownThread}), in ms. */
 export const threadMs = (thread: number): number | null =>
   thread === 0 ? null : processorMs(`/proc/self/task/${thread}/stat`);
-
-/** Processor time of another process, all its threads together, in ms. */
-export const processMs = (pid: number): number | null => processorMs(`/proc/${pid}/stat`);
 
 /** Who runs gets some processor time within seconds even on the busiest machine; who gets none for this long waits for something that never comes. */
 const IDLE_MS = 60_000;

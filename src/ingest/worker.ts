@@ -5,11 +5,11 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, threadId, workerData } from "node:worker_threads";
+import { scriptsOf } from "../decode/script-names.ts";
 import { isFileError } from "../errors.ts";
 import { readFile } from "../extract/read-file.ts";
 import type { ReadContext } from "../extract/reader.ts";
 import { detectLanguage } from "../extract/text/language.ts";
-import { scriptsOf } from "../extract/text/script-names.ts";
 import { faultPoint } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type { GapRecord, ProblemRecord, SourceProgress } from "../model/document.ts";

@@ -1,7 +1,7 @@
 /** Columns of a list of hits by name, for `--fields`: as CSV, as a table for people, as lines for scripts. Every corpus string is escaped here. */
 import type { HitView } from "../search/search.ts";
 import { safeLine } from "./escape.ts";
-import type { HitContext } from "./hits.ts";
+import { checksText, type HitContext } from "./hits.ts";
 import { addressText } from "./message-view.ts";
 import { bold, column, displayWidth, isoTime, type Style } from "./terminal.ts";
 
@@ -78,6 +78,7 @@ export const HIT_COLUMNS: readonly HitColumn[] = [
     description: "Tags",
     cell: (hit, context) => (context.tagsOf?.(hit) ?? []).join(" "),
   },
+  { name: "flags", description: "Checks that fired on it", cell: checksText },
 ];
 
 const byName = new Map(HIT_COLUMNS.map((each) => [each.name.toLowerCase(), each]));

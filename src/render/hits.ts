@@ -1,5 +1,6 @@
 /** Search answers for terminal, JSON and CSV. Gets hits, returns text; every corpus string is escaped here. */
 
+import type { Level } from "../model/flag.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import type { Locator } from "../model/locator.ts";
 import type { HitView } from "../search/search.ts";
@@ -23,11 +24,21 @@ import {
   yellow,
 } from "./terminal.ts";
 
+/** A check that fired on a document of a hit: `{check: "saved-after-sent", level: "medium", id: "3f9a…"}`. */
+export interface HitFlag {
+  readonly check: string;
+  readonly level: Level;
+  /** Content id of the document, all 64 digits. */
+  readonly id: string;
+}
+
 /** What a list of hits needs beside the hits. */
 export interface HitContext {
   readonly sourceOf: (hit: HitView) => string;
   readonly locatorOf: (hit: HitView) => Locator;
   readonly timeZone: string;
+  /** What checks said of the documents of the family, worst first. */
+  readonly flagsOf: (hit: HitView) => readonly HitFlag[];
   /** Tags people gave the message; none where tags are not read. */
   readonly tagsOf?: (hit: HitView) => readonly string[];
   /** How many more matching messages of its conversation a hit stands for. */
@@ -125,6 +136,11 @@ export function hitBrief(hit: HitView, number: number, context: HitContext, styl
   return `${first}\n${passage === "" ? "" : `      ${dim(style, cutTo(passage, style.columns - 7, style))}\n`}`;
 }
 
+/** Checks that fired on a hit, each once, worst first, with blanks between: for a cell of a table. */
+export function checksText(hit: HitView, context: HitContext): string {
+  return [...new Set(context.flagsOf(hit).map(({ check }) => check))].join(" ");
+}
+
 /** One hit of `search --json`. */
 export function hitJson(hit: HitView, context: HitContext) {
   const { root } = hit;
@@ -147,7 +163,7 @@ export function hitJson(hit: HitView, context: HitContext) {
       .map((document) => ({ filename: document.name, id: document.contentId })),
     attachments: hit.files.map(attachmentJson),
     copies: hit.copies,
-    flags: [] as readonly string[],
+    flags: context.flagsOf(hit),
     ...(context.tagsOf === undefined ? {} : { tags: context.tagsOf(hit) }),
     ...(context.foldedOf === undefined ? {} : { folded: context.foldedOf(hit) }),
   };
@@ -166,6 +182,7 @@ export const CSV_COLUMNS = [
   "copies",
   "source",
   "snippet",
+  "flags",
 ];
 
 /** One row of `search --csv`, in the order of {@link CSV_COLUMNS}. */
@@ -184,5 +201,6 @@ export function hitCells(hit: HitView, context: HitContext): (string | number | 
     hit.copies,
     context.sourceOf(hit),
     hit.snippet.text,
+    checksText(hit, context),
   ];
 }

@@ -120,6 +120,14 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** What was found, by kind: "14 messages and 88 loose files", "3 loose files", "0 messages". `total` counts both. */
+export function foundText(total: number, looseFiles: number): string {
+  const messages = counted(total - looseFiles, "message");
+  if (looseFiles === 0) return messages;
+  const loose = counted(looseFiles, "loose file");
+  return total === looseFiles ? loose : `${messages} and ${loose}`;
+}
+
 /** Bytes for people, decimal units: 1,500,000 is "1.5 MB". */
 export function sizeText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

@@ -27,8 +27,12 @@ export interface HitPage {
   readonly total: number;
   /** Families left out of `total` as copies. */
   readonly copies: number;
+  /** Of `total`, those that are a loose file and not a message. */
+  readonly looseFiles: number;
   /** Matching documents that are files, not messages, in the families of `total`. */
   readonly files: number;
+  /** Of `files`, those inside a message or file: attachments and members. */
+  readonly filesInside: number;
   readonly hits: readonly Hit[];
 }
 
@@ -112,19 +116,26 @@ function filesOf({ terms }: SegmentMatch): Uint8Array {
   return files;
 }
 
-function countFiles(matches: readonly SegmentMatch[], leftOut: ReadonlySet<number>): number {
-  let count = 0;
+function countFiles(
+  matches: readonly SegmentMatch[],
+  leftOut: ReadonlySet<number>,
+): Pick<HitPage, "looseFiles" | "files" | "filesInside"> {
+  let looseFiles = 0;
+  let files = 0;
+  let filesInside = 0;
   for (const match of matches) {
-    const { terms } = match;
-    const files = match.documentsMarked(filesOf(match));
-    if (leftOut.size === 0) {
-      count += files.length;
-      continue;
+    const { segment, roots } = match.terms;
+    const isFile = filesOf(match);
+    for (const root of match.families)
+      if (isFile[root] === 1 && !leftOut.has(segment.firstDoc + root)) looseFiles++;
+    for (const file of match.documentsMarked(isFile)) {
+      const root = roots[file] as number;
+      if (leftOut.has(segment.firstDoc + root)) continue;
+      files++;
+      if (root !== file) filesInside++;
     }
-    for (const file of files)
-      if (!leftOut.has(terms.segment.firstDoc + (terms.roots[file] as number))) count++;
   }
-  return count;
+  return { looseFiles, files, filesInside };
 }
 
 /** What families are ordered by, larger first, in the order of `match.families`. Those without a value come last whichever way they run. */
@@ -157,7 +168,7 @@ export function pageOf(
   const copies = collapse(matches);
   const families = matches.reduce((sum, match) => sum + match.families.length, 0);
   const total = families - copies.leftOut.size;
-  const counts = { total, copies: copies.leftOut.size, files: countFiles(matches, copies.leftOut) };
+  const counts = { total, copies: copies.leftOut.size, ...countFiles(matches, copies.leftOut) };
   if (limit === 0 || offset >= total) return { ...counts, hits: [] };
   const best = new BestOf(Math.min(total, offset + limit));
   const isLeftOut = ({ terms }: SegmentMatch, root: number): boolean =>

@@ -62,6 +62,10 @@ export interface SearchAnswer {
   readonly copies: number;
   /** Matching documents that are files, not messages; copies not counted. */
   readonly files: number;
+  /** Of `total`, those that are a loose file and not a message. */
+  readonly looseFiles: number;
+  /** Of `files`, those inside a message or file. */
+  readonly filesInside: number;
   /** Documents whose regular expression was given up on. */
   readonly stopped: number;
   readonly hits: readonly Hit[];

@@ -85,6 +85,14 @@ beforeAll(() => {
       "docProps/core.xml": core({ "dc:creator": "=cmd()&#x202e;gpj" }),
     }),
   );
+  writeFileSync(
+    join(dump, "odd.docx"),
+    made("Livia Sarno", "Livia Ж.", "2014-01-01T09:00:00Z", "four"),
+  );
+  writeFileSync(
+    join(dump, "kana.docx"),
+    made("Livia Sarno", "さとう Mika", "2014-01-02T09:00:00Z", "five"),
+  );
   leaksift(["index", dump, "--index", join(folder, "index")], { cwd: folder });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -92,16 +100,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe("leaksift authors", () => {
   it("counts files by content and leaves exact copies of a family out", () => {
     const { authors, corpusFiles } = table();
-    expect(corpusFiles).toBe(4);
+    expect(corpusFiles).toBe(6);
     expect(authors.find((each) => each.value === "Livia Sarno" && each.role === "creator")).toEqual(
       {
         value: "Livia Sarno",
         role: "creator",
         field: "creator",
-        files: 3,
-        places: 4,
-        share: 0.75,
+        files: 5,
+        places: 6,
+        share: 0.833333,
         script: "latin",
+        scripts: ["latin"],
         firstAt: "2012-05-01T10:00:00Z",
         lastAt: "2017-03-27T09:14:05Z",
         defaultName: false,
@@ -109,7 +118,7 @@ describe("leaksift authors", () => {
     );
     expect(authors.find((each) => each.value === "Riva Nord")).toMatchObject({
       role: "company",
-      files: 3,
+      files: 5,
     });
   });
 
@@ -125,15 +134,42 @@ describe("leaksift authors", () => {
     expect(run().out.split("\n")[1]).toMatch(/^Зимин Тарас\s+last saved by\s+1 /);
   });
 
+  it("finds by --script the files that FIELD:script: finds", () => {
+    const found = (script: string): number =>
+      table("--role", "lastsavedby", "--script", script).authors.reduce(
+        (sum, each) => sum + each.files,
+        0,
+      );
+    const searched = (script: string): number => {
+      const words = ["search", `lastsavedby:script:${script}`, "--json", "--limit", "0"];
+      const { out } = leaksift([...words, "--index", join(folder, "index")], { cwd: folder });
+      const { hits } = JSON.parse(out) as { hits: { matched: { id: string }[] }[] };
+      return new Set(hits.flatMap(({ matched }) => matched.map(({ id }) => id))).size;
+    };
+    // One letter among Latin ones is enough for both
+    for (const script of ["cyrillic", "hiragana", "latin"])
+      expect([script, found(script)]).toEqual([script, searched(script)]);
+    expect(found("cyrillic")).toBe(2);
+    expect(table("--script", "cyrillic").authors.map(({ value }) => value)).toContain("Livia Ж.");
+    expect(table("--script", "hiragana").authors[0]?.script).toBe("hiragana");
+  });
+
+  it("says of what it counts files", () => {
+    expect(run().err).toContain("different files in the corpus carry");
+    expect(run("subject:second").err).toContain("1 different file the query finds carries");
+  });
+
   it("takes role, script, order, limit and a query", () => {
     expect(table("--role", "lastsavedby", "--sort", "value").authors.map((a) => a.value)).toEqual([
       "Admin",
       "Livia Sarno",
+      "Livia Ж.",
       "Зимин Тарас",
+      "さとう Mika",
     ]);
-    expect(table("--script", "Cyrillic").authors.length).toBe(1);
+    expect(table("--script", "Cyrillic").authors.length).toBe(2);
     expect(table("-n", "1").authors.length).toBe(1);
-    expect(table("--sort", "files").authors[0]?.files).toBe(3);
+    expect(table("--sort", "files").authors[0]?.files).toBe(5);
     const second = table("subject:second");
     expect(second).toMatchObject({ corpusFiles: 1, total: 3 });
     expect(run("--role", "boss")).toMatchObject({ code: 2 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type ScriptName, scriptsOf } from "../../src/decode/script-names.ts";
 import { detectLanguage } from "../../src/extract/text/language.ts";
-import { type ScriptName, scriptsOf } from "../../src/extract/text/script-names.ts";
 
 describe("language", () => {
   it.each([

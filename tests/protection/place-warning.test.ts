@@ -34,6 +34,23 @@ describe("a synced folder", () => {
 });
 
 describe("a disk", () => {
+  it.each([
+    ["FileVault is On.\n", true],
+    ["FileVault is Off.\nDeferred enablement appears to be active.\n", false],
+    ["something else", null],
+  ])("without /proc is what %j says", (said, isEncryptedDisk) => {
+    const nowhere = mkdtempSync(join(parent, "n-"));
+    expect(isEncrypted(parent, nowhere, () => said)).toBe(isEncryptedDisk);
+  });
+
+  it("without /proc and without macOS is unknown, and nothing is warned of", () => {
+    const nowhere = mkdtempSync(join(parent, "n-"));
+    const fails = (): string => {
+      throw new Error("ENOENT");
+    };
+    expect(isEncrypted(parent, nowhere, fails)).toBe(null);
+  });
+
   /** A made-up system with one device mounted at the test's folder. */
   function system(
     device: string,

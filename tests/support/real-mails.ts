@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { mkdtempSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
+import { scriptsOf } from "../../src/decode/script-names.ts";
 import { readFile } from "../../src/extract/read-file.ts";
 import { detectLanguage } from "../../src/extract/text/language.ts";
-import { scriptsOf } from "../../src/extract/text/script-names.ts";
 import { messageOf } from "../../src/ingest/embedded-message.ts";
 import { addFamily, type FamilyTarget } from "../../src/ingest/family.ts";
 import { TextStore } from "../../src/ingest/text-store.ts";

@@ -31,6 +31,8 @@ interface BatchQuery {
 
 interface BatchRow extends BatchQuery {
   readonly total: number;
+  readonly messages: number;
+  readonly looseFiles: number;
   readonly copies: number;
   readonly files: number;
   /** 64 hex digits each, best first. */
@@ -92,11 +94,13 @@ function rowOf(index: OpenIndex, query: BatchQuery, options: SearchOptions): Bat
     offset: 0,
     strict: true,
   });
-  const { total, copies, files, hits } = answer;
+  const { total, looseFiles, copies, files, hits } = answer;
   const [custodians] = countFacets(index, answer.roots(), [facetName("custodian")], () => []);
   return {
     ...query,
     total,
+    messages: total - looseFiles,
+    looseFiles,
     copies,
     files,
     ids: index.catalog.contentIds(hits.map((hit) => hit.rootId)),
@@ -111,12 +115,13 @@ const shapeOf = (custodians: readonly string[]): ListShape<BatchRow> => ({
     query: text,
     custodians: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
   }),
-  columns: ["line", "query", "messages", "copies", "files", "ids", ...custodians],
-  lines: ({ line, text, total, copies, files, ids, custodians: counts }) => [
+  columns: ["line", "query", "messages", "looseFiles", "copies", "files", "ids", ...custodians],
+  lines: ({ line, text, messages, looseFiles, copies, files, ids, custodians: counts }) => [
     [
       line,
       text,
-      total,
+      messages,
+      looseFiles,
       copies,
       files,
       ids.join(" "),
@@ -127,9 +132,15 @@ const shapeOf = (custodians: readonly string[]): ListShape<BatchRow> => ({
 
 function printTable(io: Io, rows: readonly BatchRow[], custodians: readonly string[]): void {
   const shown = custodians.slice(0, MAX_COLUMNS);
-  const heads = ["messages", "files", ...shown.map((name) => cutTo(safeLine(name), 14, io))];
-  const cells = rows.map(({ total, files, custodians: counts }) => [
-    grouped(total),
+  const heads = [
+    "messages",
+    "loose",
+    "files",
+    ...shown.map((name) => cutTo(safeLine(name), 14, io)),
+  ];
+  const cells = rows.map(({ messages, looseFiles, files, custodians: counts }) => [
+    grouped(messages),
+    grouped(looseFiles),
     grouped(files),
     ...shown.map((name) => grouped(counts.get(name) ?? 0)),
   ]);

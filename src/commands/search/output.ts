@@ -8,7 +8,7 @@ import { asksCatalog, type Plan } from "../../query/plan.ts";
 import { closest } from "../../query/suggest.ts";
 import { safeJson, safeLine } from "../../render/escape.ts";
 import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../../render/hits.ts";
-import { bold, counted, dim, grouped } from "../../render/terminal.ts";
+import { bold, counted, dim, foundText, grouped } from "../../render/terminal.ts";
 import type { Facet } from "../../search/facets.ts";
 import type { Hit } from "../../search/hits.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
@@ -30,13 +30,18 @@ export interface Page {
 
 const FACET_VALUES = 12;
 
-/** "12 messages (and 1 exact copy), 3 files in them". */
+/** "12 messages and 2 loose files (and 1 exact copy), 3 files in them". */
 export function headline({ answer, conversations }: Page): string {
   const copies =
     answer.copies > 0 ? ` (and ${counted(answer.copies, "exact copy", "exact copies")})` : "";
-  const files = answer.files > 0 ? `, ${counted(answer.files, "file")} in them` : "";
+  const files = answer.filesInside > 0 ? `, ${counted(answer.filesInside, "file")} in them` : "";
   const inThreads = conversations === null ? "" : ` in ${counted(conversations, "conversation")}`;
-  return `${counted(answer.total, "message")}${copies}${files}${inThreads}`;
+  return `${foundText(answer.total, answer.looseFiles)}${copies}${files}${inThreads}`;
+}
+
+/** How much was found, as JSON has it: `total` is messages and loose files together. */
+function countsOf({ total, looseFiles, copies, files }: SearchAnswer) {
+  return { total, messages: total - looseFiles, looseFiles, copies, files };
 }
 
 /** The first line, on stderr so that a pipe gets hits only. */
@@ -97,7 +102,7 @@ async function printColumns(io: Io, args: ParsedArgs, page: Page, fields: string
     columns: chosen.map(({ name }) => name),
     lines: (hit) => [columns.hitCellsOf(view(hit), chosen, page.context)],
   };
-  const beside = { query: page.query, total: page.answer.total };
+  const beside = { query: page.query, ...countsOf(page.answer) };
   if (printList(io, args, chosenOf, page.hits, beside)) return;
   const writer = io.outIsTerminal
     ? columns.tableWriter(chosen, page.context, io)
@@ -146,7 +151,7 @@ async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> 
   if (listForm(args) === "json") {
     const wanted = numberValue(args, "limit") === undefined ? [] : page.hits;
     io.out(
-      `${safeJson({ formatVersion: 1, query: page.query, total: answer.total, copies: answer.copies, files: answer.files, facets: facets.map((facet) => ({ ...facet })), ...(bars === null ? {} : { timeline: { step, bars } }), hits: wanted.map((hit) => hitJson(answer.view(hit), page.context)) })}\n`,
+      `${safeJson({ formatVersion: 1, query: page.query, ...countsOf(answer), facets: facets.map((facet) => ({ ...facet })), ...(bars === null ? {} : { timeline: { step, bars } }), hits: wanted.map((hit) => hitJson(answer.view(hit), page.context)) })}\n`,
     );
     return;
   }
@@ -165,7 +170,7 @@ async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> 
 /** Prints the page in the form the options ask for. */
 export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<void> {
   const { query, index, answer, hits, context } = page;
-  const { total, copies, files } = answer;
+  const { total } = answer;
   const fields = textValue(args, "fields");
   if (isSet(args, "count")) io.out(`${page.conversations ?? total}\n`);
   else if (args.values["facet"] !== undefined || args.values["timeline"] !== undefined)
@@ -181,7 +186,7 @@ export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<v
       lines: (hit) => [hitCells(answer.view(hit), context)],
     };
     const conversations = page.conversations === null ? {} : { conversations: page.conversations };
-    const beside = { query, total, copies, files, ...conversations };
+    const beside = { query, ...countsOf(answer), ...conversations };
     if (!printList(io, args, shape, hits, beside)) printText(io, page);
   }
 }

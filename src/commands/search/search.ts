@@ -1,4 +1,5 @@
 /** `leaksift search QUERY`: hits, counts, ids; as text, JSON or CSV. Starts fast: loads neither yargs nor mailparser nor FlexSearch. */
+import { flagsOf } from "../../catalog/document-marks.ts";
 import { findIndex } from "../../catalog/index-folder.ts";
 import {
   type CommandSpec,
@@ -13,9 +14,10 @@ import { DOCUMENT_LIST_OPTIONS, listForm, printsAll } from "../../cli/listing.ts
 import { printProblems, timeZoneValue } from "../../cli/query-reading.ts";
 import { readProgress } from "../../cli/read-progress.ts";
 import { UserError } from "../../errors.ts";
+import { LEVELS } from "../../model/flag.ts";
 import { explainTree } from "../../query/explain-tree.ts";
 import { escapeLine } from "../../render/escape.ts";
-import type { HitContext } from "../../render/hits.ts";
+import type { HitContext, HitFlag } from "../../render/hits.ts";
 import { counted } from "../../render/terminal.ts";
 import { SORTS, type Sort } from "../../search/hits.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
@@ -29,6 +31,21 @@ const DEFAULT_LIMIT = 10;
 function tagReader(index: OpenIndex): (hit: HitView) => readonly string[] {
   const tags = readTags(index.catalog);
   return (hit) => tags.get(hit.root.contentId) ?? [];
+}
+
+/** Flags of the documents of a hit, read when it is printed in a form that has them. */
+function flagReader({ catalog }: OpenIndex): (hit: HitView) => readonly HitFlag[] {
+  return ({ root, files }) => {
+    const family = new Map<number, string>(
+      [root, ...files].map((each) => [each.docId, each.contentId]),
+    );
+    return [...flagsOf(catalog.database, [...family.keys()])]
+      .flatMap(([docId, flags]) =>
+        flags.map(({ check, level }) => ({ check, level, id: family.get(docId) ?? "" })),
+      )
+      .sort((a, b) => b.level - a.level || (a.check < b.check ? -1 : 1))
+      .map((flag) => ({ ...flag, level: LEVELS[flag.level] ?? "information" }));
+  };
 }
 
 /** What a list of hits is shown with. */
@@ -47,6 +64,7 @@ export function contextOf(index: OpenIndex, timeZone: string): HitContext {
     locatorOf: (hit) => [{ step: "file", path: sourceOf(hit) }, ...hit.root.steps],
     timeZone,
     tagsOf: tagReader(index),
+    flagsOf: flagReader(index),
   };
 }
 
@@ -190,7 +208,7 @@ export const search: CommandSpec = {
     {
       name: "count",
       type: "boolean",
-      description: "Print only how many messages match, exact copies counted once",
+      description: "Print only how many messages and loose files match, exact copies counted once",
     },
     {
       name: "explain",

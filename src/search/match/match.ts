@@ -233,6 +233,15 @@ class Matcher {
     return this.present(found);
   }
 
+  /** Which documents are copies is known only when all are in, so no term says it: the catalog lists them by segment. */
+  private copies(lookup: Lookup & { readonly kind: "terms" }): DocSet {
+    const { terms } = lookup;
+    const asked = terms.kind === "oneOf" ? terms.terms : terms.kind === "term" ? [terms.term] : [];
+    return lookup.fields.includes("is") && asked.includes("duplicate")
+      ? Uint32Array.from(this.terms.segment.copies.keys()).sort()
+      : EMPTY;
+  }
+
   private lookup(lookup: Lookup, within: DocSet | null): DocSet {
     const { terms, documentCount } = this;
     const { texts, onStopped = () => undefined } = this.options;
@@ -245,6 +254,7 @@ class Matcher {
       );
     switch (lookup.kind) {
       case "terms":
+        if (this.copies(lookup).length > 0) return this.copies(lookup);
         return within === null || !isListed(lookup.terms)
           ? union(terms.documentsIn(lookup.terms, lookup.fields.map(fieldNumber)), documentCount)
           : inFields(lookup.fields, (field) => terms.documentsAmong(lookup.terms, field, within));
