@@ -195,7 +195,7 @@ export const authors: CommandSpec = {
   positional: "[QUERY]",
   access: "read",
   paged: true,
-  summary: "Names that stand in the files: value, role, number of files, dates, script",
+  summary: "List the names found in files: creators, last savers, companies",
   options: [
     {
       name: "role",

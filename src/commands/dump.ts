@@ -95,7 +95,7 @@ export const dump: CommandSpec = {
   name: "dump",
   positional: "",
   access: "read",
-  summary: "Write the whole index as sorted JSON lines, to compare two indexes of the same mail",
+  summary: "Write the whole index as text, to compare two indexes",
   options: [
     INDEX_OPTION,
     {

@@ -139,8 +139,7 @@ export const exportCommand: CommandSpec = {
   name: "export",
   positional: "ID…|QUERY",
   access: "read",
-  summary:
-    "Write original bytes to a folder: messages with their files, an mbox, or an evidence package",
+  summary: "Write original bytes to a folder, an mbox or an evidence package",
   options: [
     INDEX_OPTION,
     {

@@ -61,7 +61,7 @@ export const forget: CommandSpec = {
   name: "forget",
   positional: "ID…|QUERY",
   access: "write",
-  summary: "Take families out of the index for good; a dated tombstone with the reason stays",
+  summary: "Take messages out of the index for good",
   options: [
     INDEX_OPTION,
     { name: "yes", type: "boolean", description: "Do it; without it only the number is told" },

@@ -161,8 +161,7 @@ export const indexCorpus: CommandSpec = {
   name: "index",
   positional: "DUMP…",
   access: "write",
-  summary:
-    "Index mail: .eml, .emlx, maildir, mbox of every kind, loose files; files, folders or patterns",
+  summary: "Index mail (.eml, .emlx, maildir, mbox, PST) and loose files",
   options: [
     INDEX_OPTION,
     {

@@ -64,7 +64,7 @@ export const intake: CommandSpec = {
   name: "intake",
   positional: "DUMP…",
   access: "write",
-  summary: "Record hashes of sources and how they were received, without indexing them",
+  summary: "Record hashes of sources and who gave them, without indexing",
   options: [INDEX_OPTION, ...CUSTODY_OPTIONS, JSON_OPTION],
   examples: [
     [

@@ -93,7 +93,7 @@ export const note: CommandSpec = {
   access: "read",
   paged: true,
   dashIsText: true,
-  summary: "Keep a remark with a document; without TEXT print its notes, without ID all notes",
+  summary: "Write a note on a document, or list the notes",
   options: [INDEX_OPTION, ...DOCUMENT_LIST_OPTIONS],
   examples: [
     ["leaksift note 3f9a01c2d4e5 'asked her on the phone, says it is hers'", "A remark"],

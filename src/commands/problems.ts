@@ -182,7 +182,7 @@ export const problems: CommandSpec = {
   positional: "",
   access: "read",
   paged: true,
-  summary: "List what could not be read, or not fully, with place and reason",
+  summary: "List what could not be read, with place and reason",
   options: [
     INDEX_OPTION,
     { name: "summary", type: "boolean", description: "Only counts by kind" },

@@ -65,7 +65,7 @@ export const purge: CommandSpec = {
   name: "purge",
   positional: "",
   access: "write",
-  summary: "Delete the index with everything in it, and say what deleting cannot promise",
+  summary: "Delete the index and everything in it",
   options: [
     INDEX_OPTION,
     { name: "yes", type: "boolean", description: "Do it; without it nothing is deleted" },

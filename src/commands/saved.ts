@@ -124,7 +124,7 @@ export const saved: CommandSpec = {
   access: "read",
   paged: true,
   dashIsText: true,
-  summary: "Save a query under a name for use as @name; list, show and delete saved queries",
+  summary: "Save a query under a name; use it as @name",
   options: [
     INDEX_OPTION,
     { name: "delete", type: "string", placeholder: "NAME", description: "Delete this one" },

@@ -163,7 +163,7 @@ export const show: CommandSpec = {
   positional: "ID…",
   access: "read",
   paged: true,
-  summary: "Show a message or file safely: text, attachments listed, nothing opened or fetched",
+  summary: "Show a message or file safely: nothing is opened or fetched",
   options: [
     INDEX_OPTION,
     { name: "headers", type: "boolean", description: "All headers as they stand in the message" },

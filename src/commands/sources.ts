@@ -163,7 +163,7 @@ export const sources: CommandSpec = {
   positional: "[relocate OLD NEW]",
   access: "write",
   paged: true,
-  summary: "List sources with hash, state and how they were received; tell where they lie now",
+  summary: "List sources with their hashes, or say where they are now",
   options: [
     INDEX_OPTION,
     { name: "sums", type: "boolean", description: "Print a list that sha256sum --check reads" },

@@ -115,7 +115,7 @@ export const stats: CommandSpec = {
   dashIsText: true,
   access: "read",
   paged: true,
-  summary: "One screen about the corpus: how much, when, who, what kind, what could not be read",
+  summary: "Show the corpus on one screen: how much, when, who, what kind",
   options: [
     INDEX_OPTION,
     {

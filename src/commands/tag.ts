@@ -91,7 +91,7 @@ export const tag: CommandSpec = {
   positional: "+TAG -TAG QUERY|ID…",
   access: "read",
   dashIsText: true,
-  summary: "Set (+) or remove (-) tags on everything a query finds, or on documents by id",
+  summary: "Set (+) or remove (-) tags on what a query or list names",
   options: [INDEX_OPTION],
   examples: [
     ["leaksift tag +follow-up 3f9a01c2d4e5", "One message"],

@@ -159,7 +159,7 @@ export const tags: CommandSpec = {
   name: "tags",
   positional: "[export | merge FILE… | conflicts]",
   access: "read",
-  summary: "List tags; exchange tags and notes with colleagues; list where they disagree",
+  summary: "List tags; exchange tags and notes with colleagues",
   options: [INDEX_OPTION, ...DOCUMENT_LIST_OPTIONS],
   examples: [
     ["leaksift tags", "Tags and how many documents have each"],

@@ -86,7 +86,7 @@ export const thread: CommandSpec = {
   positional: "ID",
   access: "read",
   paged: true,
-  summary: "Show the conversation a message is part of, with what is missing from it",
+  summary: "Show the conversation of a message, and what is missing from it",
   options: [
     INDEX_OPTION,
     {

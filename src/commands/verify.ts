@@ -143,7 +143,7 @@ export const verify: CommandSpec = {
   name: "verify",
   positional: "",
   access: "read",
-  summary: "Read the sources again and prove that every byte is accounted for and unaltered",
+  summary: "Read the sources again: is every byte accounted for, unaltered?",
   options: [
     INDEX_OPTION,
     {

@@ -1,37 +1,100 @@
-/** The list of commands. Each is imported when it is run or when help is asked for; the order is the order of the help. */
+/**
+ * The list of commands, by the question they answer. Each is imported when it is run or when help is asked for; the order is the order of the help.
+ */
 import type { CommandSpec } from "../cli/command.ts";
 
 type LoadCommand = () => Promise<CommandSpec>;
 
-export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map([
-  ["index", async () => (await import("../commands/index-corpus.ts")).indexCorpus],
-  ["search", async () => (await import("../commands/search/search.ts")).search],
-  ["saved", async () => (await import("../commands/saved.ts")).saved],
-  ["prompt", async () => (await import("../prompt/prompt.ts")).prompt],
-  ["show", async () => (await import("../commands/show.ts")).show],
-  ["thread", async () => (await import("../commands/thread.ts")).thread],
-  ["tag", async () => (await import("../commands/tag.ts")).tag],
-  ["note", async () => (await import("../commands/note.ts")).note],
-  ["tags", async () => (await import("../commands/tags.ts")).tags],
-  ["authors", async () => (await import("../commands/authors.ts")).authors],
-  ["signatures", async () => (await import("../commands/signatures/signatures.ts")).signatures],
-  ["flags", async () => (await import("../commands/flags/flags.ts")).flags],
-  ["stats", async () => (await import("../commands/stats.ts")).stats],
-  ["assess", async () => (await import("../commands/assess/assess.ts")).assess],
-  ["review", async () => (await import("../commands/review/review.ts")).review],
-  ["problems", async () => (await import("../commands/problems.ts")).problems],
-  ["dump", async () => (await import("../commands/dump.ts")).dump],
-  ["intake", async () => (await import("../commands/intake.ts")).intake],
-  ["sources", async () => (await import("../commands/sources.ts")).sources],
-  ["verify", async () => (await import("../commands/verify.ts")).verify],
-  ["export", async () => (await import("../commands/export.ts")).exportCommand],
-  ["forget", async () => (await import("../commands/forget.ts")).forget],
-  ["purge", async () => (await import("../commands/purge.ts")).purge],
-  ["fields", async () => (await import("../commands/fields.ts")).fields],
-  ["completion", async () => (await import("../prompt/completion.ts")).completionOf(COMMANDS)],
-]);
+/** A heading of the help, and the commands under it. */
+const GROUPS: readonly (readonly [
+  heading: string,
+  commands: readonly (readonly [name: string, load: LoadCommand])[],
+])[] = [
+  [
+    "Take in a dump",
+    [
+      ["index", async () => (await import("../commands/index-corpus.ts")).indexCorpus],
+      ["intake", async () => (await import("../commands/intake.ts")).intake],
+      ["sources", async () => (await import("../commands/sources.ts")).sources],
+      ["problems", async () => (await import("../commands/problems.ts")).problems],
+    ],
+  ],
+  [
+    "Search and read",
+    [
+      ["search", async () => (await import("../commands/search/search.ts")).search],
+      ["prompt", async () => (await import("../prompt/prompt.ts")).prompt],
+      ["show", async () => (await import("../commands/show.ts")).show],
+      ["thread", async () => (await import("../commands/thread.ts")).thread],
+      ["saved", async () => (await import("../commands/saved.ts")).saved],
+      ["fields", async () => (await import("../commands/fields.ts")).fields],
+    ],
+  ],
+  [
+    "Who, what, when",
+    [
+      ["stats", async () => (await import("../commands/stats.ts")).stats],
+      ["authors", async () => (await import("../commands/authors.ts")).authors],
+    ],
+  ],
+  [
+    "What does not fit",
+    [
+      ["flags", async () => (await import("../commands/flags/flags.ts")).flags],
+      ["signatures", async () => (await import("../commands/signatures/signatures.ts")).signatures],
+    ],
+  ],
+  [
+    "Is a claim true of the whole",
+    [
+      ["assess", async () => (await import("../commands/assess/assess.ts")).assess],
+      ["review", async () => (await import("../commands/review/review.ts")).review],
+    ],
+  ],
+  [
+    "Keep and share what you found",
+    [
+      ["tag", async () => (await import("../commands/tag.ts")).tag],
+      ["note", async () => (await import("../commands/note.ts")).note],
+      ["tags", async () => (await import("../commands/tags.ts")).tags],
+    ],
+  ],
+  [
+    "Prove and hand over",
+    [
+      ["verify", async () => (await import("../commands/verify.ts")).verify],
+      ["export", async () => (await import("../commands/export.ts")).exportCommand],
+      ["dump", async () => (await import("../commands/dump.ts")).dump],
+    ],
+  ],
+  [
+    "Take out",
+    [
+      ["forget", async () => (await import("../commands/forget.ts")).forget],
+      ["purge", async () => (await import("../commands/purge.ts")).purge],
+    ],
+  ],
+  [
+    "Set up your shell",
+    [["completion", async () => (await import("../prompt/completion.ts")).completionOf(COMMANDS)]],
+  ],
+];
+
+export const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map(
+  GROUPS.flatMap(([, commands]) => commands),
+);
+
+/** The headings of the help with their commands, loaded: `[{heading: "Search and read", commands: [{name: "search", …}]}]`. */
+export function loadGroups(): Promise<{ heading: string; commands: CommandSpec[] }[]> {
+  return Promise.all(
+    GROUPS.map(async ([heading, commands]) => ({
+      heading,
+      commands: await Promise.all(commands.map(([, load]) => load())),
+    })),
+  );
+}
 
 /** Loads every command, for help, completion and docs. */
 export async function loadAll(): Promise<CommandSpec[]> {
-  return Promise.all([...COMMANDS.values()].map((load) => load()));
+  return (await loadGroups()).flatMap(({ commands }) => commands);
 }

@@ -4,7 +4,8 @@ import yargs, { type Argv } from "yargs";
 import type { CommandSpec, OptionSpec, ParsedArgs } from "../cli/command.ts";
 import { closest, optionsOf, PARSER_CONFIGURATION, parseWith } from "../cli/parse-args.ts";
 import { UserError } from "../errors.ts";
-import { COMMANDS, loadAll } from "./commands.ts";
+import { wrap } from "../render/terminal.ts";
+import { COMMANDS, loadGroups } from "./commands.ts";
 
 function base(columns: number): Argv {
   return yargs([])
@@ -64,25 +65,22 @@ export async function helpText(name: string | undefined, columns: number): Promi
 /** Columns before what a command does. */
 const NAME_COLUMNS = 14;
 
-/** The summary where it fits, else its beginning up to a comma, colon or bracket: the whole stands in the help of the command. */
-function inOneLine(summary: string, columns: number): string {
-  if (summary.length <= columns) return summary;
-  const begin = summary.slice(0, columns + 1);
-  const end = Math.max(...[",", ":", ";", " ("].map((mark) => begin.lastIndexOf(mark)));
-  return end < 0 ? `${begin.slice(0, columns - 1)}…` : begin.slice(0, end);
-}
-
 async function overview(columns: number): Promise<string> {
-  const room = Math.min(100, Math.max(60, columns)) - NAME_COLUMNS - 1;
-  const commands = (await loadAll()).map(
-    ({ name, summary }) => `  ${name.padEnd(NAME_COLUMNS - 2)}${inOneLine(summary, room)}\n`,
-  );
+  const room = Math.min(100, Math.max(60, columns)) - NAME_COLUMNS;
+  const under = `\n${" ".repeat(NAME_COLUMNS)}`;
+  const groups = (await loadGroups()).map(({ heading, commands }) => {
+    const lines = commands.map(
+      ({ name, summary }) =>
+        `  ${name.padEnd(NAME_COLUMNS - 2)}${wrap(summary, room).join(under)}\n`,
+    );
+    return `${heading}:\n${lines.join("")}`;
+  });
   return `leaksift COMMAND
 
 Indexes a leaked mail archive on one laptop, searches it, shows what its
 metadata says. Opens no network connection.
 
-${commands.join("")}
+${groups.join("\n")}
 Begin with:
   leaksift index ~/dump              Index a folder of mail into ./.leaksift
   leaksift                           Ask at a prompt, or:

@@ -117,7 +117,7 @@ export const completionOf = (commands: Commands): CommandSpec => ({
   positional: "bash|zsh|fish",
   access: "none",
   dashIsText: true,
-  summary: "Print the script with which a shell completes commands, options, fields and values",
+  summary: "Print the script that completes commands in your shell",
   options: [],
   examples: [
     ["leaksift completion bash", "For bash: source <(leaksift completion bash)"],

@@ -251,7 +251,7 @@ export const prompt: CommandSpec = {
   name: "prompt",
   positional: "",
   access: "read",
-  summary: "Ask, open, go on: a prompt over one index (leaksift alone on a terminal opens it)",
+  summary: "Ask and read at a prompt (leaksift alone opens it too)",
   options: [
     INDEX_OPTION,
     { name: "no-history", type: "boolean", description: "Neither read nor keep the lines typed" },

@@ -79,8 +79,7 @@ export const assess: CommandSpec = {
   name: "assess",
   positional: "CLAIM",
   access: "read",
-  summary:
-    "Test a claim about the whole corpus: what supports it, what speaks against it, how sure one can be",
+  summary: "Test a claim about the whole corpus, with bounds",
   options: [
     INDEX_OPTION,
     JSON_OPTION,

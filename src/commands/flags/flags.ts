@@ -213,7 +213,7 @@ export const flags: CommandSpec = {
   positional: "[QUERY] | explain ID | list | mute CHECK | unmute CHECK",
   access: "write",
   paged: true,
-  summary: "List what does not fit the rest, with evidence and ordinary causes",
+  summary: "List what does not fit the rest, with the evidence",
   options: [
     INDEX_OPTION,
     {

@@ -181,7 +181,7 @@ export const review: CommandSpec = {
   name: "review",
   positional: "[status | draw | export | merge | conflicts] CLAIM [FILE…]",
   access: "read",
-  summary: "Read what a claim needs read, one document at a time; compare and exchange answers",
+  summary: "Read the documents that a claim needs read, one at a time",
   options: [
     INDEX_OPTION,
     {

@@ -186,8 +186,7 @@ export const search: CommandSpec = {
   access: "read",
   dashIsText: true,
   paged: true,
-  summary:
-    "Search words, phrases and fields; hits are messages (or loose files) with what they carry",
+  summary: "Search words, phrases and fields in mail and attachments",
   options: [
     INDEX_OPTION,
     {

@@ -169,8 +169,7 @@ export const signatures: CommandSpec = {
   positional: "[ID…|QUERY]",
   access: "read",
   paged: true,
-  summary:
-    "Check which messages are still what their domain signed (DKIM), over the original bytes",
+  summary: "Check which messages are still what their domain signed (DKIM)",
   options: [
     INDEX_OPTION,
     {
