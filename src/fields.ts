@@ -149,8 +149,23 @@ export const FIELDS: readonly FieldSpec[] = [
   field(
     "is",
     "token",
-    "State: reply, bulk, duplicate, encrypted, unreadable, needs-ocr, mistyped …",
+    "State: reply, bulk, duplicate, deleted, encrypted, unreadable, needs-ocr, mistyped …",
     "is:bulk",
+  ),
+  field(
+    "label",
+    "token",
+    "Label that a person or program gave the message",
+    'label:"Projekt Falke"',
+    {
+      aliases: ["labels"],
+    },
+  ),
+  field(
+    "threadid",
+    "token",
+    "Id that a provider gave the conversation (X-GM-THRID)",
+    "threadid:1561734567890123999",
   ),
   field("kind", "token", "message, attachment, file or member", "kind:attachment", {
     level: "file",

@@ -134,6 +134,21 @@ export function startsWithFrom(bytes: Uint8Array, at: number): boolean {
   );
 }
 
+/** Blank lines before the first header are looked for in so many bytes. */
+const MAX_BLANK_BYTES = 64 * 1024;
+
+/** How many bytes the blank lines at the start of a mail take: programs that saved it from a web page put some there. 0 without any. */
+export function blankLinesBytes(bytes: Uint8Array): number {
+  const stop = Math.min(bytes.length, MAX_BLANK_BYTES);
+  let end = 0;
+  for (let at = 0; at < stop; at++) {
+    const byte = bytes[at];
+    if (byte === LF || byte === CR) end = at + 1;
+    else if (byte !== SPACE && byte !== TAB) return end;
+  }
+  return 0;
+}
+
 const TIME = /\d:\d\d/;
 const YEAR = /(?:^|\D)(?:19|20)\d\d(?:\D|$)/;
 const MONTH = /(?:^|\W)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:\W|$)/;

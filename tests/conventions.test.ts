@@ -62,7 +62,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   parse: ["model", "decode", "limits.ts"],
   extract: ["model", "decode", "limits.ts"],
   // Which bytes a record has and what it is, for whoever reads it first or again.
-  records: ["model", "sources", "split", "extract", "file-path.ts", "regular-file.ts"],
+  records: [
+    "model",
+    "sources",
+    "split",
+    "parse",
+    "extract",
+    "file-path.ts",
+    "regular-file.ts",
+    "mail-lines.ts",
+    "limits.ts",
+  ],
   checks: ["model", "limits.ts", "tokenize.ts", "signatures"],
   segment: [
     "regular-file.ts",

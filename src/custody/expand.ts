@@ -11,6 +11,7 @@ import type { RecordRange } from "../ingest/record-range.ts";
 import { TextStore } from "../ingest/text-store.ts";
 import type { DocumentRecord, ProblemRecord } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
+import { neighboursOf } from "../records/beside.ts";
 import { SegmentBuilder } from "../segment/builder.ts";
 
 /** Takes documents and keeps nothing of them but their number. */
@@ -67,6 +68,7 @@ export class Expander {
         problems: found,
         readFile: this.readAny,
         analysis: { scriptsOf: () => [], languageOf: () => "" },
+        neighboursOf,
         forgotten: this.forgotten,
       },
       range,

@@ -2,6 +2,7 @@
 
 import type { Address, Message } from "../model/message.ts";
 import type { MetadataValue } from "../model/metadata.ts";
+import { decodeEncodedWords } from "../parse/encoded-words.ts";
 import type { SegmentBuilder } from "../segment/builder.ts";
 import { COLUMN_FIELD_NUMBER, POSTING_FIELD_NUMBER } from "../segment/format.ts";
 import { foldWord, idsOf, termsOf } from "../tokenize.ts";
@@ -61,8 +62,47 @@ function statesOf(message: Message): string[] {
   );
   if (bulk) states.push("bulk");
   if (message.date === null || message.date.at === null) states.push("undated");
+  if (isDeleted(message)) states.push("deleted");
   return states;
 }
+
+/** Marked as deleted and not yet taken out: Mozilla's flags in hex (bit 3), the D that mbox programs write. */
+function isDeleted({ headers }: Message): boolean {
+  return headers.some(({ key, value }) =>
+    key === "x-mozilla-status"
+      ? (Number.parseInt(value.trim(), 16) & 8) !== 0
+      : key === "x-status" && value.includes("D"),
+  );
+}
+
+/** Headers in which programs keep the labels a person gave, with what one is. */
+const LABEL_HEADERS: ReadonlyMap<string, RegExp> = new Map([
+  ["x-gmail-labels", /(?:"[^"]*"|[^",])+/g],
+  ["x-label", /[^,]+/g],
+  ["x-keywords", /[^\s,]+/g],
+  ["x-mozilla-keys", /\S+/g],
+]);
+const MAX_LABELS = 200;
+
+/** Labels of a message, folded: `X-Gmail-Labels: Inbox,"Falke, Projekt"` as "inbox" and "falke, projekt". */
+function labelsOf({ headers }: Message): string[] {
+  const labels: string[] = [];
+  for (const { key, value } of headers) {
+    const label = LABEL_HEADERS.get(key);
+    if (label === undefined) continue;
+    const text = decodeEncodedWords(value).slice(0, 20_000);
+    for (const each of (text.match(label) ?? []).slice(0, MAX_LABELS))
+      labels.push(foldWord(each.trim().replace(/^"(.*)"$/, "$1")));
+  }
+  return labels.filter((label) => label !== "" && label.length <= 255);
+}
+
+/** Ids that a provider gave the conversation, in its own header. */
+const threadIdsOf = ({ headers }: Message): string[] =>
+  headers
+    .filter(({ key }) => key === "x-gm-thrid")
+    .map(({ value }) => foldWord(value.trim()))
+    .filter((id) => id !== "" && id.length <= 255);
 
 /** Whole-token values of the `headers` field: ids, list, client, hosts and addresses of the hops. */
 function headerTokens(message: Message): string[] {
@@ -89,6 +129,8 @@ export interface MessageContext {
   /** File name of a message attached to another, "" for others. */
   readonly name: string;
   readonly sizeBytes: number;
+  /** Files in it that its reader gives apart from the message (.msg, PST, OLM). */
+  readonly files: number;
 }
 
 /**
@@ -140,9 +182,12 @@ export function addMessageFields(
   const language = languageOf(message.text);
   builder.addTokens(posting("lang"), language === "" ? [] : [language]);
   builder.addTokens(posting("is"), statesOf(message));
+  builder.addTokens(posting("label"), labelsOf(message));
+  builder.addTokens(posting("threadid"), threadIdsOf(message));
   builder.addTokens(posting("kind"), ["message"]);
   const carries: string[] = [];
-  if (message.attachments.length > 0) carries.push("attachment");
+  const files = message.attachments.length + context.files;
+  if (files > 0) carries.push("attachment");
   if (message.attachments.some((a) => a.declaredType.startsWith("image/"))) carries.push("image");
   builder.addTokens(posting("has"), carries);
   if (!context.isRoot) return;
@@ -150,7 +195,7 @@ export function addMessageFields(
   if (at !== null) builder.addNumber(column("date"), at);
   if (message.receivedAt !== null) builder.addNumber(column("received"), message.receivedAt);
   builder.addNumber(column("size"), context.sizeBytes);
-  builder.addNumber(column("attachments"), message.attachments.length);
+  builder.addNumber(column("attachments"), files);
 }
 
 /** What a file that is no message says of itself. */

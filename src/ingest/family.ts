@@ -4,6 +4,7 @@
  */
 import { hash } from "node:crypto";
 import { checkFile, checkMessage } from "../checks/engine/check-document.ts";
+import { decodeText } from "../decode/charset.ts";
 import type { PstSource } from "../extract/mail/pst-store.ts";
 import { pstSourceOf } from "../extract/mail/read-pst.ts";
 import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
@@ -18,12 +19,15 @@ import type { Message } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
 import { notNamed } from "../parse/journal.ts";
 import { parseMessage } from "../parse/parse-message.ts";
-import { isMessage, mailboxType } from "../records/document-kind.ts";
-import { mboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
+import type { Neighbours } from "../records/beside.ts";
+import { foundAs, mailboxType } from "../records/document-kind.ts";
+import { mailboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
+import { readPage } from "../records/read-page.ts";
 import type { SegmentBuilder } from "../segment/builder.ts";
-import { sniffType } from "../sources/sniff.ts";
+import { SAVED_PAGE_TYPE, sniffType } from "../sources/sniff.ts";
 import { canonicalSha256, messageBytes } from "../split/message-bytes.ts";
 import { joinPlaces } from "../text-places.ts";
+import { joinBeside, NO_NEIGHBOURS } from "./beside-attachments.ts";
 import {
   addFileFields,
   addMessageFields,
@@ -45,6 +49,8 @@ export interface FamilyTarget {
   /** Reads one file's bytes; ingest decides whether in this thread or in a child process. */
   readonly readFile: (bytes: Uint8Array, context: ReadContext) => Promise<Extraction>;
   readonly analysis: TextAnalysis;
+  /** What lies around a source file: some programs keep attachments there. */
+  readonly neighboursOf: (sourcePath: string) => Neighbours;
   /** Content ids whose families are left out: somebody asked to forget them. */
   readonly forgotten?: ReadonlySet<string>;
   /** Called every {@link SIGN_OF_LIFE} documents of a family: ten thousand attachments take their time, and are no hang. */
@@ -56,10 +62,11 @@ const SIGN_OF_LIFE = 500;
 
 const sha256 = (bytes: Uint8Array): Sha256 => hash("sha256", bytes, "hex") as Sha256;
 
-const contextOf = (pending: Pending): MessageContext => ({
+const contextOf = (pending: Pending, files: number): MessageContext => ({
   isRoot: pending.parent === null,
   name: pending.name,
   sizeBytes: pending.bytes.length,
+  files,
 });
 
 const fileOf = (pending: Pending, type: string, sizeBytes: number) => ({
@@ -171,10 +178,32 @@ class FamilyReader {
     };
   }
 
-  private addMessage(queue: FamilyQueue, pending: Pending, message: Message): void {
+  /** The message with what is kept apart from it, and all its words. */
+  private completed(pending: Pending, message: Message): Message {
+    const { path } = this.range;
+    const isRecord = pending.depth === 0;
+    const name = isRecord ? path.slice(path.lastIndexOf("/") + 1) : pending.name;
+    const joined = joinBeside(message, name, () =>
+      isRecord ? this.target.neighboursOf(path) : NO_NEIGHBOURS,
+    );
+    const whole =
+      joined === null
+        ? message
+        : { ...message, ...joined, problems: [...message.problems, ...joined.problems] };
+    if (!pending.declaredType.startsWith("text/")) return whole;
+    // A text that begins like a mail: its headers are words of the text
+    const head = pending.bytes.subarray(
+      0,
+      Math.min(message.bodyOffsetBytes, LIMITS.maxHeaderBytes),
+    );
+    return { ...whole, text: `${decodeText(head, "").text}${whole.text}` };
+  }
+
+  private addMessage(queue: FamilyQueue, pending: Pending, parsed: Message): void {
     const { target } = this;
+    const message = this.completed(pending, parsed);
     const local = this.begin(pending);
-    addMessageFields(target.builder, message, contextOf(pending), target.analysis);
+    addMessageFields(target.builder, message, contextOf(pending, 0), target.analysis);
     for (const problem of message.problems) this.problem(local, pending.locator, problem);
     const head = pending.bytes.subarray(
       0,
@@ -205,15 +234,19 @@ class FamilyReader {
     queue.add(
       pending,
       local,
-      message.attachments.map((attachment) => ({
-        kind: isMessage(attachment.declaredType, attachment.bytes) ? "message" : "attachment",
-        bytes: attachment.bytes,
-        name: attachment.name,
-        declaredType: attachment.declaredType,
-        steps: attachment.steps,
-        metadata: [],
-        hiddenByJournal: message.hiddenByJournal,
-      })),
+      message.attachments.map(({ bytes, name, declaredType, steps }) =>
+        foundAs(
+          {
+            bytes,
+            name,
+            declaredType,
+            steps,
+            metadata: [],
+            hiddenByJournal: message.hiddenByJournal,
+          },
+          "attachment",
+        ),
+      ),
     );
   }
 
@@ -226,7 +259,7 @@ class FamilyReader {
     const extraction =
       pending.extraction ??
       (mailbox === null && this.options.readNoFiles !== true
-        ? await target.readFile(pending.bytes, context)
+        ? await this.readWhole(pending, context)
         : null);
     const local = this.begin(pending);
     // Of a file too large to hold only the beginning is here
@@ -235,8 +268,10 @@ class FamilyReader {
     const metadata = [...pending.metadata, ...(extraction?.metadata ?? [])];
     const message = extraction?.message === undefined ? null : messageOf(extraction.message);
     const texts = (extraction?.text ?? []).filter((block) => block.text !== "");
+    const children = extraction?.children ?? [];
     if (message !== null) {
-      addMessageFields(target.builder, message, contextOf(pending), target.analysis);
+      const context = contextOf(pending, children.length);
+      addMessageFields(target.builder, message, context, target.analysis);
     } else {
       addFileFields(
         target.builder,
@@ -255,7 +290,6 @@ class FamilyReader {
       );
     }
     for (const problem of extraction?.problems ?? []) this.problem(local, pending.locator, problem);
-    const children = extraction?.children ?? [];
     target.documents.push({
       local,
       parent: pending.parent,
@@ -290,17 +324,18 @@ class FamilyReader {
     queue.add(
       pending,
       local,
-      children.map((child) => ({
-        kind: isMessage(child.declaredType, child.bytes) ? "message" : "member",
-        bytes: child.bytes,
-        name: child.name,
-        declaredType: child.declaredType,
-        steps: child.steps,
-        metadata: child.metadata,
-      })),
+      children.map((child) => foundAs(child, "member")),
     );
     if (mailbox !== null && this.options.readNoFiles !== true)
       await this.addMailbox(queue, pending, local, mailbox);
+  }
+
+  /** What a file says that is neither mail nor mailbox. A saved web page is read as the MIME entity it is. */
+  private async readWhole(pending: Pending, context: ReadContext): Promise<Extraction> {
+    const { bytes } = pending;
+    return context.sniffedType === SAVED_PAGE_TYPE
+      ? readPage(bytes)
+      : this.target.readFile(bytes, context);
   }
 
   /** The messages of a mailbox that is itself a document: an mbox in an archive or attached, a PST file. */
@@ -313,7 +348,7 @@ class FamilyReader {
     const problem = (code: string, reason: string): void =>
       this.problem(local, pending.locator, { code, severity: "partial", reason });
     if (type !== PST_TYPE) {
-      const { found, gaps } = await mboxMessages(pending.bytes);
+      const { found, gaps } = await mailboxMessages(pending.bytes, type);
       for (const gap of gaps) problem("mailbox-gap", gap);
       queue.add(pending, local, found);
       return;

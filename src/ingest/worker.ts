@@ -16,6 +16,7 @@ import type { GapRecord, ProblemRecord, SourceProgress } from "../model/document
 import type { Extraction } from "../model/extraction.ts";
 import type { Sha256 } from "../model/ids.ts";
 import { parseHeadersOnly } from "../parse/parse-message.ts";
+import { neighboursOf } from "../records/beside.ts";
 import { RecordReader, SourceChangedError } from "../records/read-record.ts";
 import { SegmentBuilder } from "../segment/builder.ts";
 import { writeSegment } from "../segment/write-segment.ts";
@@ -73,6 +74,7 @@ const newDraft = (): Draft => ({
     problems: [],
     readFile: readAny,
     analysis,
+    neighboursOf,
     forgotten,
     onProgress,
   },

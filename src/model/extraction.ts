@@ -26,6 +26,8 @@ export interface Child {
   readonly steps: readonly LocatorStep[];
   /** Values the container says about the member: member time, host OS … */
   readonly metadata: readonly MetadataValue[];
+  /** What it says, where only the container knows: a mail of an Outlook for Mac archive, whose files are members beside it. */
+  readonly extraction?: Extraction;
 }
 
 /** Why a file's text is missing, or that it is not what its name or declared type says; as searched with `is:`. */

@@ -15,6 +15,8 @@ export type DecodeName =
   | "mboxcl2"
   /** Apple .emlx file -> message bytes: the leading byte count and the trailing plist removed. */
   | "emlx"
+  /** Record of an Emacs RMAIL file -> message bytes: the original headers, then the body. */
+  | "babyl"
   /** MIME transfer encodings (RFC 2045 section 6), uuencode as found in old mail. */
   | "base64"
   | "quoted-printable"
@@ -31,6 +33,8 @@ export type LocatorStep =
   | { readonly step: "decode"; readonly encoding: DecodeName }
   /** A member of an archive or of a compound container (zip, tar, rar, 7z, winmail.dat, .msg), by position and name as stored. */
   | { readonly step: "member"; readonly index: number; readonly name: string }
-  | { readonly step: "pstItem"; readonly id: string };
+  | { readonly step: "pstItem"; readonly id: string }
+  /** Another file, in whose place a mail only has a name; relative to the folder of the source file: "../Attachments/101/2/plan.txt". */
+  | { readonly step: "beside"; readonly path: string };
 
 export type Locator = readonly LocatorStep[];

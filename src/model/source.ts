@@ -16,7 +16,7 @@ export type SourceRange =
       readonly offset: number;
       readonly length: number;
       /** How message bytes are made from the record; "file" is a loose file that is no mail: its bytes as they are. */
-      readonly variant: MboxVariant | "eml" | "emlx" | "file";
+      readonly variant: MboxVariant | "eml" | "emlx" | "babyl" | "file";
     }
   /** Bytes that are no record (before the first From_ line, say). Counted, listed, never dropped in silence. */
   | {

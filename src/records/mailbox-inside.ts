@@ -5,9 +5,12 @@ import type { DocumentKind } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
 import type { LocatorStep } from "../model/locator.ts";
 import type { MetadataValue } from "../model/metadata.ts";
+import type { SourceRange } from "../model/source.ts";
+import { OLD_MAILBOX_TYPES } from "../sources/sniff.ts";
 import { bytesSource } from "../split/byte-source.ts";
 import { messageBytes } from "../split/message-bytes.ts";
 import { splitMboxSource } from "../split/split-mbox.ts";
+import { OLD_MAILBOXES, splitOldMailbox } from "../split/split-old-mailbox.ts";
 
 export const PST_TYPE = "application/vnd.ms-outlook-pst";
 
@@ -22,36 +25,42 @@ export interface FoundMessage {
   readonly extraction?: Extraction;
 }
 
-/** Messages of an mbox held in memory, and in words the bytes of it that are no message. */
-export async function mboxMessages(
+/** Ranges of a mailbox in memory, by its type. */
+async function rangesOf(mailbox: Uint8Array, type: string): Promise<readonly SourceRange[]> {
+  const old = OLD_MAILBOXES.find((format) => OLD_MAILBOX_TYPES[format] === type);
+  if (old !== undefined) return splitOldMailbox(mailbox, old);
+  const ranges: SourceRange[] = [];
+  for await (const some of splitMboxSource(bytesSource(mailbox))) ranges.push(...some);
+  return ranges;
+}
+
+/** Messages of a mailbox held in memory, and in words the bytes of it that are no message. */
+export async function mailboxMessages(
   mailbox: Uint8Array,
+  type: string,
 ): Promise<{ found: FoundMessage[]; gaps: string[] }> {
   const found: FoundMessage[] = [];
   const gaps: string[] = [];
-  for await (const ranges of splitMboxSource(bytesSource(mailbox))) {
-    for (const range of ranges) {
-      const { offset, length } = range;
-      if (range.kind === "gap") {
-        gaps.push(
-          `bytes ${offset} to ${offset + length} of the mailbox belong to no message: ${range.reason}`,
-        );
-        continue;
-      }
-      const { variant } = range;
-      if (variant === "file" || variant === "eml")
-        throw new Error("the mbox splitter gave no mbox record");
-      found.push({
-        kind: "message",
-        bytes: messageBytes(mailbox.subarray(offset, offset + length), variant),
-        name: "",
-        declaredType: "message/rfc822",
-        steps: [
-          { step: "range", offset, length },
-          { step: "decode", encoding: variant },
-        ],
-        metadata: [],
-      });
+  for (const range of await rangesOf(mailbox, type)) {
+    const { offset, length } = range;
+    if (range.kind === "gap") {
+      gaps.push(
+        `bytes ${offset} to ${offset + length} of the mailbox belong to no message: ${range.reason}`,
+      );
+      continue;
     }
+    const { variant } = range;
+    if (variant === "file") throw new Error("a splitter of mailboxes gave a file");
+    const steps: LocatorStep[] = [{ step: "range", offset, length }];
+    if (variant !== "eml") steps.push({ step: "decode", encoding: variant });
+    found.push({
+      kind: "message",
+      bytes: messageBytes(mailbox.subarray(offset, offset + length), variant),
+      name: "",
+      declaredType: "message/rfc822",
+      steps,
+      metadata: [],
+    });
   }
   return { found, gaps };
 }

@@ -15,6 +15,8 @@ function stepText(step: LocatorStep): string {
       return `member ${step.index} "${step.name}"`;
     case "pstItem":
       return `item ${step.id}`;
+    case "beside":
+      return `file beside it ${step.path}`;
   }
 }
 

@@ -8,13 +8,16 @@ import { UserError } from "../errors.ts";
 import { pstSourceOf } from "../extract/mail/read-pst.ts";
 import { readFile } from "../extract/read-file.ts";
 import type { DocumentKind } from "../model/document.ts";
-import type { Extraction } from "../model/extraction.ts";
+import type { Child, Extraction } from "../model/extraction.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
 import { parseMessage } from "../parse/parse-message.ts";
-import { isMessage, mailboxType } from "../records/document-kind.ts";
-import { mboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
+import { decodeTransfer } from "../parse/transfer.ts";
+import { neighboursOf } from "../records/beside.ts";
+import { foundAs, mailboxType } from "../records/document-kind.ts";
+import { mailboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
+import { readPage } from "../records/read-page.ts";
 import { RecordReader, SourceChangedError, sourceInPlace } from "../records/read-record.ts";
-import { sniffType } from "../sources/sniff.ts";
+import { SAVED_PAGE_TYPE, sniffType } from "../sources/sniff.ts";
 import { messageBytes, type RecordVariant } from "../split/message-bytes.ts";
 
 /** From the source file to the document. */
@@ -84,8 +87,10 @@ export interface Bytes {
   readonly bytes: Uint8Array;
   readonly name: string;
   readonly declaredType: string;
-  /** Known of a document of the catalog and of what stands in a mailbox: "message" for a mail. Decided by the bytes otherwise, as while indexing. */
-  readonly kind?: DocumentKind;
+  /** "message" for a mail. */
+  readonly kind: DocumentKind;
+  /** Of a record: the source it is in, whose neighbours may hold its attachments. */
+  readonly sourcePath?: string;
   /** What the reader of a PST gave with an item: its bytes are the JSON of that, in which no reader would find the files. */
   readonly extraction?: Extraction;
 }
@@ -98,19 +103,49 @@ const NOT_THERE =
 /** What stands directly inside a file, with its steps: by the readers that found it while indexing, chosen as they were (ingest/family.ts). */
 async function* insideOf(file: Bytes): AsyncGenerator<Inside> {
   const { bytes, name, declaredType, kind, extraction } = file;
-  if (extraction !== undefined) return yield* extraction.children;
-  const isMail = kind === undefined ? isMessage(declaredType, bytes) : kind === "message";
-  if (isMail) return yield* (await parseMessage({ bytes, locator: [] })).attachments;
+  const members = (children: readonly Child[]) => children.map((each) => foundAs(each, "member"));
+  if (extraction !== undefined) return yield* members(extraction.children);
+  if (kind === "message") {
+    const { attachments } = await parseMessage({ bytes, locator: [] });
+    return yield* attachments.map((each) => foundAs(each, "attachment"));
+  }
   const sniffedType = sniffType(bytes, name);
   const mailbox = mailboxType(bytes, sniffedType);
   if (mailbox === PST_TYPE) return yield* pstMessages(pstSourceOf(bytes), () => undefined);
-  yield* (await readFile(bytes, { name, declaredType, sniffedType })).children;
-  if (mailbox !== null) yield* (await mboxMessages(bytes)).found;
+  if (mailbox !== null) return yield* (await mailboxMessages(bytes, mailbox)).found;
+  yield* members(
+    sniffedType === SAVED_PAGE_TYPE
+      ? (await readPage(bytes)).children
+      : (await readFile(bytes, { name, declaredType, sniffedType })).children,
+  );
+}
+
+/** A file beside the source, decoded as the steps say, which are all there are: such a document is never a container's member. */
+function besideFile(file: Bytes, steps: readonly LocatorStep[]): Bytes | null {
+  const [first, ...decodes] = steps;
+  if (first?.step !== "beside" || file.sourcePath === undefined) return null;
+  const stored = neighboursOf(file.sourcePath).bytes(first.path);
+  if (stored === null) return null;
+  const bytes = decodes.reduce(
+    (sofar: Uint8Array, step) =>
+      step.step !== "decode"
+        ? sofar
+        : step.encoding === "emlx"
+          ? messageBytes(sofar, "emlx")
+          : decodeTransfer(sofar, step.encoding),
+    stored,
+  );
+  const name = first.path.slice(first.path.lastIndexOf("/") + 1);
+  return foundAs({ bytes, name, declaredType: "", steps }, "attachment");
 }
 
 /** Walks the steps that are left, from a file to what lies in it. */
 async function walk(file: Bytes, steps: readonly LocatorStep[]): Promise<Bytes> {
   if (steps.length === 0) return file;
+  if (steps[0]?.step === "beside") {
+    const beside = besideFile(file, steps);
+    if (beside !== null) return beside;
+  }
   for await (const inside of insideOf(file)) {
     if (leads(inside.steps, steps)) return walk(inside, steps.slice(inside.steps.length));
   }
@@ -128,6 +163,7 @@ export async function documentFile(
       bytes: messageBytes(storedRecord(catalog, document), variantOf(document)),
       name,
       declaredType,
+      sourcePath: catalog.sourcePath(document.sourceId),
       // A loose .msg is a message too, but no mail as RFC 5322 has it
       kind: document.type === "message/rfc822" ? "message" : "file",
     };
@@ -158,6 +194,11 @@ export async function insideFiles(
 ): Promise<ReadonlyMap<string, Bytes>> {
   const missing = new Set(wanted.map(stepsKey));
   const found = new Map<string, Bytes>();
+  for (const steps of wanted.filter(([first]) => first?.step === "beside")) {
+    const beside = besideFile(container, steps);
+    if (beside !== null) found.set(stepsKey(steps), beside);
+    missing.delete(stepsKey(steps));
+  }
   for await (const inside of insideOf(container)) {
     const key = stepsKey(inside.steps);
     if (missing.delete(key)) found.set(key, inside);

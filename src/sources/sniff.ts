@@ -3,6 +3,7 @@
  * Pure functions; 64 KB of head are enough for both.
  */
 import {
+  blankLinesBytes,
   CR,
   headerNameEnd,
   isRecordStart,
@@ -13,6 +14,7 @@ import {
   startsWithFrom,
 } from "../mail-lines.ts";
 import type { SourceFormat } from "../model/source.ts";
+import { type OldMailbox, oldMailbox } from "../split/split-old-mailbox.ts";
 import { ascii, TEXT_TYPE_BY_EXTENSION, typeByMagic } from "./media-magic.ts";
 import { guessTextEncoding, leadingText, textType } from "./sniff-text.ts";
 import { zipType } from "./sniff-zip.ts";
@@ -42,11 +44,42 @@ export function sniffType(head: Uint8Array, name: string): string {
   const front = ascii(head, 0, 1024);
   if (front.startsWith("%PDF") || front.includes("%PDF-")) return "application/pdf";
   if (isOldTar(head)) return "application/x-tar";
+  const old = oldMailbox(head);
+  if (old !== null) return OLD_MAILBOX_TYPES[old];
+  const text = textStart(head);
+  if (PAGE_START.test(front) && isSavedPage(head, text, name)) return SAVED_PAGE_TYPE;
   const encoding = guessTextEncoding(head);
   if (encoding === null) return "application/octet-stream";
   const start = leadingText(head, encoding);
   if (start.startsWith("{\\rtf")) return "application/rtf";
   return textType(start) ?? TEXT_TYPE_BY_EXTENSION.get(extension) ?? "text/plain";
+}
+
+/** Types of mailboxes of older programs; none is registered. */
+export const OLD_MAILBOX_TYPES: Readonly<Record<OldMailbox, string>> = {
+  mmdf: "application/x-mmdf",
+  babyl: "application/x-babyl",
+  mbx: "application/x-uw-mbx",
+  rnews: "application/x-rnews",
+};
+
+/** A web page with its pictures in one file (MHTML, RFC 2557). */
+export const SAVED_PAGE_TYPE = "multipart/related";
+
+const PAGE_START =
+  /^(?:\xef\xbb\xbf)?\s*(?:From|MIME-Version|Content-[A-Za-z-]+|Subject|Date|Snapshot-[A-Za-z-]+|X-[A-Za-z-]+):/i;
+/** What browsers write where a mail has its sender. */
+const SAVED_BY = /^(?:Snapshot-Content-Location:|From:[ \t]*"?<?Saved by )/im;
+const OF_MAIL = /^(?:From|To|Cc|Bcc|Received|Return-Path|Delivered-To|Message-ID):/im;
+const PAGE_TYPE = /^Content-Type:[ \t]*(?:multipart\/related|text\/html)/im;
+
+/** Whether headers of a mail at `start` are those of a saved web page: a mail has people or a way it came. */
+function isSavedPage(head: Uint8Array, start: number, name: string): boolean {
+  const text = ascii(head, start, Math.min(head.length, start + 16 * 1024));
+  const headers = text.split(/\r?\n\r?\n/, 1)[0] ?? "";
+  if (SAVED_BY.test(headers)) return true;
+  if (OF_MAIL.test(headers) || !PAGE_TYPE.test(headers)) return false;
+  return /^mht(?:ml)?$/.test(extensionOf(name)) || /^Content-Location:/im.test(text);
 }
 
 /** A tar from before POSIX has no magic, but its header has a checksum over itself. */
@@ -67,20 +100,20 @@ function isOldTar(head: Uint8Array): boolean {
 export function sniffFormat(head: Uint8Array, sizeBytes: number, name: string): SourceFormat {
   const lineEnd = head.includes(LF) || !head.includes(CR) ? LF : CR;
   const start = textStart(head);
+  if (oldMailbox(head) !== null) return "file";
   if (startsWithFrom(head, start) && isRecordStart(head, start, head.length, true, lineEnd))
     return "mbox";
   const counted = countedStart(head, sizeBytes);
   if (counted !== -1 && looksLikeMail(head, counted, lineEnd, 1)) return "emlx";
   if (looksLikeMail(head, start, lineEnd, namedAsMail(name) ? POINTS_WHEN_NAMED : POINTS))
-    return "eml";
+    return isSavedPage(head, start, name) ? "file" : "eml";
   return /\bmbo?x\b/i.test(name) && hasLaterRecord(head, start, lineEnd) ? "mbox" : "file";
 }
 
 /** Behind a byte order mark and blank lines. */
 function textStart(head: Uint8Array): number {
-  let at = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  while (at < head.length && (head[at] === LF || head[at] === CR)) at++;
-  return at;
+  const at = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  return at + blankLinesBytes(head.subarray(at));
 }
 
 /** Apple's .emlx: decimal digits and blanks on the first line count the message's bytes; headers follow. -1 when it is none. */

@@ -9,9 +9,10 @@
  * Nothing is copied where nothing changes. Pure functions on bytes.
  */
 import { createHash, hash } from "node:crypto";
-import { CR, LF } from "../mail-lines.ts";
+import { blankLinesBytes, CR, LF } from "../mail-lines.ts";
 import type { Sha256 } from "../model/ids.ts";
 import type { MboxVariant, SourceRange } from "../model/source.ts";
+import { babylMessage } from "./split-old-mailbox.ts";
 
 /** How a record becomes message bytes: the `variant` of a message range. */
 export type RecordVariant = Extract<SourceRange, { kind: "message" }>["variant"];
@@ -20,14 +21,17 @@ export type RecordVariant = Extract<SourceRange, { kind: "message" }>["variant"]
  * The mail in a record; a view into `record` unless an escape had to be undone.
  *
  * `"From a@b Mon …\nSubject: x\n\n>From now on\n\n"` as "mboxrd" gives `"Subject: x\n\nFrom now on\n"`. The writer's newline after the
- * message is taken off once, when the record ends with a blank line; a message's own final newline stays. "eml" and "file": the
- * bytes themselves. "emlx": as many bytes after the first line as it counts, or all there are when it counts more.
+ * message is taken off once, when the record ends with a blank line; a message's own final newline stays. "file": the bytes
+ * themselves. "eml": the same, without blank lines before the headers, which would else end them. "babyl": the original headers and the body. "emlx": as many bytes after the first line as it counts, or all there are when it counts more.
  */
 export function messageBytes(record: Uint8Array, variant: RecordVariant): Uint8Array {
   switch (variant) {
-    case "eml":
     case "file":
       return record;
+    case "eml":
+      return record.subarray(blankLinesBytes(record));
+    case "babyl":
+      return babylMessage(record);
     case "emlx":
       return countedBytes(record);
     case "mboxo":

@@ -3,7 +3,7 @@
  * bytes. Same rules as message-bytes.ts, which is the one to read; a property test holds the two together.
  */
 import { createHash } from "node:crypto";
-import { CR, LF } from "../mail-lines.ts";
+import { blankLinesBytes, CR, LF } from "../mail-lines.ts";
 import type { Sha256 } from "../model/ids.ts";
 import type { RecordVariant } from "./message-bytes.ts";
 
@@ -27,7 +27,8 @@ function lineEndOf(read: ReadRecord, from: number, to: number): number {
 
 /** Where the message bytes lie in the record before escapes are undone, as [from, to]. */
 function messageRange(read: ReadRecord, length: number, variant: RecordVariant): [number, number] {
-  if (variant === "eml" || variant === "file") return [0, length];
+  if (variant === "file") return [0, length];
+  if (variant === "eml") return [blankLinesBytes(read(0, Math.min(length, 64 << 10))), length];
   if (variant === "emlx") {
     const head = read(0, Math.min(32, length));
     const lineEnd = head.indexOf(LF);

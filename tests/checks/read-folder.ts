@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { readFile } from "../../src/extract/read-file.ts";
+import { NO_NEIGHBOURS } from "../../src/ingest/beside-attachments.ts";
 import { addFamily } from "../../src/ingest/family.ts";
 import { TextStore } from "../../src/ingest/text-store.ts";
 import type { CorpusView, FileRow, MessageRow } from "../../src/model/corpus-view.ts";
@@ -29,6 +30,7 @@ export async function readFolder(folder: string): Promise<ReadFolder> {
     problems: [],
     readFile,
     analysis: { scriptsOf: () => [], languageOf: () => "" },
+    neighboursOf: () => NO_NEIGHBOURS,
   };
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
   for (const [sourceId, name] of names.entries()) {

@@ -16,7 +16,8 @@ it("the files of an Outlook item are found again, though its bytes are no contai
   });
   const [child] = extraction.children;
   const steps = child?.steps ?? [];
-  const item = { bytes: Buffer.from('[{"subject":"x"},[]]'), name: "", declaredType: "" };
+  const bytes = Buffer.from('[{"subject":"x"},[]]');
+  const item = { bytes, name: "", declaredType: "", kind: "file" } as const;
   expect(await insideFiles(item, [steps])).toEqual(new Map());
   const found = await insideFiles({ ...item, extraction }, [steps]);
   expect(Buffer.from(found.get(stepsKey(steps))?.bytes ?? []).toString()).toBe("invoice");

@@ -5,6 +5,7 @@ import { open } from "node:fs/promises";
 import { scriptsOf } from "../../src/decode/script-names.ts";
 import { readFile } from "../../src/extract/read-file.ts";
 import { detectLanguage } from "../../src/extract/text/language.ts";
+import { NO_NEIGHBOURS } from "../../src/ingest/beside-attachments.ts";
 import { messageOf } from "../../src/ingest/embedded-message.ts";
 import { addFamily, type FamilyTarget } from "../../src/ingest/family.ts";
 import { TextStore } from "../../src/ingest/text-store.ts";
@@ -156,6 +157,7 @@ export async function readRealMails(
             return extraction;
           },
           analysis: { scriptsOf, languageOf: detectLanguage },
+          neighboursOf: () => NO_NEIGHBOURS,
         };
         await addFamily(target, { sourceId: 0, path, offset, length, variant }, buffer, {
           parse: async (bytes, locator) => {

@@ -7,12 +7,16 @@ import type { ReadContext } from "../reader.ts";
 import { readArchive } from "./zip-archive.ts";
 import { listZip, type ZipListing } from "./zip-members.ts";
 
-type ZipKind = "ooxml" | "odf" | "archive";
+type ZipKind = "ooxml" | "odf" | "olm" | "archive";
+
+/** Folder of the mails in an archive of Outlook for Mac. */
+const OLM_FOLDER = /(?:^|\/)com\.microsoft\.__messages\//;
 
 /** Markers of a kind by normalised member name. A zip with ten thousand files and one "content.xml" stays an archive. */
 function kindOf(listing: ZipListing): ZipKind {
   const names = new Set(listing.members.map((member) => normalPart(member.name.text)));
   if (names.has("[content_types].xml")) return "ooxml";
+  if ([...names].some((name) => OLM_FOLDER.test(name))) return "olm";
   // a document whose list of types is lost with the rest of a damaged archive
   if (names.has("word/document.xml") || names.has("xl/workbook.xml")) return "ooxml";
   if (names.has("ppt/presentation.xml")) return "ooxml";
@@ -26,6 +30,10 @@ export async function readZip(bytes: Uint8Array, _context: ReadContext): Promise
   const listing = listZip(bytes);
   const kind = kindOf(listing);
   if (kind === "archive") return readArchive(bytes, listing);
+  if (kind === "olm") {
+    const { withOlmMessages } = await import("../mail/read-olm.ts");
+    return withOlmMessages(await readArchive(bytes, listing));
+  }
   if (listing.members.length > LIMITS.maxOfficeMembers) {
     const archive = await readArchive(bytes, listing);
     const reason = `a document of ${listing.members.length} parts is read as an archive: each part is a file of its own`;
