@@ -4,7 +4,8 @@ import { isatty } from "node:tty";
 import { EXIT, UserError } from "../errors.ts";
 import { escapeText } from "../render/escape.ts";
 import { wrap } from "../render/terminal.ts";
-import { type CommandSpec, type Io, isSet, type ParsedArgs } from "./command.ts";
+import { type CommandSpec, INDEX_OPTION, type Io, isSet, type ParsedArgs } from "./command.ts";
+import { sayIndexing } from "./say-indexing.ts";
 
 /** Runs a command with the streams of this process and returns the exit code. Throws only for a bug. */
 export async function runProgram(command: (io: Io) => Promise<number>): Promise<number> {
@@ -31,6 +32,8 @@ export async function runCommand(given: Io, spec: CommandSpec, args: ParsedArgs)
     );
   const plain = given.plain || isSet(args, "plain");
   const io = plain ? { ...given, plain, colour: false } : given;
+  const asksIndex = spec.access === "read" && spec.options.includes(INDEX_OPTION);
+  if (asksIndex) sayIndexing(io, args);
   const isRead = spec.paged === true && io.outIsTerminal && io.inIsTerminal;
   if (!isRead || plain || isSet(args, "no-pager")) return spec.run(io, args);
   const { pagedIo, pagerWords } = await import("./pager.ts");

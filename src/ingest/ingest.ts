@@ -6,6 +6,7 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { forgottenIds } from "../catalog/forgotten.ts";
 import { type IndexPaths, refuseIndexInSource } from "../catalog/index-folder.ts";
+import { endIndexingState, writeIndexingState } from "../catalog/indexing-state.ts";
 import type { RunInfo } from "../catalog/run-log.ts";
 import {
   type Custody,
@@ -184,7 +185,7 @@ async function readSources(
 ): Promise<void> {
   const sources = plan.toRead;
   counts.sources = sources.length;
-  if (sources.length === 0) return;
+  if (sources.length === 0) return endIndexingState(options.paths); // one may be left of a run that was killed
   const totalBytes = sources.reduce((sum, source) => sum + source.sizeBytes - source.doneBytes, 0);
   const workers = workerCount(options.workers, options.memoryBytes);
   const share = Math.max(32 * MB, (options.memoryBytes - BASE_BYTES) / workers);
@@ -197,6 +198,7 @@ async function readSources(
     forgotten: forgottenIds(catalog.database),
   });
   const byId = new Map(sources.map((source) => [source.sourceId, source]));
+  const telling = tellState(options, counts, totalBytes);
   const tasks = cutTasks(
     sources,
     (leftBytes) =>
@@ -217,7 +219,30 @@ async function readSources(
     }
   } finally {
     await pool.close();
+    clearInterval(telling);
+    endIndexingState(options.paths);
   }
+}
+
+/** Often enough that a state which is older was left by a run that was killed. */
+const STATE_MS = 1000;
+
+/** Keeps the state of the run where those who search read it. Clear the interval. */
+function tellState(
+  { paths, now }: IngestOptions,
+  counts: IngestCounts,
+  totalBytes: number,
+): ReturnType<typeof setInterval> {
+  const tell = (): void => {
+    const percent = totalBytes > 0 ? Math.min(100, (counts.bytes / totalBytes) * 100) : 100;
+    try {
+      writeIndexingState(paths, { percent, messages: counts.messages, atMs: now() });
+    } catch {
+      // A full disk is told by the commit that needs the room; without this file nothing is lost
+    }
+  };
+  tell();
+  return setInterval(tell, STATE_MS).unref();
 }
 
 /** What cutting tells of whole sources goes into the catalog at once: it holds whether or not the records are committed. */

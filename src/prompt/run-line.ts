@@ -3,10 +3,12 @@
  * state, returns the next one; what is to be seen goes through `io`.
  */
 
+import { sayIndexing } from "../cli/say-indexing.ts";
 import {
   facetsOf,
   headline,
   type Page,
+  printForms,
   printMeant,
   printPage,
   printStaleFlags,
@@ -15,6 +17,7 @@ import { findPage } from "../commands/search/search.ts";
 import { UserError } from "../errors.ts";
 import { explainTree } from "../query/explain-tree.ts";
 import { printQuery } from "../query/print-query.ts";
+import type { Clock } from "../query/resolve-date.ts";
 import { escapeLine } from "../render/escape.ts";
 import { hitBrief } from "../render/hits.ts";
 import { facetText } from "../render/plots.ts";
@@ -31,6 +34,9 @@ const FACET_VALUES = 8;
 const TIME_VALUES = 36;
 
 const hint = ({ io }: Session, text: string): void => io.err(`${dim(io, text)}\n`);
+
+/** As a query typed here is read. */
+const clockOf = ({ io }: Session): Clock => ({ nowMs: io.now(), timeZone: "UTC" });
 
 /** A page of hits from `offset` on. */
 function find({ io, index, pageSize }: Session, view: PromptView, offset: number): Promise<Page> {
@@ -65,7 +71,10 @@ async function list(
   io.out(`${bold(io, headline(page))}\n`);
   for (const [i, hit] of page.hits.entries())
     io.out(hitBrief(page.answer.view(hit), offset + i + 1, page.context, io));
-  if (page.total === 0) await printMeant(io, index, page.answer);
+  const clock = clockOf(session);
+  if (page.total === 0) await printMeant(io, index, page.answer, clock);
+  if (isNew) await printForms(io, index, page.answer, clock, "  (f takes it)");
+  sayIndexing(io, { positional: [], values: { index: index.catalog.paths.folder } });
   if (page.total === 0)
     hint(session, "Nothing matches. Try fewer words, a prefix (invoi*), fields; back goes back.");
   else hint(session, "A number opens a hit, Enter: next page. Or: facets, refine WORDS, sort, ?");
@@ -160,6 +169,16 @@ function refine(session: Session, state: PromptState, rest: string): Promise<Pro
   return search(session, state, text, state.view.sort);
 }
 
+/** Searches again with all forms of the words. */
+async function takeForms(session: Session, state: PromptState): Promise<PromptState> {
+  const { answer } = await findAll(session, state);
+  const { otherForms } = await import("../search/other-forms.ts");
+  const forms = otherForms(session.index, answer, { clock: clockOf(session) });
+  if (forms !== null) return search(session, state, forms.query, state.view.sort);
+  hint(session, "Other forms of these words find no more.");
+  return state;
+}
+
 async function back(session: Session, state: PromptState): Promise<PromptState> {
   const before = goBack(state);
   if (before === null) {
@@ -197,6 +216,8 @@ async function runVerb(
       return goTo(state, await list(session, state.view, state.view.offset));
     case "refine":
       return refine(session, state, rest);
+    case "forms":
+      return takeForms(session, state);
     case "sort": {
       const sort = SORTS.find((each) => each === rest);
       if (sort === undefined) throw new UserError(`sort is one of ${SORTS.join(", ")}.`);

@@ -67,6 +67,9 @@ export const VERBS: readonly Verb[] = [
   verb("list", "refine WORDS|N", "Add words to the query, or value N of the facets", /\S/, {
     aliases: ["+"],
   }),
+  verb("list", "forms", "Search again with all forms of the words (stem:)", NOTHING, {
+    aliases: ["f"],
+  }),
   verb("list", "sort ORDER", "relevance, newest, oldest or largest first", /^\w+$/, {
     completes: "sorts",
   }),

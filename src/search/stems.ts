@@ -50,6 +50,9 @@ const SCRIPTS: Readonly<Record<StemLanguage, RegExp>> = {
   ru: /^[\u0430-\u044f]+$/,
 };
 
+/** Words of so many letters keep at least two in every form. */
+const LONG_LETTERS = 6;
+
 /** Longer runs are no words. */
 const MAX_LETTERS = 40;
 
@@ -74,8 +77,8 @@ export function stemTest(term: string, language: StemLanguage | null): StemTest 
   });
   const arabic = asked.some(([each]) => each === "ar");
   return {
-    // Endings change, and in Arabic beginnings
-    prefix: arabic ? "" : String.fromCodePoint(term.codePointAt(0) ?? 0),
+    // Endings change, and in Arabic beginnings; of a short word nearly all may change ("dying", "die")
+    prefix: arabic ? "" : term.slice(0, term.length < LONG_LETTERS ? 1 : 2),
     test: (other) =>
       other === term ||
       asked.some(([each, stems]) => stemsOf(other, each).some((stem) => stems.includes(stem))),

@@ -10,10 +10,15 @@ export interface Finished {
   readonly err: string;
 }
 
-/** Exit code and both outputs of `leaksift ARGS`, in the working directory given. */
-export function runLeaksift(args: readonly string[], workingFolder = process.cwd()): Finished {
+/** Exit code and both outputs of `leaksift ARGS`, in the working directory given; `input` is what it reads. */
+export function runLeaksift(
+  args: readonly string[],
+  workingFolder = process.cwd(),
+  input = "",
+): Finished {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
     cwd: workingFolder,
+    input,
     encoding: "utf8",
     maxBuffer: 2 ** 29,
   });

@@ -12,7 +12,7 @@ import { bold, counted, dim, foundText, grouped } from "../../render/terminal.ts
 import type { Facet } from "../../search/facets.ts";
 import type { Hit } from "../../search/hits.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
-import type { HitView, SearchAnswer } from "../../search/search.ts";
+import type { HitView, SearchAnswer, SearchOptions } from "../../search/search.ts";
 
 /** What is printed: a page of an answer. */
 export interface Page {
@@ -201,12 +201,56 @@ export async function printStaleFlags(io: Io, index: OpenIndex, plan: Plan): Pro
     );
 }
 
-/** For a query without hits: words and values this index has that come near. */
-export async function printMeant(io: Io, index: OpenIndex, { plan }: SearchAnswer): Promise<void> {
+/** For a query that finds nothing: what each of its conditions finds, and which of them empties the rest. */
+async function printEmptyAnd(
+  io: Io,
+  index: OpenIndex,
+  answer: SearchAnswer,
+  clock: SearchOptions["clock"],
+): Promise<void> {
+  const { emptyAnd } = await import("../../search/empty-and.ts");
+  const conditions = emptyAnd(index, answer, { clock });
+  if (conditions.length === 0) return;
+  const each = conditions.map(({ query, alone }) => `${safeLine(query)} ${grouped(alone)}`);
+  io.err(`Each by itself: ${each.join(", ")}.\n`);
+  const nowhere = conditions.find(({ alone }) => alone === 0);
+  if (nowhere !== undefined)
+    io.err(`${safeLine(nowhere.query)} is in nothing, which empties the rest.\n`);
+  for (const { query, without } of conditions)
+    if (without > 0) io.err(`Without ${safeLine(query)}: ${counted(without, "message")}.\n`);
+}
+
+/** For words that find less than their forms do: how much, and what to type. Returns the wider query, null when there is none. */
+export async function printForms(
+  io: Io,
+  index: OpenIndex,
+  answer: SearchAnswer,
+  clock: SearchOptions["clock"],
+  hint = "",
+): Promise<string | null> {
+  const { otherForms } = await import("../../search/other-forms.ts");
+  const forms = otherForms(index, answer, { clock });
+  if (forms === null) return null;
+  const { query, total } = forms;
+  io.err(
+    `${counted(answer.total, "message")}; ${grouped(total)} with other forms: ${safeLine(query)}${hint}\n`,
+  );
+  return query;
+}
+
+/** For a query without hits: words and values this index has that come near, and which condition emptied it. */
+export async function printMeant(
+  io: Io,
+  index: OpenIndex,
+  answer: SearchAnswer,
+  clock: SearchOptions["clock"],
+): Promise<void> {
+  const { plan } = answer;
   const { didYouMean } = await import("../../search/did-you-mean.ts");
   for (const { asked, nearest } of didYouMean(index, plan)) {
     const what = nearest.length === 1 ? "Did you mean" : "There are";
     const end = nearest.length === 1 ? "?" : ".";
     io.err(`Nothing has ${safeLine(asked)}. ${what} ${nearest.map(safeLine).join(", ")}${end}\n`);
   }
+  await printEmptyAnd(io, index, answer, clock);
 }

@@ -23,7 +23,7 @@ import { SORTS, type Sort } from "../../search/hits.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
 import { type HitView, type SearchOptions, searchIndex } from "../../search/search.ts";
 import { readTags } from "../../search/tagged.ts";
-import { type Page, printMeant, printPage, printStaleFlags } from "./output.ts";
+import { type Page, printForms, printMeant, printPage, printStaleFlags } from "./output.ts";
 
 const DEFAULT_LIMIT = 10;
 
@@ -152,6 +152,12 @@ export async function findPage(io: Io, args: ParsedArgs, index: OpenIndex): Prom
   return page;
 }
 
+/** Whether the answer is the list that a person reads: then more is said beside it. */
+const isForPeople = (args: ParsedArgs): boolean =>
+  listForm(args) === null &&
+  !isSet(args, "count") &&
+  ["fields", "facet", "timeline", "collapse"].every((name) => args.values[name] === undefined);
+
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   queryOf(args); // mistakes are said before anything is opened
   const options = optionsOf(io, args);
@@ -173,7 +179,8 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     }
     await printPage(io, args, page);
     await printStaleFlags(io, index, answer.plan);
-    if (answer.total === 0) await printMeant(io, index, answer);
+    if (answer.total === 0) await printMeant(io, index, answer, options.clock);
+    if (isForPeople(args)) await printForms(io, index, answer, options.clock);
     return 0;
   } finally {
     index.close();
