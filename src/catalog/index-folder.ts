@@ -175,7 +175,7 @@ export function createIndexFolder(paths: IndexPaths): void {
   if (existsSync(paths.folder)) {
     if (!holdsIndex(paths.folder) && readdirSync(paths.folder).length > 0) {
       throw new UserError(
-        `${paths.folder} holds other files and is no leaksift index. Name an empty or new folder with --index DIR.`,
+        `${paths.folder} holds other files and is not a leaksift index. Name an empty or new folder with --index DIR.`,
       );
     }
   }

@@ -131,7 +131,7 @@ export class CatalogReader {
     const prefix = id.toLowerCase();
     if (!/^[0-9a-f]{4,64}$/.test(prefix)) {
       throw new UserError(
-        `"${id}" is no document id. An id is 4 to 64 hex digits, as printed by "leaksift search".`,
+        `"${id}" is not a document id. An id has 4 to 64 hex digits, as printed by "leaksift search".`,
       );
     }
     const found = this.byContentId(prefix, 1000);

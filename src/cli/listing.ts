@@ -16,12 +16,13 @@ import {
 const IDS_OPTION: OptionSpec = {
   name: "ids",
   type: "boolean",
-  description: "Print only full ids, one a line, all of them: for leaksift show -, tag, export",
+  description:
+    "Print only full ids, one on each line, all of them: for leaksift show -, tag, export",
 };
 const NDJSON_OPTION: OptionSpec = {
   name: "ndjson",
   type: "boolean",
-  description: "Print one JSON object a line, all of them (docs/json.md)",
+  description: "Print one JSON object on each line, all of them (docs/json.md)",
 };
 
 /** Options of a list whose rows are no documents. */
@@ -112,7 +113,7 @@ export function listWriter<Row>(
 /** Each document once, however many rows name it. */
 function idPrinter<Row>(io: Io, { ids, name }: ListShape<Row>): (row: Row) => void {
   if (ids === undefined)
-    throw new UserError(`This list of ${name} has no ids: its lines are no documents.`);
+    throw new UserError(`This list of ${name} has no ids: its lines are not documents.`);
   const printed = new Set<string>();
   return (row) => {
     for (const id of ids(row)) {

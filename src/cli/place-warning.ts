@@ -141,7 +141,7 @@ export function placeWarning(
   if ((env["LEAKSIFT_QUIET_PLACE"] ?? "") !== "") return "";
   const service = syncedBy(folder);
   if (service !== "")
-    return `Warning: ${folder} lies in a folder that ${service} copies away. The index holds the text of every mail. Choose another place with --index DIR.\n`;
+    return `Warning: ${folder} is in a folder that ${service} copies to other machines. The index holds the text of every mail. Choose another place with --index DIR.\n`;
   if (isEncrypted(folder) === false)
     return `Warning: ${folder} is on a disk that is not encrypted. Whoever takes the disk can read the index. (LEAKSIFT_QUIET_PLACE=1 silences this.)\n`;
   return "";

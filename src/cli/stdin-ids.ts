@@ -13,7 +13,9 @@ async function readStdin(): Promise<string> {
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > MAX_STDIN_BYTES)
-      throw new UserError("More than 128 MB on standard input: that is no list of ids.");
+      throw new UserError(
+        "More than 128 MB on standard input: expected a list of document ids, one on each line, as --ids prints them.",
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("latin1");
@@ -29,7 +31,7 @@ async function idsFromStdin(io: Io): Promise<string[]> {
     if (/^[0-9a-f]{4,64}$/i.test(id)) return [id];
     const shown = id.length > 40 ? `${id.slice(0, 40)} …` : id;
     throw new UserError(
-      `Line ${i + 1} of standard input is no id: "${shown}". Lists print them with --ids: leaksift search invoice --ids | leaksift …`,
+      `Line ${i + 1} of standard input is not an id: "${shown}". Lists print them with --ids: leaksift search invoice --ids | leaksift …`,
     );
   });
 }

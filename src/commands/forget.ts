@@ -64,7 +64,7 @@ export const forget: CommandSpec = {
   summary: "Take messages out of the index for good",
   options: [
     INDEX_OPTION,
-    { name: "yes", type: "boolean", description: "Do it; without it only the number is told" },
+    { name: "yes", type: "boolean", description: "Do it; without it only the number is shown" },
     {
       name: "reason",
       type: "string",

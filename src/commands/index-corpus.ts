@@ -194,7 +194,7 @@ export const indexCorpus: CommandSpec = {
     ["leaksift index ~/dump", "Run again: goes on where it stopped, adds what is new"],
   ],
   notes: [
-    "The sources are only read, never written to. The index folder is private to you and must not lie inside a source.",
+    "The sources are only read, never written to. The index folder is private to you and must not be inside a source.",
     "Search works while indexing runs. Ctrl-C stops after the running commit; the same command goes on from there.",
     "Exit code 3 means: done, but something could not be read (leaksift problems).",
   ],

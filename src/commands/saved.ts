@@ -139,7 +139,7 @@ export const saved: CommandSpec = {
     ["leaksift saved --delete rails", "Delete it"],
   ],
   notes: [
-    "A query is saved only when it is read exactly as written. @name stands for the query in parentheses. Saved queries are kept in work.sqlite with who and when, and survive index --rebuild.",
+    "A query is saved only when it is read exactly as written. @name means the query in parentheses. Saved queries are kept in work.sqlite with who and when, and survive index --rebuild.",
   ],
   run,
 };

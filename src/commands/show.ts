@@ -166,7 +166,7 @@ export const show: CommandSpec = {
   summary: "Show a message or file safely: nothing is opened or fetched",
   options: [
     INDEX_OPTION,
-    { name: "headers", type: "boolean", description: "All headers as they stand in the message" },
+    { name: "headers", type: "boolean", description: "All headers as the message has them" },
     {
       name: "raw",
       type: "boolean",

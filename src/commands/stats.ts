@@ -75,7 +75,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     else if (listForm(args) === "json") printJson(io, catalog);
     else if (listForm(args) !== null)
       throw new UserError(
-        "The screen of stats is no list: it has --json. As a list: leaksift stats --correspondents --csv, leaksift search '*' --facet sender,month,type --csv",
+        "The screen of stats is not a list; it has --json. Lists: leaksift stats --correspondents --csv, leaksift search '*' --facet sender,month,type --csv",
       );
     else io.out(firstPageText(firstPageOf(catalog), io));
     return 0;

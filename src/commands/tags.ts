@@ -44,7 +44,7 @@ function readExport(io: Io, path: string): Annotation[] {
   const [head, ...lines] = text.split("\n").filter((line) => line.trim() !== "");
   const refuse = (number: number): never => {
     throw new UserError(
-      `${path} is no file made by "leaksift tags export" (line ${number}); nothing was merged.`,
+      `${path} was not made by "leaksift tags export" (line ${number}); nothing was merged.`,
     );
   };
   const parse = (line: string, number: number): unknown => {
@@ -169,7 +169,7 @@ export const tags: CommandSpec = {
     ["leaksift tags conflicts --ids | leaksift show -", "Read those"],
   ],
   notes: [
-    "Entries carry content id, author and time. Merging changes none of them, and the same files merged in any order give the same tags; of two opposite words the later holds.",
+    "Entries carry content id, author and time. Merging changes none of them, and the same files merged in any order give the same tags; where one sets a tag and another removes it, the later entry counts.",
   ],
   run,
 };

@@ -32,7 +32,7 @@ function movesOf(catalog: CatalogWriter, from: string, to: string): Omit<Move, "
       : [];
   });
   if (moves.length === 0)
-    throw new UserError(`No source lies at ${from}. List them with "leaksift sources".`);
+    throw new UserError(`There is no source at ${from}. List them with "leaksift sources".`);
   return moves;
 }
 

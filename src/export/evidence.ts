@@ -162,12 +162,12 @@ export class EvidencePackage {
 const README = `What this is
 ============
 
-Messages and files as they stand in the sources they were found in, with where they stand and with their SHA-256 sums.
+Messages and files as their sources have them, with their places there and their SHA-256 sums.
 
   items/…/record.bin     the bytes of the source from the record's first to its last, envelope line and escapes of an mbox included
   items/…/message.eml    the message bytes made from the record (docs/mbox.md of leaksift says how): what signatures are checked over
   items/…/files/         what the message carries, and what was found inside that
-  items/…/headers.txt    the header block as it stands in the message
+  items/…/headers.txt    the header block as the message has it
   items/…/parse.json     what was read: places (locators), ids, sums, metadata, text, and what could not be read and why
   sources.json           the source files: sums, sizes, how they were received, what happened to them
   run-log.jsonl          every run that changed the index; each entry carries the sum of the one before it

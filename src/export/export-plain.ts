@@ -61,7 +61,9 @@ export async function exportMbox(
   try {
     for (const root of roots) {
       if (root.type !== "message/rfc822") {
-        counts.missed.push(`${root.contentId} is no message and has no place in an mbox`);
+        counts.missed.push(
+          `${root.contentId} is not a message, so it cannot be written to an mbox`,
+        );
         continue;
       }
       try {

@@ -150,7 +150,7 @@ function tagEnd(text: string, from: number): number {
 
 const DECLARES: XmlTrouble = {
   code: "xml-doctype",
-  reason: "declares its own entities or elements; what they stand for is not read",
+  reason: "declares its own entities or elements; what they mean is not read",
 };
 
 /** Where the declarations of a DOCTYPE that begin behind "[" at `from` end: behind their "]", outside quotes and comments; -1 when they never do. */

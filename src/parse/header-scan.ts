@@ -150,7 +150,7 @@ function findHeaderLines(
         problems.push(
           note(
             "no-blank-line",
-            "no empty line ends the headers; the body starts at the first line that is no header",
+            "no empty line ends the headers; the body starts at the first line that is not a header",
           ),
         );
         return { headers, bodyOffsetBytes: lineStart };

@@ -200,7 +200,7 @@ function dateProblems(date: HeaderDate | null): Omit<Problem, "locator">[] {
   const written = date.text.slice(0, 100);
   const reason =
     date.at === null
-      ? `the Date header "${written}" is no date; the message is undated`
+      ? `the Date header "${written}" cannot be read as a date; the message is undated`
       : `the offset in the Date header "${written}" has no sign; read as east of UTC`;
   const code = date.at === null ? "date-unreadable" : "date-offset-unsigned";
   return [{ code, severity: "note", reason }];
@@ -222,7 +222,7 @@ function headerLimitProblems(
   return cut.map((what) => ({
     code: "header-list-limit",
     severity: "partial",
-    reason: `${what} are not read; they stand in the stored headers`,
+    reason: `${what} are not read; the stored headers have them`,
   }));
 }
 

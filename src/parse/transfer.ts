@@ -30,7 +30,7 @@ export function decodeTransfer(bytes: Uint8Array, encoding: DecodeName): Uint8Ar
     case "uuencode":
       return decodeUuencode(bytes);
     default:
-      throw new Error(`${encoding} is no transfer encoding`);
+      throw new Error(`${encoding} is not a transfer encoding`);
   }
 }
 

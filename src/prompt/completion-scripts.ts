@@ -17,7 +17,7 @@ _leaksift() {
   while IFS= read -r word; do
     [[ -n $cut && $word == "$cut"* ]] && word=\${word#"$cut"}
     if (( \${#quotes} % 2 )); then
-      # bash goes on after a quote that is open: what ends it stands in the reply
+      # bash goes on after a quote that is open: the reply has what ends it
       reply=\${word//\\\\/\\\\\\\\}; reply=\${reply//\\"/\\\\\\"}; reply=\${reply//\\$/\\\\\\$}; reply=\${reply//\\\`/\\\\\\\`}\\"
     else
       printf -v reply %q "$word"

@@ -143,7 +143,7 @@ function readScript(reader: Reader, context: Context, readGroup: ReadGroup): Que
     reader,
     "bad-script",
     [start, reader.at],
-    `"${script}" is no script such as cyrillic or arabic; it is left out.`,
+    `"${script}" is not a script such as cyrillic or arabic; it is left out.`,
     suggestion,
   );
   return null;

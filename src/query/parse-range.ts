@@ -71,7 +71,7 @@ const dateMeant = (text: string): string | undefined =>
   /^[\p{L} ']{4,}$/u.test(text) ? closest(text.toLowerCase(), DATE_WORDS, 2) : undefined;
 
 function badDate(reader: Reader, start: number, text: string): null {
-  const message = `"${text}" is no date; the clause is left out. Write 2017, 2017-03, 2017-03-27, 27/03/2017, yesterday, 3d or A..B.`;
+  const message = `"${text}" is not a date; the clause is left out. Write 2017, 2017-03, 2017-03-27, 27/03/2017, yesterday, 3d or A..B.`;
   report(reader, "bad-date", [start, reader.at], message, dateMeant(text));
   return null;
 }
@@ -123,7 +123,7 @@ export function readNumber(reader: Reader, field: FieldSpec): LeafNode | null {
   });
   if (value === null) {
     if (text === "*") return { kind: "presence", field: field.name };
-    const message = `"${text}" is no number; the clause is left out. Write 3, >5MB, <=10k or 3..7.`;
+    const message = `"${text}" is not a number; the clause is left out. Write 3, >5MB, <=10k or 3..7.`;
     report(reader, "bad-number", [start, reader.at], message);
     return null;
   }

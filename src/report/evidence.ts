@@ -52,7 +52,7 @@ export function evidenceSection(found: Assessment, show: Disclosure): string {
   const item = show.isPublic ? publicItem : internalItem;
   return join(
     `<h2>${found.claim.kind === "existence" ? "What would show it" : "What speaks against it"}</h2>`,
-    `<p>${show.count(counter.documents)} documents match these queries. Each is a document to read; such words stand in innocent mail too.</p>`,
+    `<p>${show.count(counter.documents)} documents match these queries. Each is a document to read; innocent mail has such words too.</p>`,
     barPlot(
       counter.sets.map((set) => ({
         name: show.authored(set.name),

@@ -110,7 +110,7 @@ export function readingSection(found: Assessment, show: Disclosure): string {
     } ${review.readers === 0 ? "Nobody has read yet." : `${review.readers} ${review.readers === 1 ? "reader" : "readers"}, ${show.count(review.marks)} marks, ${show.count(review.disputed)} documents in dispute.`}</p>`,
     review.byPage.documents + review.unopened.documents === 0
       ? ""
-      : `<p>A no from part of a document is no no to all of it. Read by page only: ${show.count(review.byPage.documents)} documents, ${show.count(review.byPage.pagesShown)} of ${show.count(review.byPage.pages)} pages shown. With files that nobody opened: ${show.count(review.unopened.documents)} documents, ${show.count(review.unopened.files)} files. Those of the population count as possible yes in the upper end.</p>`,
+      : `<p>“No” for one part of a document does not mean “no” for all of it. Read by page only: ${show.count(review.byPage.documents)} documents, ${show.count(review.byPage.pagesShown)} of ${show.count(review.byPage.pages)} pages shown. With files that nobody opened: ${show.count(review.unopened.documents)} documents, ${show.count(review.unopened.files)} files. Those of the population count as possible yes in the upper end.</p>`,
     `<p>Not fully readable: ${show.count(unreadable.documents)} documents of the population, ${show.count(unreadable.parts)} of ${show.count(unreadable.allParts)} parts, and ${show.count(unreadable.stretches)} stretches of the sources that became no document.</p>`,
     plantedMissed.length === 0
       ? ""
@@ -147,7 +147,7 @@ leaksift assess CLAIM.yaml --report report.html${show.isPublic ? " --public" : "
       9,
     ),
     show.isPublic
-      ? `<p class="note">This report shows no passage, name, address or file name of the archive. Documents (D-…) and persons (P-…) stand under pseudonyms that are the same in every report on this archive. Counts from 1 to ${SMALL_CELL} are shown as a range, their shares left out. ▮▮▮ stands for a word of the claim file that is also a name, address or number in the archive.</p>`
+      ? `<p class="note">This report shows no passage, name, address or file name of the archive. Documents (D-…) and persons (P-…) have pseudonyms that are the same in every report on this archive. Counts from 1 to ${SMALL_CELL} are shown as a range, their shares left out. ▮▮▮ replaces a word of the claim file that is also a name, address or number in the archive.</p>`
       : "",
     `<footer>Made ${text(made.madeOn)} with leaksift ${text(made.version)}. A hit of a query is a document to read, never a counter-example by itself; a flag is an observation about a file, never about a person.</footer>`,
   );

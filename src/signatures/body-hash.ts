@@ -37,7 +37,7 @@ export function bodyClaim(tags: ReadonlyMap<string, string>): BodyClaim | string
   const forms = formsOf(tags.get("c"));
   if (forms === null) return "its canonical form is not known";
   const signedBytes = tags.has("l") ? wholeNumber(tags.get("l")) : null;
-  if (tags.has("l") && signedBytes === null) return "its l= is no length";
+  if (tags.has("l") && signedBytes === null) return "its l= is not a length";
   return { hash, form: forms[1], signedBytes, stated: unfolded(tags.get("bh") ?? "") };
 }
 

@@ -51,7 +51,7 @@ function readKey(name: string, record: string): SigningKey | string {
   } catch (error) {
     // OpenSSL says in its own words what is wrong with the bytes
     if (!(error instanceof Error)) throw error;
-    return "its p= is no public key";
+    return "its p= is not a public key";
   }
 }
 

@@ -113,10 +113,10 @@ export function readCsvAnswers(name: string, text: string): CsvAnswer[] {
   return rows.map(({ line, cells }) => {
     const cell = (column: string): string => (cells[columns.indexOf(column)] ?? "").trim();
     const id = cell("id").toLowerCase();
-    if (!/^[0-9a-f]{8,64}$/.test(id)) fail(line, `"${id}" is no id of 8 to 64 hex digits.`);
+    if (!/^[0-9a-f]{8,64}$/.test(id)) fail(line, `"${id}" is not an id of 8 to 64 hex digits.`);
     const answer = ANSWERS.find((known) => known === cell("answer").toLowerCase());
     if (answer === undefined)
-      return fail(line, `"${cell("answer")}" is no answer: yes, no or unsure.`);
+      return fail(line, `"${cell("answer")}" is not an answer. Answers are yes, no and unsure.`);
     const parts = partsOf(cell("parts"));
     if (
       parts !== "all" &&

@@ -24,7 +24,7 @@ export const conversationIdReused: CorpusCheck = {
   line: "layout",
   level: "low",
   sentence:
-    "One conversation id of Outlook stands in {count} mails, some of which share neither subject nor people.",
+    "{count} mails have the same Outlook conversation id, some of which share neither subject nor people.",
   looksFor:
     "A Thread-Index conversation id in two mails with different subjects and no correspondent in common.",
   whyItMatters:

@@ -44,7 +44,7 @@ export const quotedTextDiffers: CorpusCheck = {
   line: "consistency",
   level: "high",
   sentence:
-    "The reply quotes {before} of the message it answers as {after}; the other quoted lines stand there word for word.",
+    "The reply quotes {before} of the message it answers as {after}; the other quoted lines are there word for word.",
   looksFor:
     "A line quoted in a reply that differs from the message it answers by one number, name or negation, while the rest of the quotation is word for word.",
   whyItMatters:

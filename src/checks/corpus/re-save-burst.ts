@@ -149,7 +149,7 @@ export const reSaveBurst: CorpusCheck = {
     "a migration to another system, version or server",
     "a batch conversion or a macro that updates many files",
     "somebody who put a folder in order, or filled in the year's figures",
-    "an export that saves every file anew",
+    "an export that saves every file again",
   ],
   sources: ["own design after published analyses of a leak of 2017"],
   cost: "needs tools",

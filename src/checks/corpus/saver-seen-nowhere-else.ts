@@ -28,8 +28,7 @@ export const saverSeenNowhereElse: CorpusCheck = {
   catalogue: "C07",
   line: "identity",
   level: "medium",
-  sentence:
-    "The text {saver} stands in {count} files as last saved by and nowhere else in the corpus.",
+  sentence: "{count} files name {saver} as last saver; nothing else in the corpus has that name.",
   looksFor:
     "A last-saved-by text that occurs as no creator, no correspondent, no author of a change or comment, and in no text.",
   whyItMatters:

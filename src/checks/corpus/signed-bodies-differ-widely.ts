@@ -20,7 +20,7 @@ export const signedBodiesDifferWidely: CorpusCheck = {
     "What wrote the mailbox changed the bodies of its mail. A single body that differs says nothing here, and mails of it cannot be held against their signatures.",
   innocentCauses: [
     "a list that adds a footer to every mail",
-    "an export or a mail program that writes lines, charsets or attachments anew",
+    "an export or a mail program that rewrites lines, charsets or attachments",
     "lines beginning with From that were marked in the mailbox",
     "line ends changed by a copy in text mode",
   ],

@@ -118,7 +118,7 @@ export const signedBodyDiffersAlone: CorpusCheck = {
   whyItMatters:
     "A server or an export that changes bodies changes many. A body that differs alone among intact ones was changed alone, after it was signed.",
   innocentCauses: [
-    "a server on the way that wrote this one body anew: a rare charset, a long line, an attachment taken out",
+    "a server on the way that rewrote this one body: a rare charset, a long line, an attachment taken out",
     "a warning or footer put into this one mail by a filter",
     "a mail that was moved, restored or imported by another program than the rest",
     "a signature that was faulty when it was made",

@@ -29,7 +29,7 @@ export const containerWrittenAfterSaving: FileCheck = {
   whyItMatters:
     "The system writes the time of the container, the program that of saving. A tool that changes properties, or sets times back, leaves the other as it was.",
   innocentCauses: [
-    "a file taken out of another file, which writes the container anew",
+    "a file taken out of another file, which writes the container again",
     "a server or a search program that stores properties in the file",
     "a program that keeps the stated time when it saves",
   ],

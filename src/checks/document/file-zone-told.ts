@@ -31,7 +31,7 @@ export const fileZoneTold: FileCheck = {
     const { minutes, local, utc } = zone;
     const steps =
       local === utc
-        ? ["the offset stands behind the time"]
+        ? ["the offset is written after the time"]
         : [`wall clock - UTC = ${minutes} minutes, to the nearest quarter of an hour`];
     const compared =
       local === utc ? null : comparedMetadata("the UTC time of the same moment", utc);

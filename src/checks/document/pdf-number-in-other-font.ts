@@ -11,9 +11,9 @@ export const pdfNumberInOtherFont: FileCheck = {
   catalogue: "P06",
   line: "layout",
   level: "information",
-  sentence: "The number {number} stands in a font that the file uses for nothing else.",
+  sentence: "The number {number} has a font that the file uses for nothing else.",
   looksFor:
-    "A number of at most twenty characters that alone stands in its font, in a PDF of at least two hundred characters.",
+    "A number of at most twenty characters that is the only text in its font, in a PDF of at least two hundred characters.",
   whyItMatters:
     "A program that puts one other number into a PDF often cannot use the fonts of the file and brings its own.",
   innocentCauses: [

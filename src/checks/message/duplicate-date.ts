@@ -8,10 +8,10 @@ export const duplicateDate: MessageCheck = {
   catalogue: "H03",
   line: "consistency",
   level: "medium",
-  sentence: "Two Date headers stand in the message, {first} and {second}.",
+  sentence: "Two Date headers are in the message: {first} and {second}.",
   looksFor: "More than one Date header, with different values.",
   whyItMatters:
-    "Date may stand once. Programs differ in which one they show, and a signature speaks only for the one it signed.",
+    "Date may be there once. Programs differ in which one they show, and a signature speaks only for the one it signed.",
   innocentCauses: [
     "a gateway or list program that added its own instead of replacing",
     "a message pasted together by an archive",

@@ -8,10 +8,10 @@ export const duplicateFrom: MessageCheck = {
   catalogue: "H03",
   line: "consistency",
   level: "medium",
-  sentence: "Two From headers stand in the message, {first} and {second}.",
+  sentence: "Two From headers are in the message: {first} and {second}.",
   looksFor: "More than one From header, with different values.",
   whyItMatters:
-    "From may stand once. Programs differ in which one they show, and a signature speaks only for the one it signed.",
+    "From may be there once. Programs differ in which one they show, and a signature speaks only for the one it signed.",
   innocentCauses: [
     "a gateway or list program that added its own instead of replacing",
     "a message pasted together by an archive",

@@ -8,10 +8,10 @@ export const duplicateMessageId: MessageCheck = {
   catalogue: "H03",
   line: "consistency",
   level: "low",
-  sentence: "Two Message-ID headers stand in the message, {first} and {second}.",
+  sentence: "Two Message-ID headers are in the message: {first} and {second}.",
   looksFor: "More than one Message-ID header, with different values.",
   whyItMatters:
-    "Message-ID may stand once. Programs differ in which one they show, and a signature speaks only for the one it signed.",
+    "Message-ID may be there once. Programs differ in which one they show, and a signature speaks only for the one it signed.",
   innocentCauses: [
     "a list archive that adds an id of its own",
     "a message pasted together by an archive",

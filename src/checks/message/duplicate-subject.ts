@@ -8,10 +8,10 @@ export const duplicateSubject: MessageCheck = {
   catalogue: "H03",
   line: "consistency",
   level: "medium",
-  sentence: "Two Subject headers stand in the message, {first} and {second}.",
+  sentence: "Two Subject headers are in the message: {first} and {second}.",
   looksFor: "More than one Subject header, with different values.",
   whyItMatters:
-    "Subject may stand once. Programs differ in which one they show, and a signature speaks only for the one it signed.",
+    "Subject may be there once. Programs differ in which one they show, and a signature speaks only for the one it signed.",
   innocentCauses: [
     "a gateway or list program that added its own instead of replacing",
     "a message pasted together by an archive",

@@ -24,7 +24,7 @@ export const signatureKeyYoungerThanDate: MessageCheck = {
   whyItMatters:
     "The key did not exist at the time in the Date header, so the message was signed later.",
   innocentCauses: [
-    "an old message handed in again, which was then signed anew",
+    "an old message sent again, which was then signed again",
     "the clock of the sender's computer was wrong",
     "a draft sent long after it was written",
   ],

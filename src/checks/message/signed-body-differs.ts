@@ -23,7 +23,7 @@ export const signedBodyDiffers: MessageCheck = {
   whyItMatters:
     "The body that came in was the signed one. The body here is another, so it was changed after it was received, by a program or by hand.",
   innocentCauses: [
-    "a mailbox program or an export that wrote line ends, charsets or blanks anew: look whether most signed mail of this mailbox differs",
+    "a mailbox program or an export that rewrote line ends, charsets or blanks: look whether most signed mail of this mailbox differs",
     "a footer or a warning added by the receiving server",
     "a list or a forwarding server that changed the body and kept the note",
     "attachments taken out to save space",

@@ -42,11 +42,11 @@ export const zoneCommentContradictsOffset: MessageCheck = {
   sentence:
     "The Date header has the offset {offset} and the zone name {zone}, which has another offset.",
   looksFor:
-    "A zone name in brackets behind the offset of the Date header that stands for other offsets only.",
+    "A zone name in brackets behind the offset of the Date header that is used for other offsets only.",
   whyItMatters:
     "Programs take both from one setting. They differ when one was written by hand or by a program that knows one name only.",
   innocentCauses: [
-    "a zone name that stands for several zones",
+    "a zone name that several zones use",
     "a server whose zone file is out of date, often around the change to summer time",
     "a script that always writes one name",
   ],
@@ -65,7 +65,7 @@ export const zoneCommentContradictsOffset: MessageCheck = {
     const known = OFFSETS.get(name.toUpperCase());
     if (known === undefined || known.includes(offset)) return [];
     const steps = [
-      `${name} stands for ${known.join(" or ")} minutes, ${sign}${hours}${minutes} is ${offset}`,
+      `${name} means ${known.join(" or ")} minutes, ${sign}${hours}${minutes} is ${offset}`,
     ];
     return [
       flagOf(zoneCommentContradictsOffset, { offset: `${sign}${hours}${minutes}`, zone: name }, [

@@ -193,7 +193,7 @@ export const review: CommandSpec = {
     {
       name: "adjudicate",
       type: "boolean",
-      description: "Decide where readers differ, are unsure, or one yes stands alone",
+      description: "Decide where readers differ or are unsure, or where only one said yes",
     },
     {
       name: "active",

@@ -74,7 +74,9 @@ export function printStatus(
   const state = activeState(plan, answers);
   const form = listForm(args);
   if (form !== null && form !== "json")
-    throw new UserError("review status is no list: it has --json. Lists: review draw, conflicts.");
+    throw new UserError(
+      "review status is not a list; it has --json. Lists: review draw, conflicts.",
+    );
   if (form === "json") {
     const recall = rule === null ? null : recallOf(rule, state, 1 - plan.claim.confidence);
     const active = rule === null ? null : { rule, ...state, recall };

@@ -98,7 +98,7 @@ export function helpLines(question: string, columns: number): string[] {
     ...wrap(`Question: ${question}`, columns),
     ...keys.map(([key, what]) => `  ${key}  ${what}`),
     ...wrap(
-      "Files opened and pages shown are kept with your answer: a no to a part of a document is no no to all of it.",
+      "The files you opened and the pages you saw are kept with your answer: 'no' for one part does not mean 'no' for the whole document.",
       columns,
     ),
   ];

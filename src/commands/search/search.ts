@@ -230,7 +230,8 @@ export const search: CommandSpec = {
       name: "batch",
       type: "string",
       placeholder: "FILE",
-      description: "Run one query a line (strict): counts, best hits, a column for each custodian",
+      description:
+        "Run one query on each line (strict): counts, best hits, a column for each custodian",
     },
     {
       name: "tz",

@@ -176,7 +176,7 @@ export const signatures: CommandSpec = {
       name: "keys",
       type: "string",
       placeholder: "FILE",
-      description: "Public keys, one a line: NAME RECORD, as dig or a zone file prints them",
+      description: "Public keys, one on each line: NAME RECORD, as dig or a zone file prints them",
     },
     {
       name: "state",
