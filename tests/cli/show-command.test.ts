@@ -185,10 +185,10 @@ describe("ids", () => {
   const WRONG: readonly (readonly [string, readonly string[], RegExp])[] = [
     ["none", [], /Which one\?/],
     ["one that is not there", ["ffffffffffff"], /no document ffffffffffff/],
-    ["one that is no id", ["letter.doc"], /is no document id/],
+    ["one that is no id", ["letter.doc"], /is not a document id/],
     ["one that is too short", ["abc"], /4 to 64 hex digits/],
     ["one that is too long", ["a".repeat(65)], /4 to 64 hex digits/],
-    ["an escape sequence", ["\u001b[31mabc"], /is no document id/],
+    ["an escape sequence", ["\u001b[31mabc"], /is not a document id/],
   ];
   for (const [title, args, message] of WRONG) {
     it(`that are wrong end with code 2: ${title}`, () => {

@@ -27,7 +27,8 @@ const FILES = {
 
 export type CorpusName = keyof typeof FILES;
 
-const packedFolder = process.env["LEAKSIFT_CORPORA"];
+/** Not set and empty are the same: no corpora. */
+const packedFolder = process.env["LEAKSIFT_CORPORA"] || undefined;
 
 /** Where the unpacked corpora lie. For "mail-50k" this folder holds `mail-50k.mbox`; the others unpack to `torture/` and `truth/`, `docs/`, `labelled/`. */
 function unpackedFolder(): string {
@@ -41,6 +42,9 @@ function unpackedFolder(): string {
 export function corpusPath(_name: CorpusName, relative: string): string {
   return join(unpackedFolder(), relative);
 }
+
+const isThere = (name: CorpusName): boolean =>
+  packedFolder !== undefined && existsSync(join(packedFolder, FILES[name]));
 
 function hasTool(tool: string): boolean {
   try {
@@ -60,6 +64,8 @@ export interface Needs {
 function missing(needs: Needs): string | null {
   if (needs.corpus !== undefined && packedFolder === undefined)
     return "LEAKSIFT_CORPORA is not set";
+  if (needs.corpus !== undefined && !isThere(needs.corpus))
+    return `${FILES[needs.corpus]} is not in LEAKSIFT_CORPORA`;
   for (const tool of needs.tools ?? []) if (!hasTool(tool)) return `${tool} is not installed`;
   if (needs.root === true && process.getuid?.() !== 0) return "needs root";
   return null;
@@ -89,15 +95,12 @@ function unpack(): void {
   if (existsSync(done)) return;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  execFileSync("sh", [
-    "-c",
-    'xz -dc "$1" > "$2"',
-    "sh",
-    join(packedFolder, FILES["mail-50k"]),
-    join(folder, "mail-50k.mbox"),
-  ]);
+  if (isThere("mail-50k")) {
+    const packed = join(packedFolder, FILES["mail-50k"]);
+    execFileSync("sh", ["-c", 'xz -dc "$1" > "$2"', "sh", packed, join(folder, "mail-50k.mbox")]);
+  }
   for (const name of ["torture", "documents", "labelled"] as const) {
-    execFileSync("tar", ["-xJf", join(packedFolder, FILES[name]), "-C", folder]);
+    if (isThere(name)) execFileSync("tar", ["-xJf", join(packedFolder, FILES[name]), "-C", folder]);
   }
   writeFileSync(done, "");
 }
