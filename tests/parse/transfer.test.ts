@@ -135,6 +135,8 @@ describe("uuencode", () => {
   });
 
   it("is no transfer encoding under another name", () => {
-    expect(() => decodeTransfer(Buffer.from(""), "gzip")).toThrow("gzip is not a transfer encoding");
+    expect(() => decodeTransfer(Buffer.from(""), "gzip")).toThrow(
+      "gzip is not a transfer encoding",
+    );
   });
 });
