@@ -211,7 +211,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // An assessment as a page for people who do not have the program.
   report: ["model", "assess", "render"],
   // What was signed, checked over raw bytes.
-  signatures: ["parse"],
+  signatures: ["model", "parse", "decode"],
 };
 
 /** Files that may name `process`, with what for. */

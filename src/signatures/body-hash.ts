@@ -3,7 +3,7 @@
  * was signed, not by whom. The one place where bodies are hashed: for `leaksift signatures` and for the checks. Linear in the body. Pure.
  */
 import { createHash } from "node:crypto";
-import { canonicalBody, type Form } from "./canonical.ts";
+import { canonicalBody, type Form, withCrlf } from "./canonical.ts";
 import { unfolded, wholeNumber } from "./tags.ts";
 
 /** Digest of each algorithm of `a=`. */
@@ -49,6 +49,11 @@ export class SignedBody {
 
   constructor(body: Uint8Array) {
     this.body = Buffer.from(body.buffer, body.byteOffset, body.length);
+  }
+
+  /** The body with CRLF line ends, as it was on the wire. */
+  wire(): Buffer {
+    return withCrlf(this.body);
   }
 
   form(form: Form): Buffer {

@@ -6,8 +6,10 @@
  */
 export function readTags(text: string): ReadonlyMap<string, string> | null {
   const tags = new Map<string, string>();
-  for (const part of text.split(";")) {
-    if (part.trim() === "") continue;
+  const parts = text.split(";");
+  // One semicolon may end the list; an empty part elsewhere is no tag
+  if (parts.length > 1 && parts.at(-1)?.trim() === "") parts.pop();
+  for (const part of parts) {
     const at = part.indexOf("=");
     const name = part.slice(0, Math.max(0, at)).trim();
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name) || tags.has(name)) return null;

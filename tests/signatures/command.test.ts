@@ -42,7 +42,10 @@ describe("leaksift signatures", () => {
     expect(counts("--keys", "keys.txt")).toEqual({
       verified: 2,
       "key-unknown": 0,
+      "key-forbids": 0,
+      unchecked: 0,
       "headers-differ": 0,
+      differs: 0,
       "body-differs": 1,
       unreadable: 0,
       unsigned: 1,

@@ -1,6 +1,7 @@
-/** `leaksift signatures [ID…|QUERY]`: checks DKIM signatures over the raw bytes of the sources, with keys from a file. Looks nothing up. */
+/** `leaksift signatures [ID…|QUERY]`: checks DKIM, DomainKeys, ARC and S/MIME signatures over the raw bytes of the sources, with keys from a file. Looks nothing up. */
 import { findIndex } from "../../catalog/index-folder.ts";
 import type { StoredDocument } from "../../catalog/stored-rows.ts";
+import { relayOf } from "../../checks/facts/relay.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -17,9 +18,10 @@ import { escapeLine, safeJson } from "../../render/escape.ts";
 import { counted, isoTime } from "../../render/terminal.ts";
 import { documentBytes } from "../../replay/replay.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
-import { type KeyTable, readKeys } from "../../signatures/keys.ts";
+import { readKeys } from "../../signatures/key-file.ts";
+import type { KeyTable } from "../../signatures/keys.ts";
 import { type CheckedMessage, MESSAGE_STATES, SignatureSurvey } from "../../signatures/survey.ts";
-import { verifySignatures } from "../../signatures/verify.ts";
+import { headersOf, verifySignatures } from "../../signatures/verify.ts";
 import { countsText, messageText } from "./text.ts";
 
 const MAX_KEY_FILE_BYTES = 64 * 1024 * 1024;
@@ -30,14 +32,21 @@ function keysOf(io: Io, path: string | undefined): KeyTable {
   const { keys, problems } = readKeys(text);
   if (keys.size === 0)
     throw new UserError(
-      `${path} holds no key. A line is a name and its TXT record: selector._domainkey.example.org v=DKIM1; k=rsa; p=MIGf…`,
+      `${path} holds no key. A line is a name and its TXT record: selector._domainkey.example.org v=DKIM1; k=rsa; p=MIGf… Zone files, the output of dig and JSON are read too.`,
     );
   for (const { line, reason } of problems.slice(0, 20))
     io.err(`leaksift: ${path}:${line}: ${escapeLine(reason)}\n`);
   return keys;
 }
 
-const SIGNED = /^dkim-signature[ \t]*:/im;
+const SIGNED =
+  /^(?:(?:dkim|domainkey)-signature|arc-seal|arc-message-signature)[ \t]*:|^content-type[ \t]*:\s*multipart\/signed/im;
+
+/** The list or forwarder a message came through, by its stored headers. */
+function relayIn(head: Uint8Array): string {
+  const headers = headersOf(head);
+  return relayOf({ first: (key) => headers.find((header) => header.key === key) });
+}
 
 /** The signatures of one message. The headers are in the catalog: only a signed message is read from its source. */
 async function check(
@@ -50,15 +59,17 @@ async function check(
     id: document.contentId,
     sentAt: document.sentAt,
     source: catalog.sourcePath(document.sourceId),
+    relay: "",
   };
-  if (!SIGNED.test(catalog.head(document.docId).toString("latin1")))
-    return { ...base, signatures: [] };
+  const head = catalog.head(document.docId);
+  if (!SIGNED.test(head.toString("latin1"))) return { ...base, signatures: [] };
   const address = document.envelope?.from[0]?.address ?? "";
   const signatures = verifySignatures(await documentBytes(catalog, document), keys, {
     fromDomain: address.slice(address.lastIndexOf("@") + 1).toLowerCase(),
     receivedAt: document.receivedAt,
+    sentAt: document.sentAt,
   });
-  return { ...base, signatures };
+  return { ...base, relay: relayIn(head), signatures };
 }
 
 const MESSAGES: ListShape<CheckedMessage> = {
@@ -72,6 +83,7 @@ const MESSAGES: ListShape<CheckedMessage> = {
     "id",
     "sentAt",
     "state",
+    "kind",
     "signature",
     "domain",
     "key",
@@ -84,6 +96,7 @@ const MESSAGES: ListShape<CheckedMessage> = {
       id,
       isoTime(sentAt),
       state,
+      signature.kind,
       signature.state,
       signature.domain,
       signature.keyName,
@@ -153,7 +166,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
           unread,
         })}\n`,
       );
-    else if (form === null) io.out(countsText(counts, keys.size, io));
+    else if (form === null) io.out(countsText(counts, keys, io));
     if (unread > 0)
       io.err(
         `${counted(unread, "message")} could not be read from the sources and were left out.\n`,
@@ -169,14 +182,14 @@ export const signatures: CommandSpec = {
   positional: "[ID…|QUERY]",
   access: "read",
   paged: true,
-  summary: "Check which messages are still what their domain signed (DKIM)",
+  summary: "Check which messages are still what was signed (DKIM, ARC, S/MIME)",
   options: [
     INDEX_OPTION,
     {
       name: "keys",
       type: "string",
       placeholder: "FILE",
-      description: "Public keys, one on each line: NAME RECORD, as dig or a zone file prints them",
+      description: "Public keys: NAME RECORD lines, a zone file, the output of dig, or JSON",
     },
     {
       name: "state",

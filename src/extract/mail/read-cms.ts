@@ -3,10 +3,10 @@
  * one is marked. No signature is verified here and no key is looked for.
  */
 import { inflateSync } from "node:zlib";
+import { type DerElement, derElements, objectId, octets } from "../../decode/der.ts";
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
 import { createDraft, type Draft } from "../draft.ts";
-import { type DerElement, derElements, objectId, octets } from "./der.ts";
 
 const PREFIX = "1.2.840.113549.1.";
 const SIGNED = `${PREFIX}7.2`;
