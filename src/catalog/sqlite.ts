@@ -96,6 +96,13 @@ function checked(values: readonly SqlValue[], expected: number, sql: string): Sq
 /** `lock` sets nothing up: a statement that needs the file would fail where another process holds it. */
 type OpenMode = "read" | "write" | "lock";
 
+let mayWrite = true;
+
+/** From now on this process opens databases for reading only: what a command that is declared as reading asks for before it runs. */
+export function openOnlyForReading(): void {
+  mayWrite = false;
+}
+
 /** An open database behind the guard. Close it. */
 export class Sqlite {
   private readonly database: LibsqlDatabase.Database;
@@ -106,6 +113,8 @@ export class Sqlite {
    * not make its shared-memory file there. Throws IndexStateError when it is missing or no database.
    */
   constructor(path: string, mode: OpenMode) {
+    if (mode !== "read" && !mayWrite)
+      throw new Error(`a command that is declared as reading opens ${path} for writing`);
     if (mode === "read" && !existsSync(path))
       throw new IndexStateError(`There is no index file ${path}.`);
     const url = pathToFileURL(path).href;

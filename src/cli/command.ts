@@ -54,6 +54,7 @@ export interface CommandSpec {
   readonly name: string;
   /** Shown in usage: "DUMP…", "QUERY", "ID", "". */
   readonly positional: string;
+  /** What it does to the index. All but "write" can open it for reading only: anything else is a bug, and throws. */
   readonly access: "none" | "read" | "write";
   readonly summary: string;
   /** A word that begins with one dash and is no declared option is an argument: `search -draft`, `tag -read`. */

@@ -1,6 +1,7 @@
 /** What every start of the program shares: streams, signals, and errors -> exit codes. With commands/ the only place that touches `process`. */
 
 import { isatty } from "node:tty";
+import { openOnlyForReading } from "../catalog/sqlite.ts";
 import { EXIT, UserError } from "../errors.ts";
 import { escapeText } from "../render/escape.ts";
 import { wrap } from "../render/terminal.ts";
@@ -30,6 +31,7 @@ export async function runCommand(given: Io, spec: CommandSpec, args: ParsedArgs)
     throw new UserError(
       `leaksift ${spec.name} takes no words, only options; "${extra}" is one. See "leaksift ${spec.name} --help".`,
     );
+  if (spec.access !== "write") openOnlyForReading();
   const plain = given.plain || isSet(args, "plain");
   const io = plain ? { ...given, plain, colour: false } : given;
   const asksIndex = spec.access === "read" && spec.options.includes(INDEX_OPTION);

@@ -90,7 +90,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
 export const note: CommandSpec = {
   name: "note",
   positional: "[ID [TEXT…]]",
-  access: "read",
+  access: "write",
   paged: true,
   dashIsText: true,
   summary: "Write a note on a document, or list the notes",

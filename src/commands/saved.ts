@@ -121,7 +121,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
 export const saved: CommandSpec = {
   name: "saved",
   positional: "[NAME [QUERY]]",
-  access: "read",
+  access: "write",
   paged: true,
   dashIsText: true,
   summary: "Save a query under a name; use it as @name",

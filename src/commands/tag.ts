@@ -89,7 +89,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
 export const tag: CommandSpec = {
   name: "tag",
   positional: "+TAG -TAG QUERY|ID…",
-  access: "read",
+  access: "write",
   dashIsText: true,
   summary: "Set (+) or remove (-) tags on what a query or list names",
   options: [INDEX_OPTION],

@@ -158,7 +158,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
 export const tags: CommandSpec = {
   name: "tags",
   positional: "[export | merge FILE… | conflicts]",
-  access: "read",
+  access: "write",
   summary: "List tags; exchange tags and notes with colleagues",
   options: [INDEX_OPTION, ...DOCUMENT_LIST_OPTIONS],
   examples: [

@@ -115,7 +115,7 @@ async function run(io: Io, args: ParsedArgs, commands: Commands): Promise<number
 export const completionOf = (commands: Commands): CommandSpec => ({
   name: "completion",
   positional: "bash|zsh|fish",
-  access: "none",
+  access: "read",
   dashIsText: true,
   summary: "Print the script that completes commands in your shell",
   options: [],

@@ -250,7 +250,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
 export const prompt: CommandSpec = {
   name: "prompt",
   positional: "",
-  access: "read",
+  access: "write",
   summary: "Ask and read at a prompt (leaksift alone opens it too)",
   options: [
     INDEX_OPTION,

@@ -78,7 +78,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
 export const assess: CommandSpec = {
   name: "assess",
   positional: "CLAIM",
-  access: "read",
+  access: "write",
   summary: "Test a claim about the whole corpus, with bounds",
   options: [
     INDEX_OPTION,

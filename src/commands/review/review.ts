@@ -180,7 +180,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
 export const review: CommandSpec = {
   name: "review",
   positional: "[status | draw | export | merge | conflicts] CLAIM [FILE…]",
-  access: "read",
+  access: "write",
   summary: "Read the documents that a claim needs read, one at a time",
   options: [
     INDEX_OPTION,
