@@ -257,7 +257,10 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
     unreadable: {
       documents: frame.unreadable.length,
       parts: survey.population.reduce((sum, at) => sum + (survey.items[at]?.unreadParts ?? 0), 0),
-      allParts: countParts(index.catalog),
+      allParts: countParts(
+        index.catalog,
+        new Set(survey.population.map((at) => survey.items[at]?.docId ?? -1)),
+      ),
       stretches: unreadStretches(index.catalog),
     },
     review: {
@@ -265,7 +268,7 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       marks: answers.marks,
       disputed: [...answers.byContent.values()].filter(({ disputed }) => disputed).length,
       tally,
-      ...partlyRead(survey.items.keys(), read),
+      ...partlyRead(survey.population, read),
       betweenReaders: answers.betweenReaders,
       blind: answers.blind,
     },

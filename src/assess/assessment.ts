@@ -140,10 +140,12 @@ export interface Assessment {
   readonly amounts: readonly AmountSummary[];
   readonly categoryAmounts: readonly CategoryAmounts[];
   readonly unreadable: {
+    /** Of the population, as are the next two. */
     readonly documents: number;
     readonly parts: number;
+    /** Documents of all kinds in its families, read or not. */
     readonly allParts: number;
-    /** Stretches of sources that became no document. */
+    /** Stretches of all sources that became no document. */
     readonly stretches: number;
   };
   readonly review: {

@@ -96,7 +96,17 @@ export function filesWithText(catalog: CatalogReader, rootId: number): number[] 
   return rows.map((row) => family.indexOf(numberOf(row["docId"])));
 }
 
-/** Documents of all families, files included. */
-export function countParts(catalog: CatalogReader): number {
-  return numberOf(catalog.database.prepare("SELECT count(*) AS n FROM document").get([])?.["n"]);
+/** Documents of all kinds in the families with these roots. */
+export function countParts(catalog: CatalogReader, roots: ReadonlySet<number>): number {
+  const page = catalog.database.prepare(
+    "SELECT docId, rootId FROM document WHERE docId > ? ORDER BY docId LIMIT 20000",
+  );
+  let count = 0;
+  for (let after = -1; ; ) {
+    const rows = page.all([after]);
+    for (const row of rows) if (roots.has(numberOf(row["rootId"]))) count++;
+    const last = rows.at(-1);
+    if (last === undefined) return count;
+    after = numberOf(last["docId"]);
+  }
 }

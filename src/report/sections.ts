@@ -111,7 +111,7 @@ export function readingSection(found: Assessment, show: Disclosure): string {
     review.byPage.documents + review.unopened.documents === 0
       ? ""
       : `<p>“No” for one part of a document does not mean “no” for all of it. Read by page only: ${show.count(review.byPage.documents)} documents, ${show.count(review.byPage.pagesShown)} of ${show.count(review.byPage.pages)} pages shown. With files that nobody opened: ${show.count(review.unopened.documents)} documents, ${show.count(review.unopened.files)} files. Those of the population count as possible yes in the upper end.</p>`,
-    `<p>Not fully readable: ${show.count(unreadable.documents)} documents of the population, ${show.count(unreadable.parts)} of ${show.count(unreadable.allParts)} parts, and ${show.count(unreadable.stretches)} stretches of the sources that became no document.</p>`,
+    `<p>Not fully readable: ${show.count(unreadable.documents)} documents of the population, ${show.count(unreadable.parts)} of ${show.count(unreadable.allParts)} parts of it. In all sources ${show.count(unreadable.stretches)} stretches became no document.</p>`,
     plantedMissed.length === 0
       ? ""
       : table(

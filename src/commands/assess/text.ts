@@ -140,7 +140,8 @@ function readingLines({ review, bounds, plantedMissed, unreadable }: Assessment)
       : [
           `  these count as possible yes           ${counted(tally.inPart + tally.censusInPart, "document")}; leaksift review CLAIM --whole shows what was left`,
         ]),
-    `  not fully readable                    ${counted(unreadable.documents, "document")}, ${grouped(unreadable.parts)} of ${grouped(unreadable.allParts)} parts`,
+    `  not fully readable                    ${counted(unreadable.documents, "document")}, ${grouped(unreadable.parts)} of ${grouped(unreadable.allParts)} parts of what the claim is about`,
+    `  in all sources                        ${counted(unreadable.stretches, "stretch", "stretches")} of bytes that became no document`,
     `  bound: ${grouped(bounds.lower)} to ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${shareText(bounds.upperWorst, tally.population)}; each end one-sided at ${percent(bounds.confidence)}, upper end ${bounds.restUpperKind}, unreadable included; ${grouped(bounds.upperReadable)} without them)`,
     bounds.sensitivity === null
       ? "  readers are taken to see every counter-example they are shown: none was mixed in to test that"
