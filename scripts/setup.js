@@ -5,6 +5,8 @@ import { existsSync, statSync } from "node:fs";
 const stamp = "node_modules/.package-lock.json";
 const fresh = existsSync(stamp) && statSync(stamp).mtimeMs >= statSync("package-lock.json").mtimeMs;
 if (!fresh) {
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  execFileSync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { stdio: "inherit" });
+  // Windows has npm.cmd, which Node starts through a shell only
+  const shell = process.platform === "win32";
+  const words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+  execFileSync("npm", words, { stdio: "inherit", shell });
 }

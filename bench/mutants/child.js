@@ -24,7 +24,9 @@ process.on("message", async ({ changed, files }) => {
   for (const file of files) {
     const specs = vitest.getModuleSpecifications(file);
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specs, false);
-    failed = testModules.find((module) => !module.ok())?.relativeModuleId ?? null;
+    // Those of earlier runs are among them
+    const ended = testModules.find((module) => module.moduleId === file);
+    failed = ended?.ok() === true ? null : (ended?.relativeModuleId ?? file);
     if (failed === null && unhandledErrors.length > 0) failed = "an error outside tests";
     if (failed !== null) break;
   }

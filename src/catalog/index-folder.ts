@@ -18,8 +18,7 @@ import {
   holdsIndex,
   inspectIndex,
   markOpenedHere,
-  OUR_SEGMENTS,
-  removeOwnFile,
+  removeOldSegment,
   requireKnownIndex,
   unknownIndex,
 } from "./index-trust.ts";
@@ -243,5 +242,5 @@ export function lockForWriting(paths: IndexPaths): WriterLock {
 /** Removes segment files that no committed transaction names: what a crash may leave. What has no name of ours stays. Only under the writer lock. */
 export function removeUnreferenced(paths: IndexPaths, referenced: ReadonlySet<string>): void {
   for (const name of readdirSync(paths.segments))
-    if (!referenced.has(name)) removeOwnFile(paths.segments, name, OUR_SEGMENTS);
+    if (!referenced.has(name)) removeOldSegment(paths.segments, name);
 }

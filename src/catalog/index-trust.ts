@@ -217,6 +217,18 @@ export function removeOwnFile(folder: string, name: string, ours: RegExp): boole
   return true;
 }
 
+/** What removing a file says when another process has it open on Windows, or when something is mounted on it. */
+const IN_USE = new Set(["EBUSY", "EPERM", "EACCES"]);
+
+/** Deletes a segment that nobody needs any more; one that a search on Windows still reads stays until the next writer comes. */
+export function removeOldSegment(folder: string, name: string): void {
+  try {
+    removeOwnFile(folder, name, OUR_SEGMENTS);
+  } catch (error) {
+    if (!isFileError(error) || !IN_USE.has(error.code ?? "")) throw error;
+  }
+}
+
 /** A segment's file name as a row of the catalog gives it. Throws IndexStateError for any that leaksift does not give: "../../x.txt". */
 export function segmentName(name: string): string {
   if (/^\d{1,15}\.seg$/.test(name)) return name;

@@ -1,5 +1,5 @@
 /** Where an index may lie, how it is found, who may write to it. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   existsSync,
@@ -26,6 +26,7 @@ import {
 } from "../../src/catalog/index-folder.ts";
 import { markOpenedHere } from "../../src/catalog/index-trust.ts";
 import { EXIT, IndexStateError, UserError } from "../../src/errors.ts";
+import { itWith } from "../support/corpora.ts";
 
 const parent = realpathSync(mkdtempSync(join(tmpdir(), "leaksift-folder-")));
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
@@ -253,3 +254,27 @@ describe("removeUnreferenced", () => {
     expect(readdirSync(paths.segments)).toEqual(["0.seg"]);
   });
 });
+
+itWith(
+  { root: true, tools: ["mount", "umount"] },
+  "a segment that cannot be removed now, as one that is open on Windows, stays until the next writer",
+  () => {
+    const paths = indexPaths(join(folder, "ix"));
+    createIndexFolder(paths);
+    const [used, other] = ["1.seg", "2.seg"].map((name) => join(paths.segments, name));
+    for (const path of [used, other]) writeFileSync(path ?? "", "x");
+    try {
+      execFileSync("mount", ["--bind", used ?? "", used ?? ""], { stdio: "ignore" });
+    } catch {
+      return; // no right to mount here
+    }
+    try {
+      removeUnreferenced(paths, new Set());
+      expect(readdirSync(paths.segments)).toEqual(["1.seg"]);
+    } finally {
+      execFileSync("umount", [used ?? ""]);
+    }
+    removeUnreferenced(paths, new Set());
+    expect(readdirSync(paths.segments)).toEqual([]);
+  },
+);

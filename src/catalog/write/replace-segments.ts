@@ -2,7 +2,7 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { faultPoint } from "../../fault.ts";
-import { OUR_SEGMENTS, removeOwnFile, segmentName } from "../index-trust.ts";
+import { removeOldSegment, segmentName } from "../index-trust.ts";
 import { bytesOf, numberOf, textOf } from "../sqlite.ts";
 import { documentsHash } from "../state-hash.ts";
 import { tombstoneBytes, tombstonesOf } from "../tombstones.ts";
@@ -87,5 +87,5 @@ export function replaceSegments(
   faultPoint("merge-done");
   // Synced before the old files go: after a power cut the database must not name files that are not there.
   catalog.checkpoint();
-  for (const segment of old) removeOwnFile(paths.segments, segment.fileName, OUR_SEGMENTS);
+  for (const segment of old) removeOldSegment(paths.segments, segment.fileName);
 }

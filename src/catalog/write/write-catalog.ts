@@ -3,6 +3,7 @@
  * under the writer lock.
  */
 import { closeSync, fsyncSync, openSync, renameSync } from "node:fs";
+import { platform } from "node:os";
 import { join } from "node:path";
 import { IndexStateError } from "../../errors.ts";
 import { faultPoint } from "../../fault.ts";
@@ -297,6 +298,7 @@ const INSERT_DOCUMENT = `INSERT INTO document (${DOCUMENT_COLUMNS.join(", ")}) V
 
 /** Makes renames in a folder survive a power cut. */
 export function syncFolder(path: string): void {
+  if (platform() === "win32") return; // a folder cannot be opened there
   const folder = openSync(path, "r");
   try {
     fsyncSync(folder);
