@@ -30,8 +30,10 @@ export interface Tokens {
 const NON_ASCII = /[^\0-\x7f]/;
 /** Characters without a shape that may stand inside a word: soft hyphen, zero-width ones, direction marks and isolates. */
 const UNSEEN = "\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff";
+/** Kangxi radicals, which PDF files have in place of the letters they fold to, though Unicode counts them among symbols. */
+const RADICALS = "\\u2e9f\\u2ef3\\u2f00-\\u2fd5";
 /** What a written word is made of, as the inside of a character class. */
-export const IN_WORD = `\\p{L}\\p{N}\\p{M}${UNSEEN}`;
+export const IN_WORD = `\\p{L}\\p{N}\\p{M}${RADICALS}${UNSEEN}`;
 /** Gershayim and geresh as they are typed: the marks of Hebrew, and the quotes that keyboards have instead. */
 const HEBREW_MARK = "[\"'\u05f3\u05f4\u2018-\u201f\u00b4`]";
 /** Runs are read in pieces of 1,024: a run of millions of letters ends the regular expression engine ("maximum call stack"). */

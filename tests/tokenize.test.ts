@@ -46,6 +46,7 @@ const CUT: readonly (readonly [string, string, readonly string[]])[] = [
     'צה"ל יו״ר ד”ר ג\'ון רח\' "שלום" a"b',
     ["צהל", "יור", "דר", "גון", "רח", "שלום", "a", "b"],
   ],
+  ["Kangxi radicals are the letters they look like", "⼥⼦", ["女", "子"]],
   ["the half-space of Persian cuts", "می\u200cخواهم", ["مي", "خواهم"]],
   ["a zero-width non-joiner elsewhere does not", "Auf\u200clage", ["auflage"]],
   ["direction marks do not cut", "a\u200eb c\u202ed e\u2066f\u2069", ["ab", "cd", "ef"]],
