@@ -80,6 +80,7 @@ describe("verdicts", () => {
     const said = (tally: Tally): string =>
       verdictOf("share", 0.02, tally, boundsOf(tally, 0.95)).because;
     expect(said(census)).toContain("9 of them were answered no from part of what they hold");
+    expect(said(census)).toContain("(one-sided, 95 %, ");
     expect(said(census)).not.toContain("by page");
     expect(said({ ...census, byPage: 4 })).toContain("4 of them read by page only");
   });
