@@ -65,7 +65,7 @@ const ROWS = {
     value: 400 * MIB,
     stops: "a PDF or archive that makes its reader fill the memory outside the JavaScript heap",
   },
-  maxReaderMs: { value: 15_000, stops: "a PDF or archive whose reader never comes back" },
+  maxReaderMs: { value: 7_000, stops: "a PDF or archive whose reader never comes back" },
   maxLooseFileBytes: {
     value: 512 * MIB,
     stops:
@@ -150,15 +150,17 @@ const ROWS = {
   maxArchiveMembers: { value: 100_000, stops: "an archive of millions of empty members" },
   maxArchiveMemberBytes: {
     value: 256 * MIB,
-    stops: "an archive member that unpacks to the size of the disk",
+    stops:
+      "an archive member that unpacks to the size of the disk; all members of a gzip file together, since they are one file",
   },
   maxArchiveTotalBytes: {
     value: 512 * MIB,
-    stops: "an archive of many members that each stay below the limit of one",
+    stops: "an archive of many members that each stay below the limit of one: the sum of all",
   },
   maxArchiveRatio: {
     value: 200,
-    stops: "a bomb: beyond the first 16 MB, unpacked bytes for each packed byte",
+    stops:
+      "a bomb: beyond the first 16 MB, unpacked bytes of all members together for each packed byte of the whole archive",
   },
 } as const satisfies Record<string, LimitRow>;
 

@@ -35,7 +35,7 @@ export function isRisky(sniffedType: string): boolean {
 }
 
 const POLL_MS = 50;
-/** What a reader may take: resident bytes; processor milliseconds, and one more for each KB of the file. */
+/** What a reader may take: resident bytes; processor milliseconds, and two more for each KB of the file, up to twice the first. */
 export interface ReaderCaps {
   readonly bytes: number;
   readonly ms: number;
@@ -73,7 +73,8 @@ export class ReaderProcess {
   async read(bytes: Uint8Array, context: ReadContext, beat: () => void): Promise<Extraction> {
     const child = this.child ?? this.start();
     this.child = child;
-    const limitMs = this.caps.ms + (bytes.length / 1e6) * 1000;
+    // a big file may take longer, so much that a hostile one stays within a few seconds
+    const limitMs = this.caps.ms + Math.min(this.caps.ms, (bytes.length / 1e6) * 2000);
     return new Promise((resolve) => {
       const usage = new ProcessUsage(child.pid ?? 0, this.proc);
       const watch = new Stopwatch(() => usage.processorMs());

@@ -27,6 +27,8 @@ const summary = (children: readonly Child[]): string[] =>
 const valuesOf = (child: Child | undefined): string[] =>
   (child?.metadata ?? []).map((v) => `${v.field} ${v.source}: ${v.text}`);
 
+const FOUR_MB = gzipSync(Buffer.alloc(4 << 20));
+
 const SAVED = Date.UTC(2017, 2, 27, 9, 14, 6);
 const FILES: readonly PackedFile[] = [
   { name: "budget/q3.xls", bytes: Buffer.from("first file of three"), mtime: SAVED },
@@ -223,7 +225,7 @@ describe("hostile and locked archives", () => {
           Buffer.concat(Array.from({ length: 8 }, () => gzipSync(Buffer.alloc(15e6)))),
           context("a.gz"),
         ),
-      [],
+      ["archive-bomb"],
     ],
     [
       "a gzip cut off",
@@ -241,6 +243,11 @@ describe("hostile and locked archives", () => {
       () => readGzip(Buffer.concat([gzipSync("x"), Buffer.from("more")]), context("a.gz")),
       ["bytes-after-archive"],
     ],
+    ...([3, 4, 5] as const).map((members): [string, () => Promise<Extraction>, string[]] => [
+      `${members} gzip members of 4 MB each, of which 16 MB are free`,
+      () => readGzip(Buffer.concat(Array(members).fill(FOUR_MB)), context("a.gz")),
+      members > 4 ? ["archive-bomb"] : [],
+    ]),
     ["no gzip at all", () => readGzip(Buffer.from("hello"), context("a.gz")), ["gzip-damaged"]],
     [
       "a tar member that claims 8 GB",

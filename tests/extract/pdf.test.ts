@@ -254,10 +254,14 @@ describe("hostile PDF", () => {
     expect([codesOf(extraction), extraction.markers]).toEqual([["pdf-bomb"], ["unreadable"]]);
   });
 
-  it("reads a page that is listed many times once", async () => {
-    const tree = `<< /Type /Pages /Kids [${"10 0 R ".repeat(500)}] /Count 500 >>`;
+  it.each([
+    [500, ["pdf-repeated-pages"]],
+    [4_400, ["pdf-repeated-pages"]],
+    [4_600, ["pdf-too-many-pages", "pdf-repeated-pages"]],
+  ])("reads a page that is listed %d times once", async (times, codes) => {
+    const tree = `<< /Type /Pages /Kids [${"10 0 R ".repeat(times)}] /Count ${times} >>`;
     const extraction = await read(pdfOf({ ...pagesOf(["x"]), 2: tree }));
-    expect([extraction.text.length, codesOf(extraction)]).toEqual([1, ["pdf-repeated-pages"]]);
+    expect([extraction.text.length, codesOf(extraction)]).toEqual([1, codes]);
   });
 
   it("reads a file of stream keywords without end in one pass", () => {

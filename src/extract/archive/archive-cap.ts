@@ -5,13 +5,13 @@ import { LIMITS } from "../../limits.ts";
 const FREE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Bytes allowed for a stream of `packedBytes` when `usedBytes` of the archive are unpacked already; never negative.
- * Example: `unpackCap(1000, 0)` is 16 MB, `unpackCap(1_000_000, 0)` is 200 MB.
+ * Bytes allowed for one more stream of an archive of `packedBytes` when `usedBytes` are unpacked already; never negative. The ratio is that of the sum.
+ * Example: `unpackCap(1000, 0)` is 16 MB, `unpackCap(1_000_000, 0)` is 200 MB, `unpackCap(1_000_000, 150_000_000)` is 50 MB.
  */
 export function unpackCap(packedBytes: number, usedBytes: number): number {
   const byRatio = Math.max(FREE_BYTES, packedBytes * LIMITS.maxArchiveRatio);
   const left = Math.max(0, LIMITS.maxArchiveTotalBytes - usedBytes);
-  return Math.min(byRatio, left, LIMITS.maxArchiveMemberBytes);
+  return Math.min(Math.max(0, byRatio - usedBytes), left, LIMITS.maxArchiveMemberBytes);
 }
 
 /** Rows of one kind before the rest is only counted. */

@@ -112,11 +112,17 @@ export async function readGzip(input: Uint8Array, context: ReadContext): Promise
   let at = 0;
   let first: GzipHeader | null = null;
   let count = 0;
+  let isForeign = false;
   for (; count < LIMITS.maxArchiveMembers; count++) {
     const header = readHeader(bytes, at);
-    if (header === null) break;
+    if (header === null) {
+      isForeign = true;
+      break;
+    }
     first ??= header;
-    const cap = unpackCap(bytes.length, used);
+    // the members are one file: what is allowed for one is allowed for all of them together
+    const room = LIMITS.maxArchiveMemberBytes - used;
+    const cap = Math.max(0, Math.min(unpackCap(bytes.length, used), room));
     let inflated: Inflated;
     try {
       inflated = inflateRawSync(bytes.subarray(header.dataAt), {
@@ -127,8 +133,10 @@ export async function readGzip(input: Uint8Array, context: ReadContext): Promise
     } catch (error) {
       // zlib throws for damage and for more output than the cap
       const bomb = error instanceof RangeError;
-      const reason = bomb ? `unpacks to more than ${cap} bytes` : reasonOf(error);
-      collector.addProblem(bomb ? "archive-bomb" : "gzip-damaged", "lost", reason);
+      const reason = bomb ? `unpacks to more than ${used + cap} bytes` : reasonOf(error);
+      // of members read before something is there
+      const severity = parts.length === 0 ? "lost" : "partial";
+      collector.addProblem(bomb ? "archive-bomb" : "gzip-damaged", severity, reason);
       if (parts.length === 0) collector.markers.add("unreadable");
       break;
     }
@@ -153,16 +161,16 @@ export async function readGzip(input: Uint8Array, context: ReadContext): Promise
     }
     at = trailer + 8;
   }
+  if (count >= LIMITS.maxArchiveMembers && at < bytes.length) {
+    const reason = `more than ${count} members, the rest from byte ${at} on is not read`;
+    collector.addProblem("gzip-damaged", "partial", reason);
+  }
   if (first === null) {
     collector.markers.add("unreadable");
     collector.addProblem("gzip-damaged", "lost", "no gzip header");
     return collector.close();
   }
-  if (
-    collector.markers.size === 0 &&
-    at < bytes.length &&
-    bytes.subarray(at).some((byte) => byte !== 0)
-  ) {
+  if (isForeign && at < bytes.length && bytes.subarray(at).some((byte) => byte !== 0)) {
     collector.addProblem(
       "bytes-after-archive",
       "note",

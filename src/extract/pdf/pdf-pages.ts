@@ -138,6 +138,9 @@ async function pageText(
   return text;
 }
 
+/** Repeated pages times all pages, from which on the rest is left alone: no program writes such a file. */
+const MAX_PAGES_PASSED = 20_000_000;
+
 /** What the pages read so far came to. */
 interface PageCount {
   chars: number;
@@ -247,6 +250,12 @@ export async function addPages(
     repeated: 0,
   };
   for (let number = 1; number <= pages; number++) {
+    // each is found by walking the list from its beginning
+    if (count.repeated * document.numPages > MAX_PAGES_PASSED) {
+      const reason = `pages from ${number} on are not looked at: ${count.repeated} before are repeated`;
+      collector.addProblem("pdf-too-many-pages", "partial", reason);
+      break;
+    }
     try {
       await addPage(await document.getPage(number), number, count, collector);
     } catch (error) {
