@@ -6,6 +6,7 @@ import { flaggedRoots, rootRows, unreadParts } from "../catalog/claim-reads.ts";
 import type { Claim, NamedQuery } from "../model/claim.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import { searchRoots } from "../search/search.ts";
+import { timeBudget } from "../search/time-budget.ts";
 
 /** A message or loose file with its family, exact copies counted as one. */
 export interface SurveyItem {
@@ -54,15 +55,19 @@ export interface Survey {
 /** Dates in a claim are absolute: words such as "today" would give another answer tomorrow. */
 const CLOCK = { nowMs: 0, timeZone: "UTC" };
 
+/** All queries of a claim together: a file from a colleague must not keep a machine busy for ever. */
+const CLAIM_TIMEOUT_SECONDS = 600;
+
 /** Runs queries of one claim; each text once. */
 function finder(index: OpenIndex, positions: ReadonlyMap<number, number>) {
   const held = new Map<string, readonly number[]>();
+  const budget = timeBudget(CLAIM_TIMEOUT_SECONDS);
   return (query: string): readonly number[] => {
     let found = held.get(query);
     if (found === undefined) {
       // A claim must mean the same on another's index: saved queries are not looked at
       const saved = (): undefined => undefined;
-      const roots = searchRoots(index, query, { clock: CLOCK, strict: true, saved });
+      const roots = searchRoots(index, query, { clock: CLOCK, strict: true, saved }, budget);
       const members = new Set<number>();
       for (const root of roots) {
         const position = positions.get(root);

@@ -22,6 +22,7 @@ import { savedQueriesOf } from "./saved.ts";
 import { scoreUnits } from "./score-units.ts";
 import { type Snippet, snippetOf } from "./snippet.ts";
 import type { StoredTexts } from "./stored-texts.ts";
+import { DEFAULT_TIMEOUT_SECONDS, type TimeBudget, timeBudget, UNLIMITED } from "./time-budget.ts";
 
 export interface SearchOptions {
   readonly clock: Clock;
@@ -35,6 +36,8 @@ export interface SearchOptions {
   readonly saved?: SavedQueries;
   /** Told of each stored text that is read to tell whether its document matches: how a slow search shows that it lives. */
   readonly onRead?: (docId: number) => void;
+  /** Seconds the query has, 0 for no limit; default {@link DEFAULT_TIMEOUT_SECONDS}. */
+  readonly timeoutSeconds?: number;
 }
 
 /** A hit with what a list shows of it. */
@@ -68,6 +71,8 @@ export interface SearchAnswer {
   readonly filesInside: number;
   /** Documents whose regular expression was given up on. */
   readonly stopped: number;
+  /** Documents that the time of the query did not suffice for; they are not among the matches. */
+  readonly notLookedAt: number;
   readonly hits: readonly Hit[];
   /** docIds of the roots of all matching families, copies left out, in index order: what facets and plots count. Asked for before another search begins. */
   readonly roots: () => readonly number[];
@@ -111,6 +116,7 @@ export function readQuery(
 interface Matched extends ReadQuery {
   readonly matches: readonly SegmentMatch[];
   readonly stopped: number;
+  readonly notLookedAt: number;
   /** Its number: the matches are gone when another begins. */
   readonly search: number;
 }
@@ -135,22 +141,29 @@ function matchAll(
   index: OpenIndex,
   text: string,
   options: Pick<SearchOptions, "clock" | "strict" | "saved" | "onRead">,
+  budget: TimeBudget,
 ): Matched {
   const read = readQuery(text, { saved: savedQueriesOf(index.catalog), ...options });
   const search = beginSearch();
   let stopped = 0;
+  let notLookedAt = 0;
   const matches = matchSegments(read.plan, index.segments, {
     texts: told(catalogTexts(index.catalog, index.segments), options.onRead),
     onStopped: () => {
       stopped++;
     },
+    budget,
+    onUnseen: (documents) => {
+      notLookedAt += documents;
+    },
   });
-  return { ...read, matches, stopped, search };
+  return { ...read, matches, stopped, notLookedAt, search };
 }
 
 /** Runs a query. Throws UserError for what `strict` refuses. */
 export function searchIndex(index: OpenIndex, text: string, options: SearchOptions): SearchAnswer {
-  const { matches, stopped, search, ...read } = matchAll(index, text, options);
+  const budget = timeBudget(options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS);
+  const { matches, search, ...read } = matchAll(index, text, options, budget);
   const { sort, offset, limit } = options;
   const page = pageOf(matches, scoreUnits(read.plan), { sort, offset, limit });
   const find = {
@@ -160,7 +173,6 @@ export function searchIndex(index: OpenIndex, text: string, options: SearchOptio
   return {
     ...read,
     ...page,
-    stopped,
     roots: () => {
       if (!isCurrent(search)) throw new Error("the matches of a search are gone: another began");
       return rootIds(matches);
@@ -169,13 +181,24 @@ export function searchIndex(index: OpenIndex, text: string, options: SearchOptio
   };
 }
 
-/** docIds of all matching roots, copies left out, in index order: for steps that work on the whole set. */
+/**
+ * docIds of all matching roots, copies left out, in index order: for steps that work on the whole set. Throws UserError when the time did not suffice:
+ * half a set must not be tagged, forgotten or counted as if it were the whole. `within` is a budget that several queries share.
+ */
 export function searchRoots(
   index: OpenIndex,
   text: string,
   options: Pick<SearchOptions, "clock" | "strict" | "saved">,
+  within: TimeBudget = UNLIMITED,
 ): number[] {
-  return rootIds(matchAll(index, text, options).matches);
+  const budget = timeBudget(DEFAULT_TIMEOUT_SECONDS, within);
+  const { matches, notLookedAt } = matchAll(index, text, options, budget);
+  if (notLookedAt > 0) {
+    throw new UserError(
+      `The query "${text}" took too long: ${notLookedAt} documents were not looked at, so nothing was done. Make it narrower, or collect ids first: leaksift search QUERY --timeout 600 --ids`,
+    );
+  }
+  return rootIds(matches);
 }
 
 interface Finders {

@@ -15,6 +15,7 @@ import { type DocSet, EMPTY, marked, union } from "./match/doc-sets.ts";
 import { expressionTester } from "./match/expression.ts";
 import { termText } from "./match/term-bytes.ts";
 import { type TermTest, termTest } from "./match/term-tests.ts";
+import { type TimeBudget, UNLIMITED } from "./time-budget.ts";
 
 /** A segment as it is searched. */
 export interface SearchSegment {
@@ -62,8 +63,14 @@ export class SegmentTerms {
   private readonly postingsHeld = new Map<TermEntry, Map<number, Postings>>();
   private readonly documentsHeld = new Map<string, Map<number, DocSet>>();
   private scan: ForwardScan | undefined;
+  /** Documents (local) that the time of the query did not suffice for. */
+  readonly unseen = new Set<number>();
+  /** True when its words were not all looked at: any document may be missing. */
+  isCut = false;
+  readonly budget: TimeBudget;
 
-  constructor(segment: SearchSegment) {
+  constructor(segment: SearchSegment, budget: TimeBudget = UNLIMITED) {
+    this.budget = budget;
     this.segment = segment;
     this.reader = segment.reader;
     this.roots = segment.reader.roots;
@@ -100,17 +107,21 @@ export class SegmentTerms {
   private scanned(test: Exclude<TermTest, { kind: "terms" }>): Expansion {
     const { reader } = this;
     const kept: string[] = [];
+    let asked = 0;
+    if (this.budget.isUp()) this.isCut = true;
     const keep =
       (accepts: AcceptsTerm): AcceptsTerm =>
       (bytes, length) => {
-        if (!accepts(bytes, length)) return false;
+        // the clock costs more than most tests: asked of every 256th term
+        if ((++asked & 255) === 0 && this.budget.isUp()) this.isCut = true;
+        if (this.isCut || !accepts(bytes, length)) return false;
         if (kept.length <= MAX_ENTRIES) kept.push(termText(bytes, length));
         return true;
       };
     const terms =
       test.kind === "scan"
         ? scanDictionary(reader, test.prefix, keep(test.accepts))
-        : scanDictionary(reader, "", keep(expressionTest(reader, test)));
+        : scanDictionary(reader, "", keep(this.expressionTest(test)));
     const entries =
       kept.length > MAX_ENTRIES ? null : kept.flatMap((term) => reader.find(term) ?? []);
     // All fields in one pass: the lists of a term stand side by side
@@ -128,6 +139,19 @@ export class SegmentTerms {
       });
     };
     return { ordinals: terms.ordinals, entries, documents };
+  }
+
+  /** Expressions are tested on all terms at once, since bounding their time has a price; the answers are then read off in order. */
+  private expressionTest(test: { readonly source: string; readonly flags: string }): AcceptsTerm {
+    const terms: string[] = [];
+    scanDictionary(this.reader, "", (bytes, length) => {
+      terms.push(termText(bytes, length));
+      return false;
+    });
+    const outcomes = expressionTester(test.source, test.flags, this.budget)(terms);
+    if (outcomes.at(-1) === "unseen") this.isCut = true;
+    const matching = new Set(terms.filter((_, i) => outcomes[i] === "match"));
+    return (bytes, length) => matching.has(termText(bytes, length));
   }
 
   postings(entry: TermEntry, field: number): Postings {
@@ -227,18 +251,3 @@ export class SegmentTerms {
 
 /** What tells term sets apart; the commonest kind cheaply. */
 const keyOf = (set: TermSet): string => (set.kind === "term" ? set.term : JSON.stringify(set));
-
-/** Expressions are tested on all terms at once, since bounding their time has a price; the answers are then read off in order. */
-function expressionTest(
-  reader: SegmentReader,
-  { source, flags }: { readonly source: string; readonly flags: string },
-): AcceptsTerm {
-  const terms: string[] = [];
-  scanDictionary(reader, "", (bytes, length) => {
-    terms.push(termText(bytes, length));
-    return false;
-  });
-  const outcomes = expressionTester(source, flags)(terms);
-  let at = 0;
-  return () => outcomes[at++] === "match";
-}

@@ -11,6 +11,7 @@ import { counted, cutTo, dim, grouped } from "../../render/terminal.ts";
 import { countFacets, facetName } from "../../search/facets.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
 import { type SearchOptions, searchIndex } from "../../search/search.ts";
+import { timeUpText } from "./output.ts";
 
 /** More is no list of search terms. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
@@ -35,6 +36,8 @@ interface BatchRow extends BatchQuery {
   readonly looseFiles: number;
   readonly copies: number;
   readonly files: number;
+  /** Documents that the time of the line did not suffice for. */
+  readonly notLookedAt: number;
   /** 64 hex digits each, best first. */
   readonly ids: readonly string[];
   readonly custodians: ReadonlyMap<string, number>;
@@ -94,7 +97,7 @@ function rowOf(index: OpenIndex, query: BatchQuery, options: SearchOptions): Bat
     offset: 0,
     strict: true,
   });
-  const { total, looseFiles, copies, files, hits } = answer;
+  const { total, looseFiles, copies, files, hits, stopped } = answer;
   const [custodians] = countFacets(index, answer.roots(), [facetName("custodian")], () => []);
   return {
     ...query,
@@ -103,6 +106,7 @@ function rowOf(index: OpenIndex, query: BatchQuery, options: SearchOptions): Bat
     looseFiles,
     copies,
     files,
+    notLookedAt: stopped + answer.notLookedAt,
     ids: index.catalog.contentIds(hits.map((hit) => hit.rootId)),
     custodians: new Map((custodians?.values ?? []).map(({ value, count }) => [value, count])),
   };
@@ -188,7 +192,12 @@ export function runBatch(
     io.err(
       `${counted(rows.length, "query", "queries")}, ${grouped(silent)} of them without a hit.\n`,
     );
-    return 0;
+    const cut = rows.filter(({ notLookedAt }) => notLookedAt > 0);
+    for (const { line, notLookedAt } of cut.slice(0, MAX_MISTAKES))
+      io.err(`leaksift: line ${line}: ${timeUpText(notLookedAt)}\n`);
+    if (cut.length > MAX_MISTAKES)
+      io.err(`leaksift: and ${counted(cut.length - MAX_MISTAKES, "more line")}.\n`);
+    return cut.length > 0 ? 3 : 0;
   } finally {
     index.close();
   }

@@ -40,8 +40,9 @@ export function headline({ answer, conversations }: Page): string {
 }
 
 /** How much was found, as JSON has it: `total` is messages and loose files together. */
-function countsOf({ total, looseFiles, copies, files }: SearchAnswer) {
-  return { total, messages: total - looseFiles, looseFiles, copies, files };
+function countsOf({ total, looseFiles, copies, files, stopped, notLookedAt: late }: SearchAnswer) {
+  const notLookedAt = stopped + late;
+  return { total, messages: total - looseFiles, looseFiles, copies, files, notLookedAt };
 }
 
 /** The first line, on stderr so that a pipe gets hits only. */
@@ -190,6 +191,10 @@ export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<v
     if (!printList(io, args, shape, hits, beside)) printText(io, page);
   }
 }
+
+/** "120 documents were not looked at …", for a query whose time was up. */
+export const timeUpText = (documents: number): string =>
+  `the time was up: ${counted(documents, "document")} were not looked at; shown is what was found until then. More time: --timeout SECONDS`;
 
 /** Says that `flag:` does not know everything yet: checks over the whole corpus run when flags are first asked for. */
 export async function printStaleFlags(io: Io, index: OpenIndex, plan: Plan): Promise<void> {

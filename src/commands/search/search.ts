@@ -23,7 +23,15 @@ import { SORTS, type Sort } from "../../search/hits.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
 import { type HitView, type SearchOptions, searchIndex } from "../../search/search.ts";
 import { readTags } from "../../search/tagged.ts";
-import { type Page, printForms, printMeant, printPage, printStaleFlags } from "./output.ts";
+import { DEFAULT_TIMEOUT_SECONDS } from "../../search/time-budget.ts";
+import {
+  type Page,
+  printForms,
+  printMeant,
+  printPage,
+  printStaleFlags,
+  timeUpText,
+} from "./output.ts";
 
 const DEFAULT_LIMIT = 10;
 
@@ -134,6 +142,7 @@ function optionsOf(io: Io, args: ParsedArgs): SearchOptions {
     limit: onlyCounts ? 0 : wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted,
     offset: numberValue(args, "offset") ?? 0,
     strict: isSet(args, "strict"),
+    timeoutSeconds: numberValue(args, "timeout") ?? DEFAULT_TIMEOUT_SECONDS,
   };
 }
 
@@ -142,13 +151,14 @@ export async function findPage(io: Io, args: ParsedArgs, index: OpenIndex): Prom
   const { onRead, end } = readProgress(io, index);
   const page = await pageOf(args, index, queryOf(args), { ...optionsOf(io, args), onRead });
   end();
-  const { problems, stopped } = page.answer;
+  const { problems, stopped, notLookedAt } = page.answer;
   printProblems(io, problems);
   if (stopped > 0) {
     io.err(
       `leaksift: the expression took too long on ${counted(stopped, "document")}; they are not among the hits.\n`,
     );
   }
+  if (notLookedAt > 0) io.err(`leaksift: ${timeUpText(notLookedAt)}\n`);
   return page;
 }
 
@@ -181,7 +191,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     await printStaleFlags(io, index, answer.plan);
     if (answer.total === 0) await printMeant(io, index, answer, options.clock);
     if (isForPeople(args)) await printForms(io, index, answer, options.clock);
-    return 0;
+    return answer.stopped + answer.notLookedAt > 0 ? 3 : 0;
   } finally {
     index.close();
   }
@@ -225,6 +235,12 @@ export const search: CommandSpec = {
       name: "strict",
       type: "boolean",
       description: "Refuse a query that cannot be read exactly as written",
+    },
+    {
+      name: "timeout",
+      type: "number",
+      placeholder: "SECONDS",
+      description: `Time for the query, or for each line of --batch (default: ${DEFAULT_TIMEOUT_SECONDS}, 0 for no limit)`,
     },
     {
       name: "batch",

@@ -113,7 +113,11 @@ export function matchPhrase(
   const scan = new ForwardScan(terms.reader, admitted.length);
   const holds = phraseTest(ranks, slop, scan);
   try {
-    return admitted.filter((document) => holds(document, field));
+    return admitted.filter((document) => {
+      if (!terms.budget.isUp()) return holds(document, field);
+      terms.unseen.add(document);
+      return false;
+    });
   } catch (error) {
     throw terms.reader.broken("its forward index", error);
   }

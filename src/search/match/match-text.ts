@@ -66,13 +66,14 @@ export function matchExact(
 
 /** Tests values in batches; `valuesOf` gives those of one document. */
 function testDocuments(
+  { budget, unseen }: SegmentTerms,
   documents: DocSet,
   valuesOf: (document: number) => readonly string[],
   source: string,
   flags: string,
   onStopped: (document: number) => void,
 ): DocSet {
-  const tester = expressionTester(source, flags);
+  const tester = expressionTester(source, flags, budget);
   const out = new Uint32Array(documents.length);
   let count = 0;
   let batch: string[] = [];
@@ -82,6 +83,7 @@ function testDocuments(
     for (const [i, outcome] of tester(batch).entries()) {
       const document = owners[i] as number;
       if (outcome === "stopped") onStopped(document);
+      if (outcome === "unseen") unseen.add(document);
       if (outcome === "match" && out[count - 1] !== document) out[count++] = document;
     }
     batch = [];
@@ -89,6 +91,10 @@ function testDocuments(
     chars = 0;
   };
   for (const document of documents) {
+    if (budget.isUp()) {
+      unseen.add(document);
+      continue;
+    }
     for (const value of valuesOf(document)) {
       batch.push(value);
       owners.push(document);
@@ -114,6 +120,7 @@ export function matchRegex(
     terms.reader.documentCount,
   );
   return testDocuments(
+    terms,
     admits(holding),
     // Document by document: what is stored of one is read once for all its fields
     (document) => fields.flatMap((field) => texts.values(firstDoc + document, field)),
@@ -146,12 +153,13 @@ export function matchHeader(
   const messages = terms.documents({ kind: "term", term: "message" }, fieldNumber("kind"));
   const valuesOf = (document: number): string[] =>
     texts.headers(firstDoc + document).flatMap(([key, text]) => (key === name ? [text] : []));
-  return matchHeaderValues(admits(messages), valuesOf, value, (document) =>
+  return matchHeaderValues(terms, admits(messages), valuesOf, value, (document) =>
     onStopped(firstDoc + document),
   );
 }
 
 function matchHeaderValues(
+  terms: SegmentTerms,
   documents: DocSet,
   valuesOf: (document: number) => readonly string[],
   value: HeaderValue,
@@ -159,7 +167,7 @@ function matchHeaderValues(
 ): DocSet {
   if (value === null) return documents.filter((document) => valuesOf(document).length > 0);
   if (value.kind === "regex")
-    return testDocuments(documents, valuesOf, value.source, value.flags, onStopped);
+    return testDocuments(terms, documents, valuesOf, value.source, value.flags, onStopped);
   const test = headerTest(value.pattern);
   return documents.filter((document) => valuesOf(document).some(test));
 }

@@ -9,6 +9,7 @@ import type { Lookup } from "../../query/plan-clause.ts";
 import { PRESENT, SCRIPT } from "../../segment/format.ts";
 import { fieldNumber, isListed, type SearchSegment, SegmentTerms } from "../segment-terms.ts";
 import type { StoredTexts } from "../stored-texts.ts";
+import type { TimeBudget } from "../time-budget.ts";
 import {
   allDocuments,
   type DocSet,
@@ -29,6 +30,10 @@ export interface MatchOptions {
   readonly texts: StoredTexts;
   /** Told of each document whose text took a regular expression too long; it counts as no match. */
   readonly onStopped?: (docId: number) => void;
+  /** Default: no limit. */
+  readonly budget?: TimeBudget;
+  /** Told how many documents of a segment the time did not suffice for; they count as no match, under a NOT too. */
+  readonly onUnseen?: (documents: number) => void;
 }
 
 interface Found {
@@ -49,9 +54,29 @@ export function matchSegments(
 
 /** Families and documents of one segment that the plan matches. */
 function matchSegment(plan: Plan, segment: SearchSegment, options: MatchOptions): SegmentMatch {
-  const terms = new SegmentTerms(segment);
-  const { families, documents } = new Matcher(terms, options).families(plan, null);
-  return matchOf(terms, families, documents);
+  const terms = new SegmentTerms(segment, options.budget);
+  const matcher = new Matcher(terms, options);
+  const { families, documents } = matcher.families(plan, null);
+  const unseen = matcher.unseen();
+  if (unseen.length === 0) return matchOf(terms, families, documents);
+  options.onUnseen?.(unseen.length);
+  // What was not looked at is not known to lack what a NOT excludes
+  const known = hasNot(plan) ? subtract(families, familiesOf(unseen, terms.roots)) : families;
+  return matchOf(terms, known, documents);
+}
+
+function hasNot(plan: Plan): boolean {
+  switch (plan.kind) {
+    case "not":
+      return true;
+    case "and":
+    case "or":
+      return plan.operands.some(hasNot);
+    case "sameFile":
+      return hasNot(plan.operand);
+    default:
+      return false;
+  }
 }
 
 /** What a clause may cost, cheapest first. */
@@ -112,6 +137,12 @@ class Matcher {
   private allDocuments(): DocSet {
     this.everything ??= this.present(allDocuments(this.documentCount));
     return this.everything;
+  }
+
+  /** Documents that the time of the query did not suffice for. */
+  unseen(): DocSet {
+    const { unseen, isCut } = this.terms;
+    return isCut ? this.allDocuments() : Uint32Array.from(unseen).sort();
   }
 
   private allFamilies(): DocSet {
