@@ -1,5 +1,3 @@
-/** `leaksift search QUERY`: hits, counts, ids; as text, JSON or CSV. Starts fast: loads neither yargs nor mailparser nor FlexSearch. */
-import { flagsOf } from "../../catalog/document-marks.ts";
 import { findIndex } from "../../catalog/index-folder.ts";
 import {
   type CommandSpec,
@@ -14,16 +12,14 @@ import { DOCUMENT_LIST_OPTIONS, listForm, printsAll } from "../../cli/listing.ts
 import { printProblems, timeZoneValue } from "../../cli/query-reading.ts";
 import { readProgress } from "../../cli/read-progress.ts";
 import { UserError } from "../../errors.ts";
-import { LEVELS } from "../../model/flag.ts";
 import { explainTree } from "../../query/explain-tree.ts";
 import { escapeLine } from "../../render/escape.ts";
-import type { HitContext, HitFlag } from "../../render/hits.ts";
 import { counted } from "../../render/terminal.ts";
 import { SORTS, type Sort } from "../../search/hits.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
-import { type HitView, type SearchOptions, searchIndex } from "../../search/search.ts";
-import { readTags } from "../../search/tagged.ts";
+import { type SearchOptions, searchIndex } from "../../search/search.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "../../search/time-budget.ts";
+import { contextOf } from "./context.ts";
 import {
   type Page,
   printForms,
@@ -34,47 +30,6 @@ import {
 } from "./output.ts";
 
 const DEFAULT_LIMIT = 10;
-
-/** Tags by content id, read when the first hit is shown; without a work file nothing is loaded. */
-function tagReader(index: OpenIndex): (hit: HitView) => readonly string[] {
-  const tags = readTags(index.catalog);
-  return (hit) => tags.get(hit.root.contentId) ?? [];
-}
-
-/** Flags of the documents of a hit, read when it is printed in a form that has them. */
-function flagReader({ catalog }: OpenIndex): (hit: HitView) => readonly HitFlag[] {
-  return ({ root, files }) => {
-    const family = new Map<number, string>(
-      [root, ...files].map((each) => [each.docId, each.contentId]),
-    );
-    return [...flagsOf(catalog.database, [...family.keys()])]
-      .flatMap(([docId, flags]) =>
-        flags.map(({ check, level }) => ({ check, level, id: family.get(docId) ?? "" })),
-      )
-      .sort((a, b) => b.level - a.level || (a.check < b.check ? -1 : 1))
-      .map((flag) => ({ ...flag, level: LEVELS[flag.level] ?? "information" }));
-  };
-}
-
-/** What a list of hits is shown with. */
-export function contextOf(index: OpenIndex, timeZone: string): HitContext {
-  const paths = new Map<number, string>();
-  const sourceOf = (hit: HitView): string => {
-    let path = paths.get(hit.root.sourceId);
-    if (path === undefined) {
-      path = index.catalog.sourcePath(hit.root.sourceId);
-      paths.set(hit.root.sourceId, path);
-    }
-    return path;
-  };
-  return {
-    sourceOf,
-    locatorOf: (hit) => [{ step: "file", path: sourceOf(hit) }, ...hit.root.steps],
-    timeZone,
-    tagsOf: tagReader(index),
-    flagsOf: flagReader(index),
-  };
-}
 
 /** The page the options ask for; collapsed to conversations, it is cut from all hits. */
 async function pageOf(

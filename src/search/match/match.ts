@@ -24,6 +24,7 @@ import {
 import { inColumn, inRange } from "./match-column.ts";
 import { matchPhrase } from "./match-phrase.ts";
 import { matchExact, matchHeader, matchRegex } from "./match-text.ts";
+import { costOf, hasNot } from "./plan-traits.ts";
 import { type FoundDocuments, matchOf, type SegmentMatch } from "./segment-match.ts";
 
 export interface MatchOptions {
@@ -63,55 +64,6 @@ function matchSegment(plan: Plan, segment: SearchSegment, options: MatchOptions)
   // What was not looked at is not known to lack what a NOT excludes
   const known = hasNot(plan) ? subtract(families, familiesOf(unseen, terms.roots)) : families;
   return matchOf(terms, known, documents);
-}
-
-function hasNot(plan: Plan): boolean {
-  switch (plan.kind) {
-    case "not":
-      return true;
-    case "and":
-    case "or":
-      return plan.operands.some(hasNot);
-    case "sameFile":
-      return hasNot(plan.operand);
-    default:
-      return false;
-  }
-}
-
-/** What a clause may cost, cheapest first. */
-function costOf(plan: Plan): number {
-  switch (plan.kind) {
-    case "all":
-    case "not":
-      return 3;
-    case "and":
-    case "or":
-      return Math.max(0, ...plan.operands.map(costOf));
-    case "sameFile":
-      return costOf(plan.operand);
-    case "clause":
-      return Math.max(0, ...plan.lookups.map(lookupCost));
-  }
-}
-
-function lookupCost(lookup: Lookup): number {
-  switch (lookup.kind) {
-    case "phrase":
-      return 1;
-    case "both":
-      return Math.max(0, ...lookup.sides.flat().map(lookupCost));
-    case "catalog":
-      return 2;
-    case "exact":
-      return 4;
-    case "header":
-      return 5;
-    case "regex":
-      return 6;
-    default:
-      return 0;
-  }
 }
 
 /** One run of one plan over one segment. */
