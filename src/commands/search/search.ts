@@ -1,3 +1,4 @@
+/** `leaksift search QUERY`: hits, counts, ids; as text, JSON or CSV. Starts fast: loads neither yargs nor mailparser nor FlexSearch. */
 import { findIndex } from "../../catalog/index-folder.ts";
 import {
   type CommandSpec,
