@@ -13,10 +13,12 @@ import {
 } from "../cli/command.ts";
 import { CUSTODY_OPTIONS, custodyOf, sumsLines, sumsOf } from "../cli/custody-options.ts";
 import { firstPageOf } from "../cli/first-page.ts";
+import { IndexProgress, type ProgressForm } from "../cli/index-progress.ts";
 import { placeWarning } from "../cli/place-warning.ts";
 import { runInfo } from "../cli/run-info.ts";
 import { EXIT, UserError } from "../errors.ts";
-import { type IngestCounts, type IngestResult, ingest, workerCount } from "../ingest/ingest.ts";
+import { type IngestResult, ingest, workerCount } from "../ingest/ingest.ts";
+import { noWork } from "../ingest/time-left.ts";
 import { escapeLine, safeJson } from "../render/escape.ts";
 import { firstPageText } from "../render/first-page.ts";
 import { counted, grouped, sizeText } from "../render/terminal.ts";
@@ -35,23 +37,11 @@ export function memoryBytes(text: string): number {
   return bytes;
 }
 
-/** One line on stderr, rewritten in place: messages/s, MB/s, time left. */
-function progressLine(io: Io): (counts: IngestCounts, totalBytes: number) => void {
-  const startedAt = io.now();
-  let lastAt = 0;
-  return (counts, totalBytes) => {
-    const now = io.now();
-    if (!io.errIsTerminal || now - lastAt < 200) return;
-    lastAt = now;
-    const seconds = Math.max(0.001, (now - startedAt) / 1000);
-    const rate = counts.bytes / seconds;
-    const left = rate > 0 ? Math.round((totalBytes - counts.bytes) / rate) : 0;
-    const share = totalBytes > 0 ? Math.floor((counts.bytes / totalBytes) * 100) : 100;
-    const time = left >= 60 ? `${Math.floor(left / 60)} min ${left % 60} s` : `${left} s`;
-    io.err(
-      `\r\u001b[K${share} %  ${counted(counts.messages, "message")}  ${grouped(counts.messages / seconds)}/s  ${sizeText(rate)}/s  ${time} left`,
-    );
-  };
+/** The form of the progress: a line on a terminal, JSON for programs where that is asked for. */
+function progressForm(args: ParsedArgs): ProgressForm {
+  const form = textValue(args, "progress") ?? "line";
+  if (form === "line" || form === "json" || form === "none") return form;
+  throw new UserError(`--progress is line, json or none, not "${form}".`);
 }
 
 /** What became of the sources since the last run, a line for each kind that occurred. */
@@ -131,28 +121,36 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   }
   const startedAt = io.now();
   io.stopGently();
-  const result = await ingest({
-    inputs: args.positional,
-    paths,
-    workingFolder: io.workingFolder,
-    workers,
-    memoryBytes: memory,
-    run: runInfo(io, "index", args),
-    custody: custodyOf(args),
-    sums: sumsOf(io, args),
-    rebuild: isSet(args, "rebuild"),
-    now: io.now,
-    onProgress: progressLine(io),
-    stop: io.stop,
-  });
-  if (io.errIsTerminal) io.err("\r\u001b[K");
-  const seconds = (io.now() - startedAt) / 1000;
-  if (isSet(args, "json"))
-    io.out(`${safeJson({ formatVersion: 1, index: paths.folder, seconds, ...result })}\n`);
-  else {
-    io.out(summary(result, seconds, paths.folder));
-    if (!result.interrupted) io.out(`\n${firstPage(io, paths)}`);
+  const progress = new IndexProgress(io, progressForm(args));
+  const asJson = isSet(args, "json");
+  let page = "";
+  let result: IngestResult;
+  try {
+    result = await ingest({
+      inputs: args.positional,
+      paths,
+      workingFolder: io.workingFolder,
+      workers,
+      memoryBytes: memory,
+      run: runInfo(io, "index", args),
+      custody: custodyOf(args),
+      sums: sumsOf(io, args),
+      rebuild: isSet(args, "rebuild"),
+      now: io.now,
+      onProgress: progress.to,
+      stop: io.stop,
+    });
+    if (!asJson && !result.interrupted) {
+      progress.to({ phase: "checking", counts: result, done: noWork(), total: noWork() });
+      page = `\n${firstPage(io, paths)}`;
+    }
+  } finally {
+    progress.end();
   }
+  const seconds = (io.now() - startedAt) / 1000;
+  if (asJson)
+    io.out(`${safeJson({ formatVersion: 1, index: paths.folder, seconds, ...result })}\n`);
+  else io.out(summary(result, seconds, paths.folder) + page);
   if (result.interrupted) return EXIT.interrupted;
   return result.problems.lost + result.problems.partial > 0 ? EXIT.someUnread : EXIT.done;
 }
@@ -175,6 +173,13 @@ export const indexCorpus: CommandSpec = {
       type: "string",
       placeholder: "SIZE",
       description: "Memory for the whole program, e.g. 800MB (default: 1GB)",
+    },
+    {
+      name: "progress",
+      type: "string",
+      placeholder: "FORM",
+      description:
+        "line (default on a terminal), json (a JSON line on stderr twice a second) or none",
     },
     {
       name: "rebuild",

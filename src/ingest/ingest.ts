@@ -1,41 +1,26 @@
-/**
- * Indexing on one page: find files, see what changed, split them into records, have workers parse and index runs of records, commit the
- * finished segments in source order, merge small ones. Main thread; the only writer. Never writes anything but the index folder.
- */
-import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { forgottenIds } from "../catalog/forgotten.ts";
 import { type IndexPaths, refuseIndexInSource } from "../catalog/index-folder.ts";
 import { endIndexingState, writeIndexingState } from "../catalog/indexing-state.ts";
 import type { RunInfo } from "../catalog/run-log.ts";
-import {
-  type Custody,
-  type SourceState,
-  setCustody,
-  setSourceHash,
-} from "../catalog/source-rows.ts";
+import { type Custody, type SourceState, setCustody } from "../catalog/source-rows.ts";
 import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { withCatalogWriter } from "../catalog/write/writing.ts";
-import { isFileError, UserError } from "../errors.ts";
-import { faultPoint } from "../fault.ts";
+import { UserError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
 import type { SegmentBatch } from "../model/document.ts";
 import type { Problem } from "../model/problem.ts";
 import { isPlainFile } from "../regular-file.ts";
 import { findFiles } from "../sources/find-files.ts";
-import {
-  dropSourceProblems,
-  markUnstable,
-  noteDifferent,
-  setSourceProblem,
-} from "./apply-changes.ts";
 import { compareSums, type SumsList, type SumsResult } from "./compare-sums.ts";
 import { mergeSegments } from "./merge-run.ts";
 import { Pool } from "./pool.ts";
 import { keptPaths, lostText, readKept, replaceCatalog } from "./rebuild.ts";
+import { checkStable, sourceEvents } from "./source-events.ts";
 import { commitSourceProblems } from "./source-problems.ts";
 import { type Survey, type SurveyCounts, survey } from "./survey.ts";
 import { cutTasks } from "./task.ts";
+import { noWork, type Work, workKind } from "./time-left.ts";
 import { unpackBatch } from "./worker-messages.ts";
 
 /** Counted while indexing and shown at the end. */
@@ -48,6 +33,15 @@ export interface IngestCounts {
   copies: number;
   problems: Record<Problem["severity"], number>;
   gaps: number;
+}
+
+/** What a run is doing, and how far it is: `{phase: "reading", counts, done: {mail: 2e6, …}, total: {mail: 371e6, …}}`. */
+export interface IngestProgress {
+  /** "checking" is told by the command, which runs the checks of the whole corpus after the run. */
+  readonly phase: "finding" | "reading" | "merging" | "checking";
+  readonly counts: Readonly<IngestCounts>;
+  readonly done: Work;
+  readonly total: Work;
 }
 
 export interface IngestOptions {
@@ -64,7 +58,7 @@ export interface IngestOptions {
   /** Make everything again; tags, notes, custody and the run log are kept. */
   readonly rebuild: boolean;
   readonly now: () => number;
-  readonly onProgress: (counts: IngestCounts, totalBytes: number) => void;
+  readonly onProgress: (progress: IngestProgress) => void;
   /** Aborted when the user asked to stop: what is committed stays. */
   readonly stop: AbortSignal;
 }
@@ -126,6 +120,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
   if (inputs.length === 0)
     throw new UserError("Nothing to rebuild from: no source is known. Name the sources.");
   refuseIndexInSource(paths.folder, inputs);
+  options.onProgress({ phase: "finding", counts: emptyCounts(), done: noWork(), total: noWork() });
   const found = await findFiles(inputs, { cwd: options.workingFolder, exclude: [paths.folder] });
   const beforeOpening = (): void => {
     if (kept !== null) replaceCatalog(paths, kept);
@@ -161,6 +156,7 @@ async function runIn(
     options.now(),
   );
   await readSources(options, catalog, plan, counts);
+  options.onProgress({ phase: "merging", counts, done: noWork(), total: noWork() });
   await mergeSegments(catalog, { stop: options.stop, reason: "end" });
   const sums =
     options.sums === null || options.stop.aborted
@@ -198,12 +194,15 @@ async function readSources(
     forgotten: forgottenIds(catalog.database),
   });
   const byId = new Map(sources.map((source) => [source.sourceId, source]));
+  const [done, total] = [noWork(), noWork()];
+  for (const source of sources) total[workKind(source)] += source.sizeBytes - source.doneBytes;
+  options.onProgress({ phase: "reading", counts, done, total });
   const telling = tellState(options, counts, totalBytes);
   const tasks = cutTasks(
     sources,
     (leftBytes) =>
       Math.max(MIN_TASK_BYTES, Math.min(MAX_TASK_BYTES, share / 8, leftBytes / (3 * workers))),
-    sourceEvents(options, catalog, counts),
+    sourceEvents(catalog, counts, options.now),
   );
   try {
     for await (const batches of pool.run(tasks, options.stop)) {
@@ -213,7 +212,8 @@ async function readSources(
         catalog.commit(batch);
         checkStable(catalog, batch, byId, counts, options.now());
         count(counts, batch, bytes);
-        options.onProgress(counts, totalBytes);
+        countWork(done, batch, byId);
+        options.onProgress({ phase: "reading", counts, done, total });
       }
       await mergeSegments(catalog, { stop: options.stop, reason: "between" });
     }
@@ -245,81 +245,15 @@ function tellState(
   return setInterval(tell, STATE_MS).unref();
 }
 
-/** What cutting tells of whole sources goes into the catalog at once: it holds whether or not the records are committed. */
-function sourceEvents(options: IngestOptions, catalog: CatalogWriter, counts: IngestCounts) {
-  const { database } = catalog;
-  return {
-    onHashed: (source: SourceState, sha256: NonNullable<SourceState["sha256"]>): void => {
-      if (sha256 === "") return;
-      if (source.sha256 !== "" && source.sha256 !== sha256) {
-        counts.problems.partial++;
-        noteDifferent(database, source, sha256, options.now());
-      }
-      setSourceHash(database, source.sourceId, sha256, source.sizeBytes, options.now());
-      faultPoint("source-hashed");
-    },
-    onUnreadable: (source: SourceState, offset: number, error: NodeJS.ErrnoException): void => {
-      counts.problems.lost++;
-      setSourceProblem(database, source.sourceId, {
-        code: "source-unreadable",
-        severity: "lost",
-        reason: `From byte ${offset} on it cannot be read (${error.message}). Run the same command again once it can: it goes on from there.`,
-        locator: [
-          { step: "file", path: source.path },
-          { step: "range", offset, length: source.sizeBytes - offset },
-        ],
-      });
-    },
-  };
-}
-
-/** A source whose last record is committed must look as it did before it was read. */
-function checkStable(
-  catalog: CatalogWriter,
+/** Adds the records of a batch to the work that is done. */
+function countWork(
+  done: Record<keyof Work, number>,
   batch: SegmentBatch,
   byId: ReadonlyMap<number, SourceState>,
-  counts: IngestCounts,
-  nowMs: number,
 ): void {
-  for (const { sourceId, finished } of batch.progress) {
-    const source = byId.get(sourceId);
-    if (!finished || source === undefined) continue;
-    noteIfDifferent(catalog, batch, source, counts, nowMs);
-    const difference = differenceNow(source);
-    if (difference !== "") {
-      counts.problems.partial++;
-      markUnstable(catalog.database, source, difference, nowMs);
-    } else if (source.condition !== "present" || source.doneBytes > 0) {
-      dropSourceProblems(catalog.database, sourceId, ["source-unreadable", "source-unstable"]);
-    }
-  }
-}
-
-/** A source of one record whose hash was recorded before, by `intake` or a rebuilt index. */
-function noteIfDifferent(
-  catalog: CatalogWriter,
-  batch: SegmentBatch,
-  source: SourceState,
-  counts: IngestCounts,
-  nowMs: number,
-): void {
-  if (source.sha256 === "" || source.format === "mbox") return;
-  const record = batch.documents.find((d) => d.sourceId === source.sourceId && d.record !== null);
-  const sha256 = record?.record?.sha256;
-  if (sha256 === undefined || sha256 === source.sha256) return;
-  counts.problems.partial++;
-  noteDifferent(catalog.database, source, sha256, nowMs);
-}
-
-/** How a source differs from when it was found, in words; "" when it does not. */
-function differenceNow(source: SourceState): string {
-  try {
-    const { size, mtimeMs } = statSync(openablePath(source.path));
-    if (size !== source.sizeBytes) return `it had ${source.sizeBytes} bytes and has ${size} now`;
-    return mtimeMs === source.modifiedAtMs ? "" : "it was written to";
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-    return `it cannot be looked at any more (${error.code})`;
+  for (const { record, sourceId } of batch.documents) {
+    const source = record === null ? undefined : byId.get(sourceId);
+    if (record !== null && source !== undefined) done[workKind(source)] += record.length;
   }
 }
 
