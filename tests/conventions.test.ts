@@ -239,7 +239,6 @@ const LONG: readonly (readonly [string, string])[] = [
   ["parse/part-walk.ts", "one grammar"],
   ["catalog/write/write-catalog.ts", "one transaction"],
   ["ingest/family.ts", "the one place where parse and extract meet"],
-  ["ingest/ingest.ts", "the pipeline on one page"],
   ["segment/merge.ts", "one format"],
 ];
 const MAX_LINES = 300;

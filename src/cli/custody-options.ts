@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Custody } from "../catalog/source-rows.ts";
 import { isFileError, UserError } from "../errors.ts";
-import type { SumsList, SumsResult } from "../ingest/compare-sums.ts";
+import type { SumsList, SumsResult } from "../ingest/sources/compare-sums.ts";
 import { escapeLine } from "../render/escape.ts";
 import { counted } from "../render/terminal.ts";
 import { readSumsList } from "../sources/sums-list.ts";

@@ -5,10 +5,10 @@ import { addSourceEvent, type Custody, setCustody, setSourceHash } from "../cata
 import type { WritingOptions } from "../catalog/write/writing.ts";
 import { withCatalogWriter } from "../catalog/write/writing.ts";
 import { isFileError } from "../errors.ts";
-import { setSourceProblem } from "../ingest/apply-changes.ts";
-import { compareSums, type SumsList, type SumsResult } from "../ingest/compare-sums.ts";
-import { commitSourceProblems } from "../ingest/source-problems.ts";
-import { type SurveyCounts, survey } from "../ingest/survey.ts";
+import { setSourceProblem } from "../ingest/sources/apply-changes.ts";
+import { compareSums, type SumsList, type SumsResult } from "../ingest/sources/compare-sums.ts";
+import { commitSourceProblems } from "../ingest/sources/source-problems.ts";
+import { type SurveyCounts, survey } from "../ingest/sources/survey.ts";
 import { findFiles } from "../sources/find-files.ts";
 import { hashFile } from "../sources/hash-file.ts";
 

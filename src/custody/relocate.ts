@@ -6,7 +6,7 @@ import { blob, numberOf, type Sqlite, textOf } from "../catalog/sqlite.ts";
 import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { isFileError, UserError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
-import { dropSourceProblems } from "../ingest/apply-changes.ts";
+import { dropSourceProblems } from "../ingest/sources/apply-changes.ts";
 import type { LocatorStep } from "../model/locator.ts";
 import { hashFile } from "../sources/hash-file.ts";
 

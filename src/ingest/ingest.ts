@@ -1,3 +1,7 @@
+/**
+ * Indexing on one page: find files, see what changed, split them into records, have workers parse and index runs of records, commit the
+ * finished segments in source order, merge small ones. Main thread; the only writer. Never writes anything but the index folder.
+ */
 import { availableParallelism } from "node:os";
 import { forgottenIds } from "../catalog/forgotten.ts";
 import { type IndexPaths, refuseIndexInSource } from "../catalog/index-folder.ts";
@@ -12,13 +16,13 @@ import type { SegmentBatch } from "../model/document.ts";
 import type { Problem } from "../model/problem.ts";
 import { isPlainFile } from "../regular-file.ts";
 import { findFiles } from "../sources/find-files.ts";
-import { compareSums, type SumsList, type SumsResult } from "./compare-sums.ts";
 import { mergeSegments } from "./merge-run.ts";
 import { Pool } from "./pool.ts";
 import { keptPaths, lostText, readKept, replaceCatalog } from "./rebuild.ts";
-import { checkStable, sourceEvents } from "./source-events.ts";
-import { commitSourceProblems } from "./source-problems.ts";
-import { type Survey, type SurveyCounts, survey } from "./survey.ts";
+import { compareSums, type SumsList, type SumsResult } from "./sources/compare-sums.ts";
+import { checkStable, sourceEvents } from "./sources/source-events.ts";
+import { commitSourceProblems } from "./sources/source-problems.ts";
+import { type Survey, type SurveyCounts, survey } from "./sources/survey.ts";
 import { cutTasks } from "./task.ts";
 import { noWork, type Work, workKind } from "./time-left.ts";
 import { unpackBatch } from "./worker-messages.ts";

@@ -3,15 +3,15 @@
  * catalog, one transaction each; reads no message.
  */
 import { closeSync, readSync } from "node:fs";
-import { type SourceState, updateSource } from "../catalog/source-rows.ts";
-import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
-import { isFileError } from "../errors.ts";
-import { faultPoint } from "../fault.ts";
-import { openablePath } from "../file-path.ts";
-import type { Problem } from "../model/problem.ts";
-import type { FoundFile, SourceFormat } from "../model/source.ts";
-import { openRegular } from "../regular-file.ts";
-import { SNIFF_BYTES, sniffFormat } from "../sources/sniff.ts";
+import { type SourceState, updateSource } from "../../catalog/source-rows.ts";
+import type { CatalogWriter } from "../../catalog/write/write-catalog.ts";
+import { isFileError } from "../../errors.ts";
+import { faultPoint } from "../../fault.ts";
+import { openablePath } from "../../file-path.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { FoundFile, SourceFormat } from "../../model/source.ts";
+import { openRegular } from "../../regular-file.ts";
+import { SNIFF_BYTES, sniffFormat } from "../../sources/sniff.ts";
 import {
   applyAppended,
   applyChanged,

@@ -1,19 +1,19 @@
 /** What is found out about whole sources while they are read: their hash, a part that cannot be read, a change under our hands. */
 import { statSync } from "node:fs";
-import { type SourceState, setSourceHash } from "../catalog/source-rows.ts";
-import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
-import { isFileError } from "../errors.ts";
-import { faultPoint } from "../fault.ts";
-import { openablePath } from "../file-path.ts";
-import type { SegmentBatch } from "../model/document.ts";
+import { type SourceState, setSourceHash } from "../../catalog/source-rows.ts";
+import type { CatalogWriter } from "../../catalog/write/write-catalog.ts";
+import { isFileError } from "../../errors.ts";
+import { faultPoint } from "../../fault.ts";
+import { openablePath } from "../../file-path.ts";
+import type { SegmentBatch } from "../../model/document.ts";
+import type { IngestCounts } from "../ingest.ts";
+import type { CutEvents } from "../task.ts";
 import {
   dropSourceProblems,
   markUnstable,
   noteDifferent,
   setSourceProblem,
 } from "./apply-changes.ts";
-import type { IngestCounts } from "./ingest.ts";
-import type { CutEvents } from "./task.ts";
 
 /** What cutting tells of whole sources goes into the catalog at once: it holds whether or not the records are committed. */
 export function sourceEvents(

@@ -3,13 +3,13 @@
  * source are taken out before it is read anew; what vanished or was cut short stays in the index and is marked.
  */
 
-import { addSourceEvent, type SourceState, updateSource } from "../catalog/source-rows.ts";
-import { blob, numberOf, type Sqlite, textOf } from "../catalog/sqlite.ts";
-import { removeFamilies, rootsOfSource } from "../catalog/write/remove-documents.ts";
-import { faultPoint } from "../fault.ts";
-import type { Locator } from "../model/locator.ts";
-import type { Problem } from "../model/problem.ts";
-import type { FoundFile, SourceFormat } from "../model/source.ts";
+import { addSourceEvent, type SourceState, updateSource } from "../../catalog/source-rows.ts";
+import { blob, numberOf, type Sqlite, textOf } from "../../catalog/sqlite.ts";
+import { removeFamilies, rootsOfSource } from "../../catalog/write/remove-documents.ts";
+import { faultPoint } from "../../fault.ts";
+import type { Locator } from "../../model/locator.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { FoundFile, SourceFormat } from "../../model/source.ts";
 
 /** A problem of a source as a whole, with no document. Replaces an older one of the same code. */
 export function setSourceProblem(database: Sqlite, sourceId: number, problem: Problem): void {

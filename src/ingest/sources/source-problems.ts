@@ -1,9 +1,9 @@
 /** Problems of files that never became a source (unreadable, special, links): each run says anew what it found below its inputs. */
 import { resolve } from "node:path";
-import { blob, numberOf, type Sqlite, textOf } from "../catalog/sqlite.ts";
-import { openablePath } from "../file-path.ts";
-import type { Locator } from "../model/locator.ts";
-import type { Problem } from "../model/problem.ts";
+import { blob, numberOf, type Sqlite, textOf } from "../../catalog/sqlite.ts";
+import { openablePath } from "../../file-path.ts";
+import type { Locator } from "../../model/locator.ts";
+import type { Problem } from "../../model/problem.ts";
 
 const pathOf = (locator: Locator): string => {
   const [file] = locator;

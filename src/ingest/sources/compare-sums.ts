@@ -1,8 +1,8 @@
 /** Compares the hashes of sources with a list that came with them. A difference is a problem; that a file is not on the list is said, no more. */
-import { addSourceEvent, type SourceState } from "../catalog/source-rows.ts";
-import { blob, bytesOf, type Sqlite } from "../catalog/sqlite.ts";
-import type { Sha256 } from "../model/ids.ts";
-import type { SumEntry } from "../sources/sums-list.ts";
+import { addSourceEvent, type SourceState } from "../../catalog/source-rows.ts";
+import { blob, bytesOf, type Sqlite } from "../../catalog/sqlite.ts";
+import type { Sha256 } from "../../model/ids.ts";
+import type { SumEntry } from "../../sources/sums-list.ts";
 import { dropSourceProblems, setSourceProblem } from "./apply-changes.ts";
 
 export interface SumsList {

@@ -5,16 +5,16 @@
 import { createHash } from "node:crypto";
 import { resolve, sep } from "node:path";
 import { inflateRawSync } from "node:zlib";
-import type { SourceState } from "../catalog/source-rows.ts";
-import { bytesOf, numberOf, type Sqlite } from "../catalog/sqlite.ts";
-import { isFileError } from "../errors.ts";
-import { openablePath } from "../file-path.ts";
-import type { Sha256 } from "../model/ids.ts";
-import type { FoundFile, SourceFormat } from "../model/source.ts";
-import { withFile } from "../sources/hash-file.ts";
-import { type ByteSource, fileSource, headOf, readAt } from "../split/byte-source.ts";
-import { HashingSource } from "../split/hashing-source.ts";
-import { splittingStyle } from "../split/split-mbox.ts";
+import type { SourceState } from "../../catalog/source-rows.ts";
+import { bytesOf, numberOf, type Sqlite } from "../../catalog/sqlite.ts";
+import { isFileError } from "../../errors.ts";
+import { openablePath } from "../../file-path.ts";
+import type { Sha256 } from "../../model/ids.ts";
+import type { FoundFile, SourceFormat } from "../../model/source.ts";
+import { withFile } from "../../sources/hash-file.ts";
+import { type ByteSource, fileSource, headOf, readAt } from "../../split/byte-source.ts";
+import { HashingSource } from "../../split/hashing-source.ts";
+import { splittingStyle } from "../../split/split-mbox.ts";
 
 /** The outcome for one source that was found again. */
 export type SourceChange =
