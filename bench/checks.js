@@ -171,7 +171,7 @@ function ratesText() {
       ),
     );
   return `/** Measured rates of every check on genuine mail and files. Written by bench/checks.js; not edited by hand. */
-import type { MeasuredRate } from "../model/flag.ts";
+import type { MeasuredRate } from "../../model/flag.ts";
 
 /** check | corpus | era | unit | applies | fired | clusters | clusters fired */
 const ROWS = \`

@@ -47,6 +47,12 @@ const ROWS = [
     (random) => sheet(random, sheetMeta(random, "odile", "corentin", AT)),
   ],
   [
+    "program-under-document-name",
+    "convocation.pdf",
+    "A Windows program by its first bytes, named as a PDF. It does nothing.",
+    () => Buffer.concat([Buffer.from("4d5a9000", "hex"), Buffer.alloc(124)]),
+  ],
+  [
     "modified-before-created",
     "estimation.xlsx",
     "core.xml says modified three weeks before created.",

@@ -49,6 +49,10 @@ function withoutHeaders(bytes, ...names) {
   });
 }
 
+/** The mail with that program and no other. */
+const named = (mail, program) =>
+  addHeader(withoutHeaders(mail, "X-Mailer", "User-Agent"), "User-Agent", program);
+
 /** FILETIME words of an instant, as hex. */
 function fileTimeWords(at) {
   const all = ((BigInt(at) + 11_644_473_600_000n) * 10_000n)
@@ -169,6 +173,29 @@ const ROWS = [
         "Received",
         `by mx.halle.example with SMTP id d9443c01a7336sm22.25.2016.03.02.09.03.57; ${mailDate(AT, "paris")}`,
       ),
+  ],
+  [
+    "gmail-id-under-other-program",
+    "noemie",
+    "lampions.eml",
+    "The Message-ID has the form of Gmail's servers, the program named is Thunderbird.",
+    (mail) =>
+      named(
+        setHeader(
+          mail,
+          "Message-ID",
+          "<CAKx4o7Yt2Wn5pQ8sZ1vBcD3eF6gH9jKlMnOpQrStUvWxYz0123@mail.gmail.com>",
+        ),
+        "Mozilla Thunderbird",
+      ),
+  ],
+  [
+    "program-newer-than-date",
+    "noemie",
+    "affiches.eml",
+    "The mail of 2016 names a program of 2021.",
+    (mail) =>
+      named(mail, "Mozilla/5.0 (X11; Linux x86_64; rv:91.0) Gecko/20100101 Thunderbird/91.2.0"),
   ],
   [
     "message-id-domain-differs",

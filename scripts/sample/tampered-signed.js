@@ -52,7 +52,26 @@ function differWidely(root) {
   };
 }
 
+/** One signature in two messages with ids of their own. */
+function shared(root) {
+  const random = root.fork("tampered/signature-shared");
+  const value = random.hex(64);
+  const mail = (i) =>
+    signedNote(random, i, (body) => body)
+      .replace(/^From .*\n/, "")
+      .replace("b=Zm9v", `b=${value}`);
+  return {
+    check: "signature-shared",
+    files: [
+      ["semaine-1.eml", Buffer.from(mail(0), "latin1")],
+      ["semaine-2.eml", Buffer.from(mail(1), "latin1")],
+    ],
+    fires: ["semaine-1.eml", "semaine-2.eml"],
+    note: "Two messages with ids of their own carry one signature.",
+  };
+}
+
 /** Samples of this file. */
 export function tamperedSigned(root) {
-  return [differsAlone, differWidely].map((make) => make(root));
+  return [differsAlone, differWidely, shared].map((make) => make(root));
 }

@@ -96,6 +96,7 @@ const NO_TRAITS: MessageTraits = {
   conversation: "",
   bulk: false,
   signer: "",
+  seals: [],
   signedBody: "",
   bodyForm: "",
   relay: "",

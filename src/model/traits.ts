@@ -25,6 +25,8 @@ export interface MessageTraits {
   readonly bulk: boolean;
   /** Domain that signed the body (DKIM `d=`); "" for unsigned mail and for mail whose signature or body was not read. */
   readonly signer: string;
+  /** Each DKIM signature as "domain value", the value cut short: every signature is made once. */
+  readonly seals: readonly string[];
   /** "" stands for intact where there is a signer. */
   readonly signedBody: Exclude<SignedBodyState, "intact"> | "";
   /** How the body is written, where there is a signer: "text", "text 8bit", "multipart/mixed": servers rewrite some forms and not others. */

@@ -15,6 +15,14 @@ import { outlookMessageId } from "../../src/checks/clocks/outlook-message-id.ts"
 import { selectorDate } from "../../src/checks/clocks/selector-date.ts";
 import { sesMessageId } from "../../src/checks/clocks/ses-message-id.ts";
 import { signatureTime } from "../../src/checks/clocks/signature-time.ts";
+import {
+  attachmentCreation,
+  exchangeTime,
+  gmailNumber,
+  notesTime,
+  ulidTime,
+  uuidTime,
+} from "../../src/checks/clocks/stated-clocks.ts";
 import { threadIndex } from "../../src/checks/clocks/thread-index.ts";
 
 const AT = Date.UTC(2017, 2, 27, 7, 14, 5);
@@ -226,5 +234,61 @@ describe("every decoder", () => {
         outlookBoundary(id, "Microsoft Outlook 15.0");
       }),
     );
+  });
+});
+
+/** UUID of version 1 by the layout of RFC 9562 section 5.1. */
+const uuidOne = (ms: number): string => {
+  const ticks = hex(BigInt(ms) * 10_000n + 122_192_928_000_000_000n, 15);
+  return `${ticks.slice(7)}-${ticks.slice(3, 7)}-1${ticks.slice(0, 3)}-8c2d-0a1b2c3d4e5f`;
+};
+const ulid = (ms: number): string =>
+  [...Array(10).keys()]
+    .map((i) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[Math.floor(ms / 32 ** (9 - i)) % 32])
+    .join("") + "ARZ3NDEKTSV4RRFF";
+const notesId = (ms: number): string => {
+  const day = hex(BigInt(Math.floor(ms / 86_400_000) + 2_440_588), 6);
+  const time = hex(BigInt((ms % 86_400_000) / 10), 8);
+  return `OF1A2B3C4D.5E6F7A8B-ON85${day}.${time}-85${day}.${time}@example.org`.toUpperCase();
+};
+
+describe("clocks of the table", () => {
+  it.each([
+    ["Exchange", exchangeTime("27 Mar 2017 07:14:05.1234 (UTC) FILETIME=[1:2]")],
+    ["Gmail's numbers", gmailNumber(String(BigInt(AT) << 20n))],
+    ["a UUID of version 1", uuidTime(`<${uuidOne(AT)}@example.org>`)],
+    [
+      "a UUID of version 7",
+      uuidTime(
+        `${hex(BigInt(AT), 12).slice(0, 8)}-${hex(BigInt(AT), 12).slice(8)}-7abc-8def-0123456789ab`,
+      ),
+    ],
+    ["a ULID", ulidTime(`<${ulid(AT)}@example.org>`)],
+    ["Notes", notesTime(notesId(AT))],
+    [
+      "an attachment",
+      attachmentCreation(Buffer.from('creation-date="Mon, 27 Mar 2017 07:14:05 GMT"')),
+    ],
+  ])("reads %s", (_, clock) => {
+    expect(iso(clock)).toBe("2017-03-27T07:14:05.000Z");
+    expect(clock?.steps.length).toBeGreaterThan(1);
+  });
+
+  it.each([
+    ["a UUID of chance", uuidTime("58d8bc5d-1a2b-4c3d-8e4f-0a1b2c3d4e5f")],
+    ["a long number", gmailNumber("12345")],
+    ["text for an arrival", exchangeTime("yesterday")],
+    ["digits only", ulidTime("01490598845000000000000000")],
+    ["an older ULID than ULIDs", ulidTime(ulid(Date.UTC(2010, 0, 1)))],
+    [
+      "a Notes id with an impossible time",
+      notesTime(notesId(AT).replace(/[0-9A-F]{8}@/, "FFFFFFFF@")),
+    ],
+    [
+      "a date without zone",
+      attachmentCreation(Buffer.from('creation-date="27 Mar 2017 07:14:05"')),
+    ],
+  ])("gives nothing for %s", (_, clock) => {
+    expect(clock).toBeNull();
   });
 });

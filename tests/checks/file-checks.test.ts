@@ -480,3 +480,23 @@ table("archive-packer-zone", {
     ],
   ],
 });
+
+const named = (name: string, type: string, text = "") =>
+  file(type, [], { name, texts: [{ place: "", text }] });
+table("program-under-document-name", {
+  fires: [
+    ["a program named as a PDF", named("invoice.pdf", "application/x-msdownload")],
+    ["a shortcut named as a sheet", named("list.xlsx", "application/x-ms-shortcut")],
+    ["a script named as a picture", named("photo.jpg", "text/plain", "#!/bin/sh\nid\n")],
+    ["a second ending", named("invoice.pdf                    .exe", "application/x-msdownload")],
+    ["a name that turns", named("invoice\u202efdp.exe", "application/x-msdownload")],
+  ],
+  silent: [
+    ["a program by its own name", named("setup.exe", "application/x-msdownload")],
+    ["a script by its own name", named("run.sh", "text/plain", "#!/bin/sh\n")],
+    ["a text that shows a script", named("notes.txt", "text/plain", "#!/bin/sh\n")],
+    ["a document", named("invoice.pdf", "application/pdf")],
+    ["a page exported under the name of a sheet", named("report.xls", "text/html", "<table>")],
+    ["two endings of documents", named("letter.pdf.docx", "application/zip")],
+  ],
+});

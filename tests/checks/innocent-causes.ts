@@ -92,7 +92,7 @@ export const SILENT_CASES: Readonly<Record<string, readonly Case[]>> = {
     ["a slide or an invitation", "slides and brochures, longer than a letter"],
   ],
   "queue-id-shared": [
-    ["a server that begins its ids anew", "a server that repeats ids as a habit"],
+    ["a server that begins its ids again", "a server that repeats ids as a habit"],
   ],
   "quoted-text-differs": [
     ["a program that rewrites", "a rewritten link or address"],
@@ -146,7 +146,7 @@ export const SILENT_CASES: Readonly<Record<string, readonly Case[]>> = {
     ["the first or only mail", "a new program alone"],
     ["a form letter", "a form letter through a service, which is bulk"],
   ],
-  "zone-comment-contradicts-offset": [["a zone name that stands", "IST of three zones"]],
+  "zone-comment-contradicts-offset": [["a zone name that several zones use", "IST of three zones"]],
 };
 
 /** Declares the test that each case names one cause of the check and one silent row of its table. */

@@ -218,17 +218,17 @@ const sides = (between: number, lacking: number): Entry[] => {
     Array.from({ length: 40 }, (_, i) => ({
       message: {
         id: `${address}${i}`,
-        sourceId,
+        container: `box ${sourceId}`,
         from: [person(address)],
         to: [person(`c${i}@y`)],
       },
     }));
   return [
     ...Array.from({ length: between }, (_, i) => ({
-      message: { id: `s${i}@x`, ...pair, sourceId: 1 },
+      message: { id: `s${i}@x`, ...pair, container: "box 1" },
     })),
     ...Array.from({ length: between - lacking }, (_, i) => ({
-      message: { id: `s${i}@x`, ...pair, sourceId: 2 },
+      message: { id: `s${i}@x`, ...pair, container: "box 2" },
     })),
     ...own(1, "anna@x"),
     ...own(2, "bob@x"),

@@ -441,6 +441,16 @@ table("signature-key-younger-than-date", {
   ],
 });
 
+const ticksAt = (ms: number): bigint => (BigInt(ms) + 11_644_473_600_000n) * 10_000n;
+/** A Thread-Index begun at one time with one reply at another, which wraps after 2^49 ticks. */
+const thread = (begun: number, reply: number): string => {
+  const head = ticksAt(begun) >> 16n;
+  const delta = ((ticksAt(reply) - (head << 16n)) >> 18n) & 0x7fffffffn;
+  const block = `${delta.toString(16).padStart(8, "0")}10`;
+  const hex = head.toString(16).padStart(12, "0") + "00112233445566778899aabbccddeeff" + block;
+  return Buffer.from(hex, "hex").toString("base64");
+};
+
 const BOUNDARY_2017 = "multipart/mixed; boundary=001a1140f6a8"; // prefix; the clock is put behind
 const gmailAt = (ms: number): string => {
   const clock = (BigInt(ms) * 1000n).toString(16).padStart(14, "0");
@@ -461,8 +471,31 @@ table("composition-clock-disagrees-with-date", {
       gmail(SENT + 40 * DAY, { Received: hop("Sat, 06 May 2017 09:14:09 +0200") }),
     ],
     ["a draft of a month before, as context", gmail(SENT - 30 * DAY)],
+    [
+      "a reply made forty days later than the Date",
+      {
+        "Thread-Index": thread(SENT - DAY, SENT + 40 * DAY),
+        Received: hop("Sat, 06 May 2017 09:14:09 +0200"),
+      },
+    ],
+    [
+      "a conversation begun after the Date",
+      { "Thread-Index": thread(SENT + 3 * DAY, SENT + 3 * DAY) },
+    ],
+    [
+      "a UUID made in May",
+      { "X-Universally-Unique-Identifier": "5b2a7c80-3c1d-11e7-8c2d-0a1b2c3d4e5f" },
+    ],
   ],
   silent: [
+    [
+      "a reply two windows of Thread-Index after its beginning",
+      { "Thread-Index": thread(SENT - 1400 * DAY, SENT) },
+    ],
+    [
+      "a Thread-Index of another month beside a boundary of the same minute",
+      gmail(SENT, { "Thread-Index": thread(SENT - 100 * DAY, SENT - 60 * DAY) }),
+    ],
     ["a boundary of the same minute", gmail(SENT)],
     ["a draft of yesterday", gmail(SENT - DAY)],
     ["28 hex digits that nobody says are Google's", { "Content-Type": gmailAt(SENT + 40 * DAY) }],
@@ -550,5 +583,57 @@ table("signed-body-differs", {
         "DKIM-Signature": signedWith(hashOf("other\r\n")),
       },
     ],
+  ],
+});
+
+const GMAIL_ID = "<CAKx4o7Yt2Wn5pQ8sZ1vBcD3eF6gH9jKlMnOpQrStUvWxYz0123@mail.gmail.com>";
+table("gmail-id-under-other-program", {
+  fires: [
+    ["Thunderbird", { "User-Agent": "Mozilla Thunderbird", "Message-ID": GMAIL_ID }],
+    ["Mutt", { "X-Mailer": "Mutt 1.5.21", "Message-ID": GMAIL_ID }],
+  ],
+  silent: [
+    ["an id of its own", { "User-Agent": "Mozilla Thunderbird" }],
+    [
+      "an id of Thunderbird at gmail.com",
+      { "User-Agent": "Mozilla Thunderbird", "Message-ID": "<58D8BC5D.1040905@gmail.com>" },
+    ],
+    ["no program named", { "Message-ID": GMAIL_ID }],
+    ["a phone", { "X-Mailer": "iPhone Mail (14E277)", "Message-ID": GMAIL_ID }],
+  ],
+});
+
+table("program-newer-than-date", {
+  fires: [
+    [
+      "a version of 2021",
+      {
+        "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:91.0) Gecko/20100101 Thunderbird/91.2.0",
+      },
+    ],
+    [
+      "Outlook of 2015 in 2012",
+      { "X-Mailer": "Microsoft Outlook 16.0", Date: "Tue, 27 Mar 2012 09:14:05 +0200" },
+    ],
+    ["git of 2020 in 2017", { "X-Mailer": "git-send-email 2.30.1" }],
+  ],
+  silent: [
+    [
+      "the version of the day",
+      {
+        "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:45.0) Gecko/20100101 Thunderbird/45.8.0",
+      },
+    ],
+    [
+      "a test version",
+      {
+        "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:54.0) Gecko/20100101 Thunderbird/54.0a2",
+      },
+    ],
+    [
+      "an old version long after",
+      { "X-Mailer": "Microsoft Outlook 14.0", Date: "Wed, 27 Mar 2024 09:14:05 +0200" },
+    ],
+    ["a program not in the table", { "X-Mailer": "The Bat! (v99.1)" }],
   ],
 });

@@ -17,6 +17,7 @@ export const TRAITS: MessageTraits = {
   conversation: "",
   bulk: false,
   signer: "",
+  seals: [],
   signedBody: "",
   bodyForm: "",
   relay: "",

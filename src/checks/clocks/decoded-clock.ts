@@ -10,6 +10,8 @@ export interface DecodedClock {
   /** `sender`: wall clock of the sender's computer. `unknown`: the zone is not told, -12 to +14 hours are possible. */
   readonly zone: "utc" | "sender" | "unknown";
   readonly resolutionMs: number;
+  /** The time is known only up to whole multiples of this (ms); absent where it is known. */
+  readonly moduloMs?: number;
   /** The characters decoded. */
   readonly raw: string;
   /** Arithmetic, one step a line, so that a person can repeat it. */

@@ -18,6 +18,13 @@ import { outlookBoundary } from "./outlook-boundary.ts";
 import { outlookMessageId } from "./outlook-message-id.ts";
 import { sesMessageId } from "./ses-message-id.ts";
 import { signatureTime } from "./signature-time.ts";
+import {
+  attachmentCreation,
+  notesTime,
+  STATED_CLOCKS,
+  ulidTime,
+  uuidTime,
+} from "./stated-clocks.ts";
 import { threadIndex } from "./thread-index.ts";
 
 type Sources = Omit<MessageFacts, "clocks">;
@@ -50,6 +57,15 @@ function isGoogleMail(facts: Sources): boolean {
   );
 }
 
+/** What begins so much later than the Date began after the message. Any two zones are at most 26 hours apart. */
+const BEGINS_AFTER_MS = 26 * 3_600_000;
+
+/** The time of a clock; of one known up to whole windows the time nearest to the Date. */
+function nearestTo({ epochMs, moduloMs }: DecodedClock, sentAt: number | null): number {
+  if (moduloMs === undefined || sentAt === null) return epochMs;
+  return epochMs - Math.round((epochMs - sentAt) / moduloMs) * moduloMs;
+}
+
 /** All clocks of a message, composition first. Clocks that tell nothing of this message (a thread's beginning) are left out. */
 export function findClocks(facts: Sources): FoundClock[] {
   const clocks: FoundClock[] = [];
@@ -62,15 +78,31 @@ export function findClocks(facts: Sources): FoundClock[] {
   ): void => {
     if (clock !== null && header !== undefined)
       clocks.push({
-        epochMs: clock.epochMs,
+        epochMs: nearestTo(clock, facts.sentAt),
         zone: clock.zone,
         resolutionMs: clock.resolutionMs,
         raw: clock.raw,
-        steps: clock.steps,
+        steps:
+          clock.moduloMs === undefined
+            ? clock.steps
+            : [
+                ...clock.steps,
+                "known up to whole windows of 651.56 days: the one nearest to the Date is taken",
+              ],
+        ...(clock.moduloMs === undefined ? {} : { moduloMs: clock.moduloMs }),
         name,
         kind,
         where: headerPlace(header),
       });
+  };
+  const addBeginning = (
+    name: string,
+    kind: ClockKind,
+    header: Header | undefined,
+    clock: DecodedClock | null,
+  ): void => {
+    if (clock === null || facts.sentAt === null) return;
+    if (clock.epochMs - facts.sentAt > BEGINS_AFTER_MS) add(name, kind, header, clock);
   };
   if (boundary !== "") {
     const header = facts.first("content-type");
@@ -92,7 +124,23 @@ export function findClocks(facts: Sources): FoundClock[] {
         thread,
         found.clock,
       );
+    // A conversation that begins after the message: the only thing its beginning alone can tell
+    addBeginning("thread-index-begun", "composition", thread, found?.begun ?? null);
   }
+  for (const { name, kind, header, isBeginning, decode } of STATED_CLOCKS) {
+    const found = facts.first(header);
+    if (found === undefined) continue;
+    const clock = decode(found.value);
+    if (isBeginning) addBeginning(name, kind, found, clock);
+    else add(name, kind, found, clock);
+  }
+  if (facts.body !== null && facts.first("content-type")?.value.includes("multipart"))
+    addBeginning(
+      "attachment-creation",
+      "composition",
+      facts.first("content-type"),
+      attachmentCreation(facts.body),
+    );
   addMessageIdClocks(facts, add);
   for (const header of facts.all("dkim-signature").slice(0, 10))
     add("dkim-time", "transport", header, signatureTime(header.value));
@@ -119,6 +167,9 @@ const MESSAGE_ID_CLOCKS: readonly MessageIdClock[] = [
   { name: "mozilla-message-id", kind: "composition", decode: mozillaMessageId },
   { name: "java-message-id", kind: "composition", decode: javaMessageId },
   { name: "outlook-message-id", kind: "composition", decode: outlookMessageId },
+  { name: "notes-message-id", kind: "composition", decode: notesTime },
+  { name: "uuid-message-id", kind: "composition", decode: uuidTime },
+  { name: "ulid-message-id", kind: "composition", decode: ulidTime },
   {
     name: "server-message-id",
     kind: "transport",

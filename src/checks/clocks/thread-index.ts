@@ -18,6 +18,9 @@ const WINDOW = 1n << 49n;
 /** The header block is cut to 1.7 s and deltas to 26 ms: a first reply in the same moment may come out that much before it. */
 const SLACK = 1n << 27n;
 
+/** The same in ms: 651.56 days. */
+const WINDOW_MS = Number(WINDOW / 10_000n);
+
 const toMs = (ticks: bigint): number => Number(ticks / 10_000n) - FILETIME_EPOCH_MS;
 
 /** What a Thread-Index says. */
@@ -26,8 +29,10 @@ export interface ThreadIndex {
   readonly children: number;
   /** Hex digits of the conversation's id: bytes 6 to 21. */
   readonly conversation: string;
-  /** The last reply's time, or the header block's when there is none. */
+  /** The last reply's time, known up to whole windows of 2^49 ticks, or the header block's when there is none. */
   readonly clock: DecodedClock;
+  /** The header block's own time: when the conversation began. Null when it is absurd. */
+  readonly begun: DecodedClock | null;
 }
 
 function deltaOf(child: Buffer): { ticks: bigint; shift: number } {
@@ -66,13 +71,25 @@ export function threadIndex(value: string): ThreadIndex | null {
     steps.push(`+ ${windows} windows of 2^49, the first sum not before the header block`);
   }
   const epochMs = toMs(ticks);
+  const begunMs = toMs(started);
+  const begun: DecodedClock | null = isPlausible(begunMs)
+    ? {
+        epochMs: begunMs,
+        zone: "utc",
+        resolutionMs: isModern ? 1678 : 7,
+        raw: value.slice(0, 200),
+        steps: steps.slice(0, 1),
+      }
+    : null;
   if (!isPlausible(epochMs)) return null;
   steps.push(`= ${isoMs(epochMs)}`);
   return {
     form: isModern ? "modern" : "classic",
     children,
     conversation: bytes.toString("hex", 6, HEADER_BYTES),
+    begun,
     clock: {
+      ...(children > 0 ? { moduloMs: WINDOW_MS } : {}),
       epochMs,
       zone: "utc",
       resolutionMs: isModern && children === 0 ? 1678 : 27,

@@ -1,8 +1,8 @@
-/** C10: a source that holds mail nearly every day has a stretch of days with none. */
+/** C10: a mailbox that holds mail nearly every day has a stretch of days with none. A mailbox is an mbox, a maildir, a folder of mails or a PST alike. */
 
 import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
-import { fill } from "../engine/check.ts";
+import { fill, quoted } from "../engine/check.ts";
 import { isoSeconds, spanText } from "../facts/evidence.ts";
 
 const DAY_MS = 86_400_000;
@@ -27,6 +27,9 @@ function countNear(sent: readonly Sent[], from: number, step: 1 | -1, limit: num
   return count;
 }
 
+/** The last two names of a path: "anna/Inbox". */
+const boxName = (path: string): string => path.split("/").slice(-2).join("/");
+
 export const mailHole: CorpusCheck = {
   scope: "corpus",
   id: "mail-hole",
@@ -34,9 +37,9 @@ export const mailHole: CorpusCheck = {
   line: "consistency",
   level: "information",
   sentence:
-    "One source holds no mail for {span} from {from} on, where {expected} would be expected at the rate of the weeks around.",
+    "{box} holds no mail for {span}, from {from} to {to}, where {expected} would be expected at the rate of the weeks around.",
   looksFor:
-    "Stretches of four days or more without mail in a source of more than 200 mails, where thirty or more would be expected.",
+    "Stretches of four days or more without mail in a mailbox of more than 200 mails, where thirty or more would be expected.",
   whyItMatters:
     "Mail that is missing as a block was not there, was deleted or was left out of the selection.",
   innocentCauses: [
@@ -48,16 +51,16 @@ export const mailHole: CorpusCheck = {
   sources: ["own design"],
   cost: "trivial",
   run: (view: CorpusView): CorpusRun => {
-    const sources = new Map<number, Sent[]>();
-    for (const { sourceId, sentAt, docId, rootId } of view.messages()) {
+    const boxes = new Map<string, Sent[]>();
+    for (const { container, sentAt, docId, rootId } of view.messages()) {
       if (sentAt === null || docId !== rootId) continue;
-      const list = sources.get(sourceId);
-      if (list === undefined) sources.set(sourceId, [{ at: sentAt, docId }]);
+      const list = boxes.get(container);
+      if (list === undefined) boxes.set(container, [{ at: sentAt, docId }]);
       else list.push({ at: sentAt, docId });
     }
     const findings: Finding[] = [];
     let applies = 0;
-    for (const sent of sources.values()) {
+    for (const [box, sent] of boxes) {
       if (sent.length < MIN_MESSAGES) continue;
       applies += sent.length - 1;
       sent.sort((a, b) => a.at - b.at);
@@ -73,15 +76,17 @@ export const mailHole: CorpusCheck = {
           check: "mail-hole",
           level: "information",
           sentence: fill(mailHole.sentence, {
+            box: quoted(boxName(box)),
             span: spanText(hole),
             from: isoSeconds(before.at).slice(0, 10),
+            to: isoSeconds(after.at).slice(0, 10),
             expected: Math.round(expected),
           }),
           members: [before, after].map(({ docId }) => ({ docId, evidence: [] })),
           evidence: [
             {
               raw: "0",
-              where: { kind: "corpus", what: "mails of the source in that stretch" },
+              where: { kind: "corpus", what: "mails of the mailbox in that stretch" },
               steps: [
                 `${around} mails in the 30 days before and after = ${((around * DAY_MS) / (2 * AROUND_MS)).toFixed(1)} a day, x ${spanText(hole)}`,
               ],

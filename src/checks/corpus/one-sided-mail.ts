@@ -5,7 +5,7 @@ import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
 
 const MIN_MESSAGES = 30;
-/** The owner is on at least so much of the mail of a source. */
+/** The owner is on at least so much of the mail of a mailbox. */
 const MIN_OWNER_SHARE = 0.6;
 const MIN_PAIR = 20;
 /** More missing than this and the other mailbox is simply another selection. */
@@ -17,7 +17,7 @@ interface Mailbox {
   messages: number;
 }
 
-/** The address on most of the mail of a source, null when nobody is on most of it. */
+/** The address on most of the mail of a mailbox, null when nobody is on most of it. */
 function ownerOf({ addresses, messages }: Mailbox): string | null {
   const [best] = [...addresses].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   return best !== undefined && messages >= MIN_MESSAGES && best[1] / messages >= MIN_OWNER_SHARE
@@ -47,28 +47,28 @@ export const oneSidedMail: CorpusCheck = {
   sources: ["own design"],
   cost: "trivial",
   run: (view: CorpusView): CorpusRun => {
-    const boxes = new Map<number, Mailbox>();
-    for (const { sourceId, messageId, from, to } of view.messages()) {
-      const box = boxes.get(sourceId) ?? { ids: new Set(), addresses: new Map(), messages: 0 };
-      boxes.set(sourceId, box);
+    const boxes = new Map<string, Mailbox>();
+    for (const { container, messageId, from, to } of view.messages()) {
+      const box = boxes.get(container) ?? { ids: new Set(), addresses: new Map(), messages: 0 };
+      boxes.set(container, box);
       box.messages++;
       if (messageId !== "") box.ids.add(messageId);
       for (const address of new Set([...from, ...to].map((who) => lower(who.address))))
         box.addresses.set(address, (box.addresses.get(address) ?? 0) + 1);
     }
     const idsOf = new Map<string, Set<string>>();
-    const ownerOfSource = new Map<number, string>();
-    for (const [sourceId, box] of boxes) {
+    const ownerOfBox = new Map<string, string>();
+    for (const [container, box] of boxes) {
       const owner = ownerOf(box);
       if (owner === null || owner === "") continue;
-      ownerOfSource.set(sourceId, owner);
+      ownerOfBox.set(container, owner);
       const ids = idsOf.get(owner) ?? new Set();
       for (const id of box.ids) ids.add(id);
       idsOf.set(owner, ids);
     }
     const pairs = new Map<string, { total: number; missing: MessageRow[] }>();
     for (const message of view.messages()) {
-      const owner = ownerOfSource.get(message.sourceId);
+      const owner = ownerOfBox.get(message.container);
       const sender = lower(message.from[0]?.address ?? "");
       if (owner === undefined || owner !== sender || message.messageId === "") continue;
       for (const recipient of new Set(message.to.map(({ address }) => lower(address)))) {

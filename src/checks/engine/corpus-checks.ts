@@ -25,6 +25,7 @@ import { senderFirstHopNew } from "../corpus/sender-first-hop-new.ts";
 import { senderMessageIdShapeNew } from "../corpus/sender-message-id-shape-new.ts";
 import { senderZoneNew } from "../corpus/sender-zone-new.ts";
 import { sharedRsids } from "../corpus/shared-rsids.ts";
+import { signatureShared } from "../corpus/signature-shared.ts";
 import { signedBodiesDifferWidely } from "../corpus/signed-bodies-differ-widely.ts";
 import { signedBodyDiffersAlone } from "../corpus/signed-body-differs-alone.ts";
 import { unlikeSendersHistory } from "../corpus/unlike-senders-history.ts";
@@ -54,6 +55,7 @@ export const CORPUS_CHECKS: readonly CorpusCheck[] = [
   senderMessageIdShapeNew,
   senderZoneNew,
   sharedRsids,
+  signatureShared,
   signedBodiesDifferWidely,
   signedBodyDiffersAlone,
   unlikeSendersHistory,

@@ -22,6 +22,7 @@ import { pdfModifiedBeforeCreated } from "../document/pdf-modified-before-create
 import { pdfNumberInOtherFont } from "../document/pdf-number-in-other-font.ts";
 import { pdfTextOverLetterhead } from "../document/pdf-text-over-letterhead.ts";
 import { printedAfterModified } from "../document/printed-after-modified.ts";
+import { programUnderDocumentName } from "../document/program-under-document-name.ts";
 import { savedBeforeProgramExisted } from "../document/saved-before-program-existed.ts";
 import { wordFileWithoutRsids } from "../document/word-file-without-rsids.ts";
 import { zipLayoutUnlikeProgram } from "../document/zip-layout-unlike-program.ts";
@@ -50,6 +51,7 @@ export const FILE_CHECKS: readonly FileCheck[] = [
   pdfNumberInOtherFont,
   pdfTextOverLetterhead,
   printedAfterModified,
+  programUnderDocumentName,
   savedBeforeProgramExisted,
   wordFileWithoutRsids,
   zipLayoutUnlikeProgram,

@@ -15,6 +15,7 @@ import { duplicateFrom } from "../message/duplicate-from.ts";
 import { duplicateMessageId } from "../message/duplicate-message-id.ts";
 import { duplicateSubject } from "../message/duplicate-subject.ts";
 import { gmailIdContradictsReceived } from "../message/gmail-id-contradicts-received.ts";
+import { gmailIdUnderOtherProgram } from "../message/gmail-id-under-other-program.ts";
 import { messageIdDomainDiffers } from "../message/message-id-domain-differs.ts";
 import { messageIdDomainUnrelated } from "../message/message-id-domain-unrelated.ts";
 import { messageIdMalformed } from "../message/message-id-malformed.ts";
@@ -22,6 +23,7 @@ import { messageIdMissing } from "../message/message-id-missing.ts";
 import { noReceived } from "../message/no-received.ts";
 import { outlookWithoutItsBoundary } from "../message/outlook-without-its-boundary.ts";
 import { outlookWithoutItsHeaders } from "../message/outlook-without-its-headers.ts";
+import { programNewerThanDate } from "../message/program-newer-than-date.ts";
 import { receivedClockSkew } from "../message/received-clock-skew.ts";
 import { receivedGoesBackwards } from "../message/received-goes-backwards.ts";
 import { replyToElsewhere } from "../message/reply-to-elsewhere.ts";
@@ -48,6 +50,7 @@ export const MESSAGE_CHECKS: readonly MessageCheck[] = [
   duplicateMessageId,
   duplicateSubject,
   gmailIdContradictsReceived,
+  gmailIdUnderOtherProgram,
   messageIdDomainDiffers,
   messageIdDomainUnrelated,
   messageIdMalformed,
@@ -55,6 +58,7 @@ export const MESSAGE_CHECKS: readonly MessageCheck[] = [
   noReceived,
   outlookWithoutItsBoundary,
   outlookWithoutItsHeaders,
+  programNewerThanDate,
   receivedClockSkew,
   receivedGoesBackwards,
   replyToElsewhere,

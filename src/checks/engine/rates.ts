@@ -14,10 +14,10 @@ arrival-time-contradicts-itself|mail-50k|2019-2026|message|5|0|1|0
 arrival-time-contradicts-itself|spamassassin-ham|1996-2003|message|58|0|13|0
 attachment-variants|mail-50k|1996-2026|corpus|1|0|1|0
 composition-clock-disagrees-with-date|mail-50k|1996-2003|message|555|0|78|0
-composition-clock-disagrees-with-date|mail-50k|2004-2012|message|1709|0|197|0
+composition-clock-disagrees-with-date|mail-50k|2004-2012|message|1715|0|201|0
 composition-clock-disagrees-with-date|mail-50k|2013-2018|message|1503|0|161|0
-composition-clock-disagrees-with-date|mail-50k|2019-2026|message|3587|10|429|6
-composition-clock-disagrees-with-date|spamassassin-ham|1996-2003|message|521|0|200|0
+composition-clock-disagrees-with-date|mail-50k|2019-2026|message|3610|0|435|0
+composition-clock-disagrees-with-date|spamassassin-ham|1996-2003|message|555|0|211|0
 container-written-after-saving|office documents|1990-2024|file|234|40|143|32
 conversation-id-reused|mail-50k|1996-2026|corpus|989|0|989|0
 date-after-first-hop|mail-50k|1996-2003|message|1000|1|152|1
@@ -95,6 +95,11 @@ foreign-script-metadata|mail-50k|1996-2026|corpus|21|0|21|0
 gmail-id-contradicts-received|mail-50k|2004-2012|message|308|0|22|0
 gmail-id-contradicts-received|mail-50k|2013-2018|message|676|0|85|0
 gmail-id-contradicts-received|mail-50k|2019-2026|message|2182|0|172|0
+gmail-id-under-other-program|mail-50k|1996-2003|message|405|0|42|0
+gmail-id-under-other-program|mail-50k|2004-2012|message|1581|0|188|0
+gmail-id-under-other-program|mail-50k|2013-2018|message|1034|0|181|0
+gmail-id-under-other-program|mail-50k|2019-2026|message|2779|0|273|0
+gmail-id-under-other-program|spamassassin-ham|1996-2003|message|345|0|139|0
 hidden-content|office documents|1990-2024|file|1262|129|583|87
 image-changed-before-taken|office documents|1990-2024|file|42|1|27|1
 image-saved-by-editor|office documents|1990-2024|file|31|15|22|9
@@ -148,6 +153,9 @@ pdf-number-in-other-font|office documents|1990-2024|file|108|3|74|3
 pdf-revision-text-changed|mail-50k|1996-2026|corpus|4|0|4|0
 pdf-text-over-letterhead|office documents|1990-2024|file|620|2|235|1
 printed-after-modified|office documents|1990-2024|file|82|0|67|0
+program-newer-than-date|mail-50k|2004-2012|message|278|0|46|0
+program-newer-than-date|mail-50k|2013-2018|message|1770|0|159|0
+program-newer-than-date|mail-50k|2019-2026|message|3936|1|341|1
 queue-id-shared|mail-50k|1996-2026|corpus|88799|1|88799|1
 quoted-text-differs|mail-50k|1996-2026|corpus|9603|1|9603|1
 re-save-burst|mail-50k|1996-2026|corpus|4|0|4|0
@@ -188,11 +196,11 @@ signature-key-younger-than-date|mail-50k|2013-2018|message|616|0|89|0
 signature-key-younger-than-date|mail-50k|2019-2026|message|3331|0|316|0
 signed-bodies-differ-widely|mail-50k|1996-2026|corpus|1|0|1|0
 signed-body-differs-alone|mail-50k|1996-2026|corpus|11769|1|11769|1
-transport-clock-disagrees-with-date|mail-50k|1996-2003|message|21|0|4|0
-transport-clock-disagrees-with-date|mail-50k|2004-2012|message|423|2|59|1
-transport-clock-disagrees-with-date|mail-50k|2013-2018|message|1012|0|104|0
-transport-clock-disagrees-with-date|mail-50k|2019-2026|message|7084|6|689|4
-transport-clock-disagrees-with-date|spamassassin-ham|1996-2003|message|200|0|48|0
+transport-clock-disagrees-with-date|mail-50k|1996-2003|message|24|0|5|0
+transport-clock-disagrees-with-date|mail-50k|2004-2012|message|667|2|91|1
+transport-clock-disagrees-with-date|mail-50k|2013-2018|message|1151|0|120|0
+transport-clock-disagrees-with-date|mail-50k|2019-2026|message|7765|6|769|4
+transport-clock-disagrees-with-date|spamassassin-ham|1996-2003|message|258|0|61|0
 unlike-senders-history|mail-50k|1996-2026|corpus|17688|0|17688|0
 word-file-without-rsids|office documents|1990-2024|file|96|3|51|1
 zip-layout-unlike-program|office documents|1990-2024|file|296|31|147|22

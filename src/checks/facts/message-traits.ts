@@ -1,5 +1,6 @@
 /** Facts of a message -> its traits: program, forms of its ids, charset, first hop. Chosen so that one program gives one value. */
 import type { MessageTraits } from "../../model/traits.ts";
+import { readTags, unfolded } from "../../signatures/tags.ts";
 import { threadIndex } from "../clocks/thread-index.ts";
 import type { MessageFacts } from "./message-facts.ts";
 import { relayOf } from "./relay.ts";
@@ -88,6 +89,23 @@ function formOf(facts: MessageFacts): string {
   return /8bit|binary/i.test(coding) ? "text 8bit" : "text";
 }
 
+const MAX_SEALS = 3;
+/** Of the value of a signature: 20 characters of base64 are 120 bits. */
+const SEAL_CHARS = 20;
+
+/** Domain and beginning of the value of each DKIM signature. */
+function sealsOf(facts: MessageFacts): string[] {
+  return facts
+    .all("dkim-signature")
+    .slice(0, MAX_SEALS)
+    .flatMap(({ value }) => {
+      const tags = readTags(value.slice(0, 4000));
+      const made = unfolded(tags?.get("b") ?? "").slice(0, SEAL_CHARS);
+      const domain = tags?.get("d")?.toLowerCase().slice(0, MAX_SIGNER_CHARS) ?? "";
+      return made.length < SEAL_CHARS || domain === "" ? [] : [`${domain} ${made}`];
+    });
+}
+
 type SignedTraits = Pick<
   MessageTraits,
   "signer" | "signedBody" | "bodyForm" | "relay" | "bodyHash"
@@ -135,6 +153,7 @@ export function messageTraits(facts: MessageFacts): MessageTraits {
       facts.first("list-unsubscribe") !== undefined ||
       /bulk|list|junk/i.test(facts.first("precedence")?.value.slice(0, 50) ?? ""),
     signer,
+    seals: sealsOf(facts),
     signedBody,
     bodyForm,
     relay,

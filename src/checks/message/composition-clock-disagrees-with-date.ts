@@ -85,10 +85,17 @@ export const compositionClockDisagreesWithDate: MessageCheck = {
     const { sentAt, zoneMinutes } = facts;
     const date = facts.first("date");
     if (sentAt === null || date === undefined) return [];
-    const off = facts.clocks.filter(
+    const composed = facts.clocks.filter(({ kind }) => kind === "composition");
+    const offsetOf = (clock: FoundClock): number => clockOffset(clock, sentAt, zoneMinutes);
+    // A clock known only up to windows says nothing against one that is known and agrees with the Date, nor of a time after the delivery
+    const isConfirmed = composed.some(
+      (clock) => clock.moduloMs === undefined && Math.abs(offsetOf(clock)) <= AGREE_MS,
+    );
+    const arrived = facts.stamped[0]?.at ?? Number.POSITIVE_INFINITY;
+    const off = composed.filter(
       (clock) =>
-        clock.kind === "composition" &&
-        Math.abs(clockOffset(clock, sentAt, zoneMinutes)) > DISAGREE_MS,
+        Math.abs(offsetOf(clock)) > DISAGREE_MS &&
+        (clock.moduloMs === undefined || (!isConfirmed && clock.epochMs <= arrived + DISAGREE_MS)),
     );
     if (off.length === 0) return [];
     const witnesses = transportWitnesses(facts, sentAt);
