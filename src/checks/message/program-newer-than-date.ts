@@ -111,7 +111,7 @@ const PROGRAMS: readonly Program[] = [
 const DAY_MS = 86_400_000;
 
 /** The version named with the first day it can have been in use; null for programs and versions not in the table. */
-export function firstUse(mailer: string): { readonly version: string; readonly at: number } | null {
+function firstUse(mailer: string): { readonly version: string; readonly at: number } | null {
   for (const { pattern, versions, testedDays } of PROGRAMS) {
     const found = pattern.exec(mailer);
     if (found === null) continue;
