@@ -22,7 +22,7 @@ export const signatureShared: CorpusCheck = {
   innocentCauses: [
     "a list or an archive that gave a copy of the message a new id",
     "a forwarder that sends the same message on under an id of its own",
-    "a program that writes ids anew when it moves mail to another mailbox",
+    "a program that writes ids again when it moves mail to another mailbox",
   ],
   sources: ["RFC 6376", "own measurement: one pair in 49,076 messages"],
   cost: "needs tools",

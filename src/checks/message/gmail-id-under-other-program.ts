@@ -24,7 +24,7 @@ export const gmailIdUnderOtherProgram: MessageCheck = {
   innocentCauses: [
     "a draft begun in one program and sent with the other",
     "a program of that name that keeps the Message-ID it was given",
-    "headers written anew by an export or an archive",
+    "headers written again by an export or an archive",
   ],
   sources: ["own measurement: none in 13,430 messages that name such a program"],
   cost: "trivial",
