@@ -23,3 +23,12 @@ export class IndexStateError extends UserError {
 export function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "code" in error && "syscall" in error;
 }
+
+/** SQLite's words for a full disk; `fs` has the code ENOSPC (or EDQUOT for a quota). */
+const FULL = /database or disk is full|disk I\/O error|ENOSPC|EDQUOT/;
+
+/** Whether an error of SQLite or `fs` comes from a disk that is full or cannot be written. */
+export function isDiskError(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return FULL.test(`${isFileError(error) ? (error.code ?? "") : ""} ${error.message}`);
+}

@@ -1,17 +1,18 @@
 /** Whether this program may read a catalog. Apart from the writer, so that a search loads none of it. */
-import { IndexStateError } from "../errors.ts";
+import { IndexStateError, isDiskError } from "../errors.ts";
 import { TOKENIZER_VERSION } from "../tokenize.ts";
 import type { IndexPaths } from "./index-folder.ts";
 import { CATALOG_VERSION } from "./schema.ts";
 import { numberOf, type Sqlite, textOf } from "./sqlite.ts";
 
-/** True for a database without a table: what a crash before the first transaction leaves. False for a file that is no database. */
+/** True for a database without a table: what a crash before the first transaction leaves. False for a file that is not a database. Throws where the disk is full: then nothing can be said. */
 export function isBlank(database: Sqlite): boolean {
   try {
     const row = database.prepare("SELECT count(*) AS n FROM sqlite_master").get([]);
     return numberOf(row?.["n"]) === 0;
-  } catch {
-    return false; // whoever reads on hears what is wrong with it
+  } catch (error) {
+    if (isDiskError(error)) throw error;
+    return false; // the next read says what is wrong with it
   }
 }
 

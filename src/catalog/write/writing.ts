@@ -1,5 +1,5 @@
 /** What every command that changes an index does around its work: folder, lock, catalog, an entry in the run log before and after. */
-import { IndexStateError, isFileError } from "../../errors.ts";
+import { IndexStateError, isDiskError } from "../../errors.ts";
 import { faultPoint } from "../../fault.ts";
 import { createIndexFolder, type IndexPaths, lockForWriting } from "../index-folder.ts";
 import { beginRun, endRun, type RunEnd, type RunInfo } from "../run-log.ts";
@@ -13,14 +13,9 @@ export interface WritingOptions {
   readonly beforeOpening?: () => void;
 }
 
-/** SQLite's words for a full disk; `fs` has the code ENOSPC (or EDQUOT for a quota). */
-const FULL = /database or disk is full|disk I\/O error|ENOSPC|EDQUOT/;
-
 /** An error that comes from a full disk as one that says so and what to do; any other as it is. */
 function explainDiskError(error: unknown, folder: string): unknown {
-  if (!(error instanceof Error) || error instanceof IndexStateError) return error;
-  const code = isFileError(error) ? (error.code ?? "") : "";
-  if (!FULL.test(`${code} ${error.message}`)) return error;
+  if (error instanceof IndexStateError || !isDiskError(error)) return error;
   return new IndexStateError(
     `The disk that holds ${folder} is full or cannot be written (${error.message}). What was committed is kept and can be searched. Make room, then run the same command again: it goes on from there.`,
     { cause: error },
