@@ -53,14 +53,31 @@ const rootsOf = (hit: Hit): Set<number> => new Set(hit.members.map(({ rootId }) 
 
 const levelNumber = (level: Level): number => LEVELS.indexOf(level);
 
-/** Lines with a hit of at least medium. */
-function strongLines(hits: readonly Hit[]): Set<EvidenceLine> {
-  return new Set(hits.filter((hit) => levelNumber(hit.level) >= 2).flatMap((hit) => hit.lines));
+/**
+ * What one wrong Date header sets off, by a sender's clock that was wrong as well as by hand: together they are one witness that the Date is wrong,
+ * whatever line each is of. Clocks hidden in ids are others: a wrong computer clock writes the same wrong time into them.
+ */
+const OF_ONE_DATE: ReadonlySet<string> = new Set([
+  "date-after-first-hop",
+  "date-week-before-first-hop",
+  "date-weekday-wrong",
+  "reply-before-parent",
+  "signature-key-younger-than-date",
+]);
+
+/** Causes with a hit of at least medium: lines of evidence, with all that one wrong Date sets off as one. */
+function strongCauses(hits: readonly Hit[]): Set<EvidenceLine | "date"> {
+  const strong = hits.filter((hit) => levelNumber(hit.level) >= 2);
+  return new Set(
+    strong.flatMap((hit): readonly (EvidenceLine | "date")[] =>
+      OF_ONE_DATE.has(hit.check) ? ["date"] : hit.lines,
+    ),
+  );
 }
 
-/** Two lines of at least medium agree: the highest level. One line alone keeps its own. */
+/** Two causes of at least medium agree: the highest level. One alone keeps its own. */
 function combinedLevel(hits: readonly Hit[]): Level {
-  if (strongLines(hits).size >= 2) return "high";
+  if (strongCauses(hits).size >= 2) return "high";
   return hits.reduce<Level>(
     (best, { level }) => (levelNumber(level) > levelNumber(best) ? level : best),
     "information",
