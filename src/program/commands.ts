@@ -42,6 +42,7 @@ const GROUPS: readonly (readonly [
     [
       ["flags", async () => (await import("../commands/flags/flags.ts")).flags],
       ["signatures", async () => (await import("../commands/signatures/signatures.ts")).signatures],
+      ["keys", async () => (await import("../commands/signatures/keys.ts")).keys],
     ],
   ],
   [

@@ -119,7 +119,11 @@ function cautionsOf(
 }
 
 /** What is signed: the covered headers in canonical form, and the signature's own without its value. */
-function signedBytes(header: SignedHeader, tags: Tags, headers: readonly SignedHeader[]): Buffer {
+export function signedBytes(
+  header: SignedHeader,
+  tags: Tags,
+  headers: readonly SignedHeader[],
+): Buffer {
   const [form] = formsOf(tags.get("c")) ?? ["simple"];
   return Buffer.from(
     covered(headers, namesOf(tags))

@@ -19,7 +19,7 @@ import { readSmime } from "./smime.ts";
 const MAX_SIGNATURES = 20;
 
 /** A message as signatures see it. `sentAt` is the Date header, `receivedAt` when it arrived (ms, null unknown). */
-function signedMessage(
+export function signedMessage(
   message: Uint8Array,
   keys: KeyTable,
   context: Pick<Around, "fromDomain" | "receivedAt" | "sentAt">,

@@ -1,4 +1,5 @@
 /** `leaksift signatures [ID…|QUERY]`: checks DKIM, DomainKeys, ARC and S/MIME signatures over the raw bytes of the sources, with keys from a file. Looks nothing up. */
+import { existsSync, readFileSync } from "node:fs";
 import { findIndex } from "../../catalog/index-folder.ts";
 import type { StoredDocument } from "../../catalog/stored-rows.ts";
 import { relayOf } from "../../checks/facts/relay.ts";
@@ -22,12 +23,16 @@ import { readKeys } from "../../signatures/key-file.ts";
 import type { KeyTable } from "../../signatures/keys.ts";
 import { type CheckedMessage, MESSAGE_STATES, SignatureSurvey } from "../../signatures/survey.ts";
 import { headersOf, verifySignatures } from "../../signatures/verify.ts";
+import { recoveredKeysPath } from "./keys.ts";
 import { countsText, messageText } from "./text.ts";
 
 const MAX_KEY_FILE_BYTES = 64 * 1024 * 1024;
 
-function keysOf(io: Io, path: string | undefined): KeyTable {
-  if (path === undefined) return new Map();
+/** Keys of the file named, with those recovered from the corpus before. */
+function keysOf(io: Io, path: string | undefined, folder: string): KeyTable {
+  const kept = recoveredKeysPath(folder);
+  const recovered = existsSync(kept) ? readKeys(readFileSync(kept, "utf8")).keys : new Map();
+  if (path === undefined) return recovered;
   const text = readTextFile(io, path, MAX_KEY_FILE_BYTES);
   const { keys, problems } = readKeys(text);
   if (keys.size === 0)
@@ -36,7 +41,7 @@ function keysOf(io: Io, path: string | undefined): KeyTable {
     );
   for (const { line, reason } of problems.slice(0, 20))
     io.err(`leaksift: ${path}:${line}: ${escapeLine(reason)}\n`);
-  return keys;
+  return new Map([...recovered, ...keys]);
 }
 
 const SIGNED =
@@ -124,10 +129,9 @@ function printer(io: Io, args: ParsedArgs, few: boolean): (message: CheckedMessa
 }
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
-  const keys = keysOf(io, textValue(args, "keys"));
-  const index = openIndex(
-    findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
-  );
+  const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
+  const keys = keysOf(io, textValue(args, "keys"), paths.folder);
+  const index = openIndex(paths);
   const FEW = 5;
   try {
     const words = args.positional.length === 0 ? ["*"] : args.positional;
