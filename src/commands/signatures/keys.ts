@@ -110,7 +110,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
 export const keys: CommandSpec = {
   name: "keys",
   positional: "recover [QUERY]",
-  access: "read",
+  access: "write",
   summary: "Compute signing keys from signatures of the corpus itself",
   options: [
     INDEX_OPTION,
