@@ -510,6 +510,13 @@ table("composition-clock-disagrees-with-date", {
 table("transport-clock-disagrees-with-date", {
   fires: [
     [
+      "taken in by Exchange forty days later",
+      {
+        Received: null,
+        "X-MS-Exchange-CrossTenant-OriginalArrivalTime": "06 May 2017 07:14:05.1234 (UTC)",
+      },
+    ],
+    [
       "signed a week later",
       { "DKIM-Signature": `${signature("s1", "example.org")}; t=${(SENT + 7 * DAY) / 1000}` },
     ],

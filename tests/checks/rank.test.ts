@@ -39,6 +39,11 @@ describe("two flags of one message", () => {
       ["date-after-first-hop", "program-newer-than-date"],
     ],
     ["a wrong Date and a pasted Received", "high", ["date-weekday-wrong", "queue-id-shared"]],
+    [
+      "a wrong Date seen by two servers",
+      "medium",
+      ["date-after-first-hop", "transport-clock-disagrees-with-date"],
+    ],
     ["one flag", "medium", ["reply-before-parent"]],
   ])("of %s: %s", (_, level, ids) => {
     expect(levelOf(...ids)).toBe(level);

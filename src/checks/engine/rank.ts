@@ -63,6 +63,7 @@ const OF_ONE_DATE: ReadonlySet<string> = new Set([
   "date-weekday-wrong",
   "reply-before-parent",
   "signature-key-younger-than-date",
+  "transport-clock-disagrees-with-date",
 ]);
 
 /** Causes with a hit of at least medium: lines of evidence, with all that one wrong Date sets off as one. */

@@ -197,9 +197,9 @@ signature-key-younger-than-date|mail-50k|2019-2026|message|3331|0|316|0
 signed-bodies-differ-widely|mail-50k|1996-2026|corpus|1|0|1|0
 signed-body-differs-alone|mail-50k|1996-2026|corpus|11769|1|11769|1
 transport-clock-disagrees-with-date|mail-50k|1996-2003|message|24|0|5|0
-transport-clock-disagrees-with-date|mail-50k|2004-2012|message|667|2|91|1
+transport-clock-disagrees-with-date|mail-50k|2004-2012|message|667|0|91|0
 transport-clock-disagrees-with-date|mail-50k|2013-2018|message|1151|0|120|0
-transport-clock-disagrees-with-date|mail-50k|2019-2026|message|7765|6|769|4
+transport-clock-disagrees-with-date|mail-50k|2019-2026|message|7765|0|769|0
 transport-clock-disagrees-with-date|spamassassin-ham|1996-2003|message|258|0|61|0
 unlike-senders-history|mail-50k|1996-2026|corpus|17688|0|17688|0
 word-file-without-rsids|office documents|1990-2024|file|96|3|51|1

@@ -1,4 +1,7 @@
-/** T02, T03, T12, T14, T15: clocks of the delivery are more than a day from the Date. Late and resent mail does this: context only. */
+/**
+ * T02, T03, T12, T14, T15: clocks of the delivery are more than a day from the Date. Late and resent mail does this: context only, but for the time
+ * at which Exchange took the message in, which no genuine mail measured had so far from its Date.
+ */
 
 import { clockOffset } from "../clocks/message-clocks.ts";
 import { flagOf, type MessageCheck } from "../engine/check.ts";
@@ -11,10 +14,10 @@ export const transportClockDisagreesWithDate: MessageCheck = {
   id: "transport-clock-disagrees-with-date",
   catalogue: "T02, T03, T12, T13, T14, T15",
   line: "transport",
-  level: "information",
+  level: "medium",
   sentence: "A server's clock says {clock}, {span} {direction} than the Date header.",
   looksFor:
-    "A time in a Gmail Received id, a signature or a server-made Message-ID more than 26 hours from the Date header.",
+    "A time in a Gmail Received id, a signature, a server-made Message-ID or a header in which Exchange states when it took the message in more than 26 hours from the Date header.",
   whyItMatters:
     "It tells when a server handled the message. All such clocks of one delivery move together and count as one.",
   innocentCauses: [
@@ -36,7 +39,8 @@ export const transportClockDisagreesWithDate: MessageCheck = {
         clock.kind === "transport" &&
         Math.abs(clockOffset(clock, sentAt, zoneMinutes)) > DISAGREE_MS,
     );
-    const [first] = off;
+    const strong = off.find(({ name }) => name === "exchange-arrival");
+    const first = strong ?? off[0];
     if (first === undefined) return [];
     const offset = clockOffset(first, sentAt, zoneMinutes);
     const values = {
@@ -50,6 +54,7 @@ export const transportClockDisagreesWithDate: MessageCheck = {
         transportClockDisagreesWithDate,
         values,
         off.slice(0, 3).map((clock) => clockEvidence(clock, clock.where, compared)),
+        strong === undefined ? "information" : "medium",
       ),
     ];
   },
