@@ -19,6 +19,7 @@ const ALL: readonly string[] = [
   "assess",
   "report",
   "render",
+  "peek",
   "replay",
   "custody",
   "export",
@@ -175,6 +176,22 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "limits.ts",
     "file-path.ts",
     "mail-lines.ts",
+  ],
+  // A look at a dump before anything is indexed: header blocks, streamed once.
+  peek: [
+    "model",
+    "sources",
+    "split",
+    "parse",
+    "extract",
+    "query",
+    "ingest",
+    "fields.ts",
+    "tokenize.ts",
+    "errors.ts",
+    "limits.ts",
+    "file-path.ts",
+    "regular-file.ts",
   ],
   // What every command needs to ask and to print: arguments, lists, pages, progress, the people and things named.
   cli: [

@@ -79,3 +79,7 @@ export class TimeLeft {
     return (PRIOR_MS + this.spentMs[kind]) / (prior + this.seen[kind]);
   }
 }
+
+/** How long so much work takes on the machine that was measured: two cores, nothing else running. */
+export const typicalMs = (work: Work): number =>
+  WORK_KINDS.reduce((sum, kind) => sum + work[kind] * TYPICAL[kind], 0);

@@ -13,6 +13,7 @@ const GROUPS: readonly (readonly [
   [
     "Take in a dump",
     [
+      ["peek", async () => (await import("../commands/peek/peek.ts")).peek],
       ["index", async () => (await import("../commands/index-corpus.ts")).indexCorpus],
       ["intake", async () => (await import("../commands/intake.ts")).intake],
       ["sources", async () => (await import("../commands/sources.ts")).sources],

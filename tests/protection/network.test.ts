@@ -24,6 +24,7 @@ const CLAIM = fileURLToPath(new URL("../../claims/banal.yaml", import.meta.url))
 
 /** Every command with words that make it work on a small index; tests/conventions.test.ts finds a command without a row. */
 const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[] = [
+  ["peek", ["dump"], [0]],
   ["intake", ["dump"], [0]],
   ["index", ["dump"], [0, 3]],
   ["search", ["number1"], [0]],
@@ -65,7 +66,7 @@ itWith({ root: true, tools: ["unshare"] }, "every command works without a networ
         PROGRAM,
         name,
         ...words,
-        ...(name === "fields" ? [] : ["--index", "ix"]),
+        ...(name === "fields" || name === "peek" ? [] : ["--index", "ix"]),
       ],
       {
         cwd: home,
