@@ -100,6 +100,11 @@ const ROWS = {
     value: 64 * MIB,
     stops: "a deflated or LZFu packed object or body that grows a thousandfold",
   },
+  maxPasswordRounds: {
+    value: 1_000_000,
+    stops:
+      "a locked document that asks for ten million rounds of hashing before its password is known to be wrong",
+  },
   maxRtfDepth: { value: 2_000, stops: "a megabyte of opening braces" },
   maxEmbeddedChildren: {
     value: 2_000,

@@ -1,5 +1,5 @@
 /** The order in which an index is written out as text: sources by path, the families of each by place. Reads only. */
-import { bytesOf, numberOf, numberOrNull, type Sqlite, textOf } from "./sqlite.ts";
+import { bytesOf, numberOf, type Sqlite, textOf } from "./sqlite.ts";
 
 /** A gap of a source, or what concerns no document. */
 export interface DumpGap {
@@ -10,16 +10,18 @@ export interface DumpGap {
 
 const PAGE = 2000;
 
-/** Roots of a source in order of their place in it, which does not depend on when each was indexed. */
+/**
+ * Roots of a source in order of their place in it: records are numbered as they follow each other, and a message in a loose container, which
+ * is a root without a record of its own, comes after that container.
+ */
 export function* rootsOf(database: Sqlite, sourceId: number): Generator<number> {
   const select = database.prepare(
-    "SELECT docId, recordOffset FROM document WHERE sourceId = ? AND parentId IS NULL AND (recordOffset, docId) > (?, ?) ORDER BY recordOffset, docId LIMIT ?",
+    "SELECT docId FROM document WHERE sourceId = ? AND parentId IS NULL AND docId > ? ORDER BY docId LIMIT ?",
   );
-  for (let offset = -1, docId = -1; ; ) {
-    const page = select.all([sourceId, offset, docId, PAGE]);
+  for (let docId = -1; ; ) {
+    const page = select.all([sourceId, docId, PAGE]);
     for (const row of page) {
       docId = numberOf(row["docId"]);
-      offset = numberOrNull(row["recordOffset"]) ?? 0;
       yield docId;
     }
     if (page.length < PAGE) return;

@@ -114,3 +114,21 @@ export function codePageOfLcid(lcid: number): number {
   if (lcid === 0x0c1a || lcid === 0x1c1a || lcid === 0x281a || lcid === 0x301a) return 1251;
   return PAGE_BY_LANGUAGE.get(primary) ?? 1252;
 }
+
+/** Macintosh code page of the script of a Windows one; Mac Roman where there is none of its own. */
+const MAC_PAGE = new Map<number, number>([
+  [1250, 10029],
+  [1251, 10007],
+  [1253, 10006],
+  [1254, 10081],
+  [932, 932],
+  [936, 936],
+  [949, 949],
+  [950, 950],
+  [874, 10021],
+]);
+
+/** E.g. 1252 -> 10000, 1251 -> 10007; East Asian pages are the same on both. */
+export function macCodePageOf(windowsPage: number): number {
+  return MAC_PAGE.get(windowsPage) ?? 10000;
+}

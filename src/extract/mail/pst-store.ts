@@ -8,6 +8,7 @@
 import { inflateSync } from "node:zlib";
 import { LIMITS } from "../../limits.ts";
 import { guarded, OutOfBytes, slice, u8, u16, u32, u64 } from "../bytes.ts";
+import { checkHeaderSums } from "./pst-sums.ts";
 
 /** Where the file's bytes come from: a buffer, or a file that ingest/ has opened. */
 export interface PstSource {
@@ -102,6 +103,7 @@ export function openPst(source: PstSource, onProblem: (reason: string) => void):
     onProblem('encoded with the cyclic code ("high encryption"), which is not read');
     return null;
   }
+  checkHeaderSums(header, layout.kind !== "ansi", onProblem);
   return createStore(source, layout, header, crypt === 1, onProblem);
 }
 

@@ -26,6 +26,15 @@ import {
 
 const STREAM_PREFIX = "__SUBSTG1.0_";
 
+/**
+ * Bytes before the rows of a property stream ([MS-OXMSG] 2.4.1): 8 in an attachment or recipient, 32 in a file of its own, of which the last 8
+ * are zero; a message inside a message, which is handed out as a file of its own, has no such 8 bytes.
+ */
+function headerBytes(container: OleContainer, storage: OleEntry, rows: Uint8Array): number {
+  if (storage !== container.root) return 8;
+  return rows.length < 32 || u64(rows, 24) === 0n ? 32 : 24;
+}
+
 /** Properties of a storage: fixed ones in one stream of 16-byte rows, the others in a stream each. */
 function readProperties(container: OleContainer, storage: OleEntry): Map<number, MapiValue> {
   const properties = new Map<number, MapiValue>();
@@ -34,8 +43,7 @@ function readProperties(container: OleContainer, storage: OleEntry): Map<number,
     if (entry.kind !== "stream") continue;
     if (name === "__PROPERTIES_VERSION1.0") {
       const bytes = container.read(entry);
-      // the header is 8 bytes for rows of tables, 24 for embedded messages, 32 at the top: rows are 16
-      for (let at = bytes.length % 16; at + 16 <= bytes.length; at += 16) {
+      for (let at = headerBytes(container, storage, bytes); at + 16 <= bytes.length; at += 16) {
         const type = u16(bytes, at);
         const id = u16(bytes, at + 2);
         if (id === 0 || properties.has(id)) continue;

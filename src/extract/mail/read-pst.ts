@@ -66,6 +66,7 @@ export function* readPst(
   const store = guarded(() => openPst(source, onProblem), null, onProblem);
   if (store === null) return;
   const folders = folderNames(store);
+  checkRoots(store, onProblem);
   const nodes = store.nodes();
   let isStoreThere = false;
   while (true) {
@@ -77,6 +78,29 @@ export function* readPst(
     isStoreThere ||= next.value.id === MESSAGE_STORE;
     if (kindOf(next.value.id) !== KIND.message) continue;
     yield* readItem(store, next.value, String(next.value.id), null, folders(next.value.parent), 0);
+  }
+}
+
+/** Every sound file has these two records; without them an empty answer is not an empty mailbox. */
+function checkRoots(store: PstStore, onProblem: (reason: string) => void): void {
+  for (const [id, what] of [
+    [MESSAGE_STORE, "message store"],
+    [ROOT_FOLDER, "root folder"],
+  ] as const) {
+    const isThere = guarded(
+      () => {
+        const node = store.node(id);
+        // a tree without the store itself is told of when it has been walked
+        if (node === null) return id === MESSAGE_STORE || store.node(MESSAGE_STORE) === null;
+        return store.blocks(node.dataBlock).length > 0;
+      },
+      false,
+      () => {
+        // told below, in the words of what is missing
+      },
+    );
+    if (!isThere)
+      onProblem(`the record of its ${what} is missing or cannot be read: messages may be lost`);
   }
 }
 

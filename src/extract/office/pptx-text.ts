@@ -41,15 +41,18 @@ const PLACES = new Map<string, string | null>([
   ["userShapes", "drawing"],
 ]);
 
-/** Handlers for any part whose text is `a:t` inside `a:p`, with cached labels of charts; null when the root is none of them. */
+/**
+ * Handlers for any part whose text is `a:t` inside `a:p`; null when the root is none of them. Of a chart every `v` counts: cached labels, labels
+ * written in the chart itself (`c:tx`, `c:strLit`), and the `pt` of charts since Office 2016 (`cx:strDim`), which hold their text directly.
+ */
 export function drawingReader(root: string, slidePlace: string, draft: Draft): PartReader | null {
   const known = PLACES.get(root);
   if (known === undefined) return null;
   const place = known ?? slidePlace;
   let text = "";
   let inText = false;
-  /** Inside the cached strings of a chart; its numbers are drawn, not read. */
-  let inCache = false;
+  let inPoint = false;
+  const isChart = root === "chartSpace";
   let fallback = 0;
   const flush = (): void => {
     draft.text(place, text);
@@ -59,8 +62,8 @@ export function drawingReader(root: string, slidePlace: string, draft: Draft): P
     handlers: {
       open: (name, attributes, depth) => {
         if (name === "Fallback" && fallback === 0) fallback = depth;
-        if (name === "strCache" || name === "numCache") inCache = true;
-        inText = fallback === 0 && (name === "t" || (inCache && name === "v"));
+        inPoint = isChart && name === "pt";
+        inText = fallback === 0 && (name === "t" || inPoint || (isChart && name === "v"));
         if (name === "br") text += "\n";
         if (name === "sld" && attributes.get("show") === "0") draft.feature("hidden-slides");
         // alternative text of a picture is often all that names it
@@ -72,12 +75,12 @@ export function drawingReader(root: string, slidePlace: string, draft: Draft): P
         return draft.hasRoom() ? undefined : "stop";
       },
       text: (piece) => {
-        if (inText) text += piece;
+        // blanks between a point and its value are layout
+        if (inText && !(inPoint && piece.trim() === "")) text += piece;
       },
       close: (name, depth) => {
         if (depth === fallback) fallback = 0;
-        if (name === "strCache" || name === "numCache") inCache = false;
-        if (fallback === 0 && (name === "p" || (inText && name === "v"))) text += "\n";
+        if (fallback === 0 && (name === "p" || (inText && name !== "t"))) text += "\n";
         else if (name === "tc") text += "\t";
         inText = false;
       },

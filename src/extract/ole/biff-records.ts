@@ -31,10 +31,11 @@ export function* biffRecords(
     }
     const type = u16(stream, at);
     const length = u16(stream, at + 2);
-    // zeros to the end of the stream are padding
-    if (type === 0 && length === 0) return;
-    yield { at, type, bytes: sliceUpTo(stream, at + 4, length) };
-    at += 4 + length;
+    at += 4;
+    // zeros pad the end of a stream, and some writers leave them between records
+    if (type === 0 && length === 0) continue;
+    yield { at: at - 4, type, bytes: sliceUpTo(stream, at, length) };
+    at += length;
   }
 }
 

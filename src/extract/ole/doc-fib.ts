@@ -3,6 +3,7 @@
  * text is, where the tables are. Knows offsets only, no text.
  */
 import { sliceUpTo, u8, u16, u32 } from "../bytes.ts";
+import { codePageOfLcid, macCodePageOf } from "../code-pages.ts";
 
 /** Numbers of the tables used, as positions in FibRgFcLcb97 and what later versions append ([MS-DOC] 2.5.6). */
 export const DOC_TABLE = {
@@ -15,6 +16,8 @@ export const DOC_TABLE = {
   commentOwners: 36,
   revisionAuthors: 51,
   savedBy: 71,
+  /** No table: the two numbers are a FILETIME. */
+  savedAt: 87,
   commentExtra: 112,
 } as const;
 
@@ -36,6 +39,8 @@ export interface DocFib {
   readonly version: number;
   /** Language id of the installation that wrote the file. */
   readonly lcid: number;
+  /** Code page of 8-bit text and strings: of the language, on a Mac the Mac's for that language. */
+  readonly codePage: number;
   readonly isEncrypted: boolean;
   readonly tableStream: "0Table" | "1Table" | "WordDocument";
   /** Word 6 without piece table: text lies here, in one run. */
@@ -57,9 +62,15 @@ export function readFib(word: Uint8Array): DocFib | null {
   const isWord6 = ident === WORD6 || (version >= 0x65 && version <= 0x69);
   if (ident !== WORD97 && !isWord6) return null;
   const flags = u16(word, 10);
+  const lcid = u16(word, 6);
+  // environment 1 and character set 256 are the Macintosh; Word for Windows writes 0 and 0
+  const isMac = u8(word, 18) === 1 || u16(word, 20) === 256;
+  const ofLanguage = isMac ? macCodePageOf(codePageOfLcid(lcid)) : codePageOfLcid(lcid);
   const common = {
     version,
-    lcid: u16(word, 6),
+    lcid,
+    // since Word 97 one byte of text is a character of 1252 on every system and in every language ([MS-DOC] 2.9.73)
+    codePage: version < 0xc1 ? ofLanguage : 1252,
     isEncrypted: (flags & 0x0100) !== 0,
     isComplex: (flags & 0x0004) !== 0,
     textStartBytes: u32(word, 24),

@@ -5,7 +5,7 @@
  */
 import { LIMITS } from "../../limits.ts";
 import { guarded, slice, sliceUpTo, u8, u16, u32 } from "../bytes.ts";
-import { codePageOfLcid, decodeCodePage, decodeUtf16 } from "../code-pages.ts";
+import { decodeCodePage, decodeUtf16 } from "../code-pages.ts";
 import type { Draft } from "../draft.ts";
 import { DOC_TABLE, type DocFib } from "./doc-fib.ts";
 import type { MarkedRun } from "./doc-marks.ts";
@@ -81,8 +81,6 @@ function readCharacters(
   runs: readonly MarkedRun[],
   draft: Draft,
 ): Characters {
-  // 1252 is what Word 97 means by its one-byte pieces, whatever the language
-  const codePage = fib.kind === "word97" ? 1252 : codePageOfLcid(fib.lcid);
   const parts: string[] = [];
   let length = 0;
   const marks: Uint8Array[] = [];
@@ -112,7 +110,7 @@ function readCharacters(
     if (bytes.length < count * width) {
       draft.problem("text-damaged", "partial", "a piece of text lies beyond the end of the file");
     }
-    const text = piece.isWide ? decodeUtf16(bytes) : (decodeCodePage(bytes, codePage) ?? "");
+    const text = piece.isWide ? decodeUtf16(bytes) : (decodeCodePage(bytes, fib.codePage) ?? "");
     parts.push(text);
     const flags = new Uint8Array(text.length);
     // double-byte code pages give fewer characters than bytes; then marks cannot be placed and none are

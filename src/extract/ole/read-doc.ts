@@ -3,10 +3,11 @@
  * changes and comments, local times, printer, style names. Property sets are read by the caller, for every compound file alike.
  */
 import { LIMITS } from "../../limits.ts";
+import type { TimeValue } from "../../model/metadata.ts";
 import { guarded, sliceUpTo, u16, u32 } from "../bytes.ts";
 import { codePageOfLcid, decodeCodePage, decodeUtf16, untilNul } from "../code-pages.ts";
 import type { Draft } from "../draft.ts";
-import { dttmValue } from "../filetime.ts";
+import { dttmValue, filetimeValue } from "../filetime.ts";
 import { languageOfLcid, languageOfNormalStyle } from "../office/app-language.ts";
 import { DOC_TABLE, type DocFib, readFib, readStringTable } from "./doc-fib.ts";
 import { type MarkedRun, readMarkedRuns } from "./doc-marks.ts";
@@ -48,7 +49,8 @@ export function addDoc(draft: Draft, container: OleContainer, stream: OleEntry):
       const { at, length } = guarded(() => fib.table(position), { at: 0, length: 0 }, onProblem);
       return sliceUpTo(table ?? new Uint8Array(0), at, length);
     },
-    decode: (bytes) => decodeCodePage(bytes, codePageOfLcid(fib.lcid)) ?? "",
+    decode: (bytes) =>
+      decodeCodePage(bytes, fib.kind === "word6" ? fib.codePage : codePageOfLcid(fib.lcid)) ?? "",
   };
   // Word 6 codes its character properties differently; its deleted text stays in the text
   const runs =
@@ -90,12 +92,27 @@ function addSavers(draft: Draft, tables: Tables): void {
 
 /** Document properties hold the same three times as the property set, but local: the difference is the zone. */
 function addDocumentTimes(draft: Draft, tables: Tables): void {
+  if (tables.fib.kind === "word97") {
+    // Word writes it itself at each saving; programs that change the property sets leave it as it is
+    const { at, length } = tables.fib.table(DOC_TABLE.savedAt);
+    draft.time("modified", fibTime(at, length), "Fib, last saved (UTC)");
+  }
   const dop = tables.bytes(DOC_TABLE.documentProperties);
   if (dop.length < 32) return;
   draft.time("created", dttmValue(u32(dop, 20)), "Dop dttmCreated (local time)");
   draft.time("modified", dttmValue(u32(dop, 24)), "Dop dttmRevised (local time)");
   draft.time("printed", dttmValue(u32(dop, 28)), "Dop dttmLastPrint (local time)");
 }
+
+/** A FILETIME from its halves, null where other programs leave numbers that are no time of a Word 97 file. */
+function fibTime(low: number, high: number): TimeValue | null {
+  const time = filetimeValue((BigInt(high) << 32n) | BigInt(low));
+  return time !== null && time.epochMs > WORD_97_MS && time.epochMs < LATEST_MS ? time : null;
+}
+
+/** The year Word 97 was written, and a year no clock has reached. */
+const WORD_97_MS = Date.UTC(1996, 0);
+const LATEST_MS = Date.UTC(2100, 0);
 
 /** SttbfAssoc: strings about the document that older Word keeps here and not in the property set. */
 const ASSOCIATED = [

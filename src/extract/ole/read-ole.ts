@@ -8,6 +8,7 @@ import { decodeCodePage, untilNul } from "../code-pages.ts";
 import { createDraft, type Draft } from "../draft.ts";
 import { addMsg } from "../mail/read-msg.ts";
 import type { ReadContext } from "../reader.ts";
+import { DEFAULT_PASSWORD_ROW, openPackageByDefault } from "./default-password.ts";
 import { type OleContainer, openOle } from "./ole-container.ts";
 import { addEmbedded, hasMacros } from "./ole-embedded.ts";
 import { addOleMetadata } from "./ole-metadata.ts";
@@ -58,7 +59,7 @@ function addUserType(draft: Draft, container: OleContainer): void {
 }
 
 /** Reads one compound file; see the header. */
-export async function readOle(bytes: Uint8Array, _context: ReadContext): Promise<Extraction> {
+export async function readOle(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
   const draft = createDraft();
   const container = openOle(bytes, (reason) =>
     draft.problem("container-damaged", "lost", `compound file: ${reason}`),
@@ -72,6 +73,8 @@ export async function readOle(bytes: Uint8Array, _context: ReadContext): Promise
     addMsg(draft, container);
   } else {
     addOleMetadata(draft, container);
+    const opened = await openedPackage(draft, container, context);
+    if (opened !== null) return opened;
     addUserType(draft, container);
     addContent(draft, container, isThere);
     if (hasMacros(container)) draft.feature("macros");
@@ -81,6 +84,34 @@ export async function readOle(bytes: Uint8Array, _context: ReadContext): Promise
     draft.problem("container-damaged", "partial", `compound file: ${problem}`);
   }
   return draft.finish();
+}
+
+/** What an encrypted OOXML file says where the default password opens it: as if it were not encrypted, and a row that says so. */
+async function openedPackage(
+  draft: Draft,
+  container: OleContainer,
+  context: ReadContext,
+): Promise<Extraction | null> {
+  const stream = (name: string): Uint8Array | null => {
+    const entry = container.child(container.root, name);
+    return entry === undefined ? null : container.read(entry);
+  };
+  const [info, packed] = [stream("EncryptionInfo"), stream("EncryptedPackage")];
+  if (info === null || packed === null) return null;
+  const bytes = guarded(
+    () => openPackageByDefault(info, packed),
+    null,
+    (reason) => draft.problem("container-damaged", "partial", `EncryptionInfo: ${reason}`),
+  );
+  if (bytes === null) return null;
+  const { readZip } = await import("../archive/read-zip.ts");
+  const found = await readZip(bytes, context);
+  const own = draft.finish();
+  return {
+    ...found,
+    metadata: [...own.metadata, ...found.metadata],
+    problems: [...own.problems, ...found.problems, DEFAULT_PASSWORD_ROW],
+  };
 }
 
 function addContent(

@@ -17,6 +17,7 @@ import {
   readString,
   wideString,
 } from "./biff-records.ts";
+import { openedByDefault } from "./default-password.ts";
 import type { OleContainer, OleEntry } from "./ole-container.ts";
 import { type Book, readGlobal } from "./xls-globals.ts";
 import { hyperlinkTarget } from "./xls-links.ts";
@@ -48,7 +49,8 @@ export function addXls(draft: Draft, container: OleContainer, stream: OleEntry):
     formats: new Map(),
     styles: [],
   };
-  const bytes = container.read(stream);
+  const opened = openedByDefault(container.read(stream), draft);
+  const bytes = opened ?? container.read(stream);
   let sheet: Sheet | null = null;
   let last = 0;
   let pieces: Uint8Array[] = [];
@@ -87,7 +89,7 @@ export function addXls(draft: Draft, container: OleContainer, stream: OleEntry):
   if (sheet !== null) closeSheet(draft, sheet);
   const lost = [...book.sheets].filter(([at]) => !begun.has(at));
   for (const [, name] of lost) onProblem(`sheet "${name}" does not begin where it should`);
-  addPivotCaches(draft, container, book, onProblem);
+  if (opened === null) addPivotCaches(draft, container, book, onProblem);
 }
 
 const BOF = 0x809;
