@@ -212,6 +212,16 @@ export class CatalogReader {
     return rows.map(sourceOf);
   }
 
+  /** One source. Throws IndexStateError when it is not there: a document named it. */
+  source(sourceId: number): SourceRow {
+    const row = this.database.prepare("SELECT * FROM source WHERE sourceId = ?").get([sourceId]);
+    if (row === undefined)
+      throw new IndexStateError(
+        `The catalog has no source ${sourceId}. Run "leaksift index --rebuild".`,
+      );
+    return sourceOf(row);
+  }
+
   sourcePath(sourceId: number): string {
     return textOf(
       this.database.prepare("SELECT path FROM source WHERE sourceId = ?").get([sourceId])?.["path"],

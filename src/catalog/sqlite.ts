@@ -54,9 +54,29 @@ export function textOf(value: SqlCell): string {
   return typeof value === "object" ? bytesOf(value).toString("utf8") : String(value);
 }
 
+/** What to say of a value that leaksift never writes: the file is damaged, or somebody made or changed it. */
+export function damagedCatalog(what: string, cause?: unknown): IndexStateError {
+  return new IndexStateError(
+    `The index is damaged or was altered: ${what}. Run "leaksift index --rebuild" to make it again from the sources; tags and notes are kept.`,
+    { cause },
+  );
+}
+
+/** The value of a JSON column. Throws IndexStateError for text that is no JSON, or has not the shape that we write. */
+export function jsonOf<T>(value: SqlCell, what: string, isRight: (value: unknown) => boolean): T {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(textOf(value));
+  } catch (cause) {
+    throw damagedCatalog(`${what} cannot be read`, cause);
+  }
+  if (!isRight(parsed)) throw damagedCatalog(`${what} has another shape than leaksift writes`);
+  return parsed as T;
+}
+
 /** The number of a column that is never NULL. */
 export function numberOf(value: SqlCell): number {
-  if (typeof value !== "number") throw new Error("a number was expected in the catalog");
+  if (typeof value !== "number") throw damagedCatalog("a number was expected in the catalog");
   return value;
 }
 
@@ -124,6 +144,26 @@ export class Sqlite {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY",
       );
     else if (mode === "read") this.exec("PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY"); // no temporary file outside the index
+    if (mode !== "lock") this.refuseCode(path);
+  }
+
+  /** Triggers, views and virtual tables are code of whoever made the file: leaksift makes none, and runs none. */
+  private refuseCode(path: string): void {
+    let found: SqlRow | undefined;
+    try {
+      this.exec("PRAGMA trusted_schema=OFF");
+      found = this.prepare(
+        "SELECT type FROM sqlite_master WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%' LIMIT 1",
+      ).get([]);
+    } catch {
+      return; // no database, or damaged: whoever reads on hears what is wrong with it
+    }
+    if (found === undefined) return;
+    this.close();
+    const kind = found["type"] === "table" ? "virtual table" : textOf(found["type"]);
+    throw new IndexStateError(
+      `${path} holds a ${kind}, which leaksift never makes: somebody else did, and it could change what you read or write. Nothing was read. Run "leaksift index --rebuild" to make the index again from the sources.`,
+    );
   }
 
   exec(sql: string): void {

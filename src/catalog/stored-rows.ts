@@ -7,7 +7,7 @@ import type { Problem } from "../model/problem.ts";
 import type { SourceFormat } from "../model/source.ts";
 import { segmentName } from "./index-trust.ts";
 import type { SourceCondition } from "./source-rows.ts";
-import { bytesOf, numberOf, numberOrNull, type SqlRow, textOf } from "./sqlite.ts";
+import { bytesOf, jsonOf, numberOf, numberOrNull, type SqlRow, textOf } from "./sqlite.ts";
 import { type StoredEnvelope, unpackEnvelope } from "./stored-json.ts";
 import { tombstonesOf } from "./tombstones.ts";
 
@@ -101,7 +101,7 @@ export function documentOf(row: SqlRow): StoredDocument {
     sourceId: numberOf(row["sourceId"]),
     contentId: hexOf(row, "contentId"),
     copyOf: numberOrNull(row["copyOf"]) as DocId | null,
-    steps: JSON.parse(textOf(row["steps"])) as LocatorStep[],
+    steps: jsonOf<LocatorStep[]>(row["steps"], "the place of a document", isSteps),
     record:
       offset === null
         ? null
@@ -116,6 +116,32 @@ export function documentOf(row: SqlRow): StoredDocument {
     envelope: unpackEnvelope(bytesOf(row["envelope"])),
     messageId: textOf(row["messageId"]),
   };
+}
+
+const STEP_FIELDS: Readonly<Record<LocatorStep["step"], Readonly<Record<string, string>>>> = {
+  file: { path: "string" },
+  range: { offset: "number", length: "number" },
+  mimePart: { path: "string" },
+  decode: { encoding: "string" },
+  member: { name: "string", index: "number" },
+  pstItem: {},
+  beside: {},
+};
+
+/** Whether a value is a locator, or steps of one, as leaksift writes them. */
+export function isSteps(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((step: unknown) => {
+      if (typeof step !== "object" || step === null) return false;
+      const fields = step as Readonly<Record<string, unknown>>;
+      const wanted = STEP_FIELDS[fields["step"] as LocatorStep["step"]];
+      return (
+        wanted !== undefined &&
+        Object.entries(wanted).every(([name, type]) => typeof fields[name] === type)
+      );
+    })
+  );
 }
 
 function copiesOf(bytes: Buffer): Map<number, number> {
@@ -159,7 +185,7 @@ export function problemOf(row: SqlRow): ProblemRow {
     code: textOf(row["code"]),
     severity: textOf(row["severity"]) as Problem["severity"],
     reason: textOf(row["reason"]),
-    locator: JSON.parse(textOf(row["locator"])) as Locator,
+    locator: jsonOf<Locator>(row["locator"], "the place of a problem", isSteps),
   };
 }
 

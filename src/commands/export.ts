@@ -49,23 +49,39 @@ async function eachUntilStopped(
   if (io.errIsTerminal) io.err("\r\u001b[K");
 }
 
+/** What was written, as it is: an mbox is one file that holds messages without what only a folder can hold. */
+function writtenText(
+  counts: ExportCounts,
+  path: string,
+  bytes: number,
+  what: "mbox" | "folder",
+): string {
+  if (bytes === 0) return "Nothing was written.\n";
+  const families = counted(counts.families, "family", "families");
+  return what === "mbox"
+    ? `${counted(counts.families, "message")} written to ${escapeLine(path)}, one mbox file (mboxrd, ${sizeText(bytes)}); the files they carry are inside them.\n`
+    : `${families}, ${counted(counts.files, "file")} (${sizeText(bytes)}) written to ${escapeLine(path)}\n`;
+}
+
 function show(
   io: Io,
   counts: ExportCounts,
   path: string,
   bytes: number,
   sums: string | null,
+  what: "mbox" | "folder",
 ): void {
-  io.out(
-    `${counted(counts.families, "family", "families")}, ${counted(counts.files, "file")} (${sizeText(bytes)}) written to ${escapeLine(path)}\n`,
-  );
+  io.out(writtenText(counts, path, bytes, what));
   if (sums !== null)
     io.out(
       `SHA-256 of SHA256SUMS: ${sums}\nKeep it apart from the files: it covers all of them.\n`,
     );
-  for (const missed of counts.missed.slice(0, 20)) io.err(`leaksift: ${escapeLine(missed)}\n`);
-  if (counts.missed.length > 20) io.err(`leaksift: … and ${counts.missed.length - 20} more\n`);
-  io.err("These files are as hostile as what they came from; nothing was opened or executed.\n");
+  for (const said of [counts.moved, counts.missed]) {
+    for (const sentence of said.slice(0, 20)) io.err(`leaksift: ${escapeLine(sentence)}\n`);
+    if (said.length > 20) io.err(`leaksift: … and ${said.length - 20} more\n`);
+  }
+  if (bytes > 0)
+    io.err("These files are as hostile as what they came from; nothing was opened or executed.\n");
 }
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
@@ -94,10 +110,10 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       io.err("Nothing matches; nothing was written.\n");
       return EXIT.done;
     }
-    const counts: ExportCounts = { families: 0, files: 0, missed: [] };
+    const counts: ExportCounts = { families: 0, files: 0, missed: [], moved: [] };
     let sums: string | null = null;
     let bytes = 0;
-    if (mbox !== undefined) await exportMbox(catalog, roots, target, counts);
+    if (mbox !== undefined) bytes = await exportMbox(catalog, roots, target, counts);
     else {
       io.stopGently(); // from here on something is there that must end whole
       const folder = new ExportFolder(target);
@@ -115,14 +131,15 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       await eachUntilStopped(io, roots, (root) =>
         evidence ? pack.add(root, counts) : exportFamily(catalog, root, folder, part, counts),
       );
-      sums = evidence ? pack.finish(counts) : folder.finish();
+      if (evidence) sums = pack.finish(counts);
+      else if (!folder.dropIfEmpty()) sums = folder.finish();
       bytes = folder.bytes;
     }
     if (isSet(args, "json"))
       io.out(
         `${safeJson({ formatVersion: 1, path: target, sha256OfSums: sums, bytes, ...counts, interrupted: io.stop.aborted })}\n`,
       );
-    else show(io, counts, target, bytes, sums);
+    else show(io, counts, target, bytes, sums, mbox === undefined ? "folder" : "mbox");
     if (io.stop.aborted) {
       io.err(
         `Stopped on request: ${grouped(counts.families)} of ${counted(roots.length, "family", "families")} are there. For all, export again to a new folder.\n`,

@@ -32,7 +32,7 @@ const PAGE = 1000;
 const WORDS = { lost: "not read", partial: "in part", note: "note" } as const;
 
 function severityText(style: Style, severity: ProblemRow["severity"]): string {
-  const text = column(WORDS[severity], 9, style);
+  const text = column(WORDS[severity] ?? escapeLine(severity), 9, style);
   if (severity === "lost") return red(style, text);
   return severity === "partial" ? yellow(style, text) : dim(style, text);
 }
@@ -77,7 +77,7 @@ function printProblems(io: Io, rows: Iterable<ProblemView>, isNarrowed: boolean)
   let count = 0;
   for (const { severity, code, reason, locator, id } of rows) {
     count++;
-    io.out(`${severityText(io, severity)} ${bold(io, code)}  ${safeLine(reason)}\n`);
+    io.out(`${severityText(io, severity)} ${bold(io, escapeLine(code))}  ${safeLine(reason)}\n`);
     const named = id === null ? "" : `${id.slice(0, SHORT_ID_DIGITS)}  `;
     io.out(`${dim(io, `          ${named}${escapeLine(locatorText(locator))}`)}\n`);
   }
@@ -128,7 +128,9 @@ function printSummary(
   const counts = problemCounts(catalog.database).filter(wanted);
   if (printList(io, args, COUNTS, counts)) return;
   for (const { severity, code, count } of counts)
-    io.out(`${severityText(io, severity)} ${column(code, 28, io)} ${grouped(count).padStart(9)}\n`);
+    io.out(
+      `${severityText(io, severity)} ${column(escapeLine(code), 28, io)} ${grouped(count).padStart(9)}\n`,
+    );
   if (counts.length === 0) io.err("No problems.\n");
 }
 

@@ -22,7 +22,7 @@ import {
 import { withStdin } from "../cli/stdin-ids.ts";
 import { UserError } from "../errors.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
-import { defang, escapeText, safeJson } from "../render/escape.ts";
+import { defang, escapeLine, escapeText, safeJson } from "../render/escape.ts";
 import { documentJson } from "../render/json.ts";
 import { bodyText, type DocumentView, documentText, metadataText } from "../render/message-view.ts";
 
@@ -101,13 +101,27 @@ async function print(
   args: ParsedArgs,
 ): Promise<void> {
   if (isSet(args, "raw") || isSet(args, "stored")) {
-    const { documentBytes, storedRecord } = await import("../replay/replay.ts");
-    if (!isSet(args, "stored")) return printBytes(io, await documentBytes(catalog, document));
+    const { documentFile } = await import("../replay/replay.ts");
+    const { AlteredSourceError, movedText, provedRecord } = await import(
+      "../replay/record-bytes.ts"
+    );
+    if (!isSet(args, "stored")) {
+      const { bytes, moved } = await documentFile(catalog, document);
+      if (moved !== undefined) io.err(`leaksift: ${escapeLine(moved)}\n`);
+      return printBytes(io, bytes);
+    }
     if (document.record === null)
       throw new UserError(
         "--stored is for messages and loose files; use --raw for what is inside them.",
       );
-    return printBytes(io, storedRecord(catalog, document));
+    const { bytes, offset, isExact } = await provedRecord(catalog, document);
+    if (!isExact)
+      throw new AlteredSourceError(
+        "The message is unchanged, but not the line or blank line that frames it in its mailbox. Use --raw for the message.",
+      );
+    const moved = movedText(catalog, document, offset);
+    if (moved !== "") io.err(`leaksift: ${escapeLine(moved)}\n`);
+    return printBytes(io, bytes);
   }
   if (isSet(args, "headers")) {
     if (document.kind !== "message")

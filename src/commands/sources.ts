@@ -17,6 +17,7 @@ import { runInfo } from "../cli/run-info.ts";
 import { EXIT, UserError } from "../errors.ts";
 import { escapeLine } from "../render/escape.ts";
 import { bold, counted, dim, isoTime, red, sizeText, yellow } from "../render/terminal.ts";
+import { sumsLine } from "../sources/sums-list.ts";
 
 const CONDITION = {
   present: "",
@@ -78,11 +79,12 @@ const shapeOf = (catalog: CatalogReader): ListShape<SourceRow> => ({
 });
 
 function printSource(io: Io, catalog: CatalogReader, source: SourceRow): void {
-  const condition = CONDITION[source.condition];
-  const state = condition === "" ? STATE[source.state] : red(io, condition);
+  const condition = CONDITION[source.condition] ?? escapeLine(source.condition);
+  const stated = STATE[source.state] ?? escapeLine(source.state);
+  const state = condition === "" ? stated : red(io, condition);
   io.out(`${bold(io, escapeLine(source.path))}\n`);
   io.out(
-    `  ${source.format}, ${sizeText(source.sizeBytes)}, ${state}, changed ${isoTime(source.modifiedAtMs)}\n`,
+    `  ${escapeLine(source.format)}, ${sizeText(source.sizeBytes)}, ${state}, changed ${isoTime(source.modifiedAtMs)}\n`,
   );
   io.out(`  SHA-256 ${source.sha256 === "" ? yellow(io, "not known yet") : source.sha256}\n`);
   const received = [
@@ -96,10 +98,16 @@ function printSource(io: Io, catalog: CatalogReader, source: SourceRow): void {
     io.out(
       dim(
         io,
-        `  ${isoTime(event.atMs)} ${event.kind}${event.detail === undefined ? "" : `: ${escapeLine(event.detail)}`}\n`,
+        `  ${isoTime(event.atMs)} ${escapeLine(event.kind)}${event.detail === undefined ? "" : `: ${escapeLine(event.detail)}`}\n`,
       ),
     );
   }
+}
+
+/** As it is into a pipe or file, where sha256sum reads it; escaped on a terminal, which a name could command. */
+function printSum(io: Io, line: Buffer): void {
+  if (io.outIsTerminal) io.out(`${escapeLine(line.toString("utf8")).trimEnd()}\n`);
+  else io.outBytes(line);
 }
 
 function list(io: Io, args: ParsedArgs, catalog: CatalogReader): number {
@@ -107,7 +115,7 @@ function list(io: Io, args: ParsedArgs, catalog: CatalogReader): number {
   if (printList(io, args, shapeOf(catalog), sources, { total: sources.length })) return EXIT.done;
   if (isSet(args, "sums")) {
     for (const source of sources)
-      if (source.sha256 !== "") io.out(`${source.sha256}  ${escapeLine(source.path)}\n`);
+      if (source.sha256 !== "") printSum(io, sumsLine(source.sha256, source.path));
   } else {
     for (const source of sources) printSource(io, catalog, source);
     io.err(`${counted(sources.length, "source")}.\n`);

@@ -12,7 +12,7 @@ import { openablePath } from "../file-path.ts";
 import { LIMITS } from "../limits.ts";
 import type { Locator } from "../model/locator.ts";
 import { openRegular } from "../regular-file.ts";
-import { variantOf } from "../replay/replay.ts";
+import { variantOf } from "../replay/record-bytes.ts";
 import { canonicalSha256, messageBytes } from "../split/message-bytes.ts";
 import { streamedContentId } from "../split/stream-message.ts";
 import type { Expander } from "./expand.ts";

@@ -13,7 +13,8 @@ import { LIMIT_ROWS } from "../limits.ts";
 import type { Sha256 } from "../model/ids.ts";
 import { locatorText } from "../render/locator.ts";
 import { isoTime } from "../render/terminal.ts";
-import { fullLocator, storedRecord } from "../replay/replay.ts";
+import { movedText, provedRecord } from "../replay/record-bytes.ts";
+import { fullLocator } from "../replay/replay.ts";
 import type { ExportFolder } from "./export-folder.ts";
 import type { ExportCounts } from "./export-plain.ts";
 import { familyBytes } from "./family-bytes.ts";
@@ -88,22 +89,18 @@ export class EvidencePackage {
     try {
       // A message inside a loose container has no record of its own: the container's holds it.
       const holder = root.record === null ? catalog.containerOf(root.docId) : root;
-      const record = folder.write(`${place}/record.bin`, storedRecord(catalog, holder));
-      if (holder.record !== null) {
-        const { offset, length, sha256 } = holder.record;
-        if (record !== sha256)
-          counts.missed.push(
-            `${root.contentId}: the source has other bytes now than were indexed (${record}, not ${sha256})`,
-          );
-        const path = catalog.sourcePath(holder.sourceId);
-        this.records.push({ path, offset, length, sha256, copy: `${place}/record.bin` });
-      }
-      for await (const { document, bytes } of familyBytes(catalog, root)) {
+      const { bytes: stored, offset } = await provedRecord(catalog, holder);
+      const copy = `${place}/record.bin`;
+      const sha256 = folder.write(copy, stored);
+      const path = catalog.sourcePath(holder.sourceId);
+      this.records.push({ path, offset, length: stored.length, sha256, copy });
+      const moved = movedText(catalog, holder, offset);
+      if (moved !== "") counts.moved.push(moved);
+      for await (const { document, bytes, refused } of familyBytes(catalog, root)) {
         const name = bytes === null ? null : documentName(document, documents.length);
         const sum =
           bytes === null || name === null ? null : folder.write(`${place}/${name}`, bytes);
-        if (bytes === null)
-          counts.missed.push(`a file of ${root.contentId} is no longer found at its place`);
+        if (bytes === null) counts.missed.push(`a file of ${root.contentId}: ${refused}`);
         else counts.files++;
         documents.push(documentJson(catalog, document, name, sum));
       }
@@ -150,6 +147,7 @@ export class EvidencePackage {
         indexState: stateHash(catalog.database),
         runLogHead: runLog(catalog.database).at(-1)?.hash ?? null,
         missed: counts.missed,
+        moved: counts.moved,
         records: this.records,
       }),
     );

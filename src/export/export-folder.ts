@@ -9,6 +9,7 @@ import {
   mkdirSync,
   readdirSync,
   realpathSync,
+  rmdirSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -70,6 +71,13 @@ export class ExportFolder {
     this.sums.push({ name, sha256 });
     this.bytes += bytes.length;
     return sha256;
+  }
+
+  /** Takes the folder away again when nothing was written to it. True when it did. */
+  dropIfEmpty(): boolean {
+    if (this.files > 0) return false;
+    rmdirSync(this.path);
+    return true;
   }
 
   /** Writes SHA256SUMS over everything written so far and returns its own hash: the one to note down. */

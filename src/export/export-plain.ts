@@ -1,9 +1,9 @@
 /** Plain export: message bytes and the files they carry, a folder a family, or all messages as one mbox. */
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { isFileError, UserError } from "../errors.ts";
-import { documentBytes } from "../replay/replay.ts";
+import { documentFile } from "../replay/replay.ts";
 import type { ExportFolder } from "./export-folder.ts";
 import { familyBytes } from "./family-bytes.ts";
 import { mboxRecord } from "./mbox-writer.ts";
@@ -15,6 +15,8 @@ export interface ExportCounts {
   files: number;
   /** Sentences about what could not be written. */
   readonly missed: string[];
+  /** Sentences about records that were found elsewhere in their mailbox. */
+  readonly moved: string[];
 }
 
 /** Which documents of a family are written. */
@@ -31,13 +33,13 @@ export async function exportFamily(
   const place = familyFolder(counts.families + counts.missed.length + 1, root);
   try {
     let number = 0;
-    for await (const { document, bytes } of familyBytes(catalog, root)) {
+    for await (const { document, bytes, refused, moved } of familyBytes(catalog, root)) {
+      if (moved !== "") counts.moved.push(moved);
       const isRoot = document.parentId === null;
       const wanted = part === "all" || (part === "messages") === isRoot;
       const name = documentName(document, number++);
       if (!wanted) continue;
-      if (bytes === null)
-        counts.missed.push(`${name} of ${root.contentId} is no longer found at its place`);
+      if (bytes === null) counts.missed.push(`${name} of ${root.contentId}: ${refused}`);
       else {
         folder.write(`${place}/${name}`, bytes);
         counts.files++;
@@ -50,13 +52,14 @@ export async function exportFamily(
   }
 }
 
-/** Writes the messages as one mbox (mboxrd). `path` must not exist. Roots that are no messages are told. */
+/** Writes the messages as one mbox (mboxrd). `path` must not exist. Roots that are no messages are told. Returns the bytes written; where there are none, no file is left. */
 export async function exportMbox(
   catalog: CatalogReader,
   roots: readonly StoredDocument[],
   path: string,
   counts: ExportCounts,
-): Promise<void> {
+): Promise<number> {
+  let written = 0;
   const file = create(path);
   try {
     for (const root of roots) {
@@ -67,11 +70,13 @@ export async function exportMbox(
         continue;
       }
       try {
-        const message = await documentBytes(catalog, root);
-        const record = mboxRecord(message, root.sentAt ?? root.receivedAt);
+        const { bytes, moved } = await documentFile(catalog, root);
+        if (moved !== undefined) counts.moved.push(moved);
+        const record = mboxRecord(bytes, root.sentAt ?? root.receivedAt);
         for (let done = 0; done < record.length; ) done += writeSync(file, record, done);
         counts.families++;
         counts.files++;
+        written += record.length;
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         counts.missed.push(`${root.contentId}: ${error.message}`);
@@ -80,7 +85,9 @@ export async function exportMbox(
     fsyncSync(file);
   } finally {
     closeSync(file);
+    if (written === 0) rmSync(path); // nothing could be written: an empty mailbox would look like an answer
   }
+  return written;
 }
 
 function create(path: string): number {

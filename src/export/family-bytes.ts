@@ -2,15 +2,19 @@
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { LocatorStep } from "../model/locator.ts";
-import { type Bytes, documentFile, insideFiles, stepsKey } from "../replay/replay.ts";
+import { AlteredSourceError } from "../replay/record-bytes.ts";
+import { type Bytes, documentFile, insideFiles, proved, stepsKey } from "../replay/replay.ts";
 
-/** One document with its bytes; null when the readers no longer find it at its place. */
+/** One document with its bytes; null when they are not at their place or not those that were indexed, and `refused` says which. */
 export interface DocumentBytes {
   readonly document: StoredDocument;
   readonly bytes: Uint8Array | null;
+  readonly refused: string;
+  /** A sentence where the record of the family was found elsewhere in its mailbox; "" for all else. */
+  readonly moved: string;
 }
 
-/** Root first, then in the order of the family. Throws UserError when the source is gone or shorter. */
+/** Root first, then in the order of the family. Throws UserError when the source is gone, AlteredSourceError when the root has other bytes. */
 export async function* familyBytes(
   catalog: CatalogReader,
   root: StoredDocument,
@@ -32,6 +36,20 @@ export async function* familyBytes(
         : (inside.get(parentId)?.get(stepsKey(document.steps)) ?? null);
     const wanted = children.get(docId);
     if (file !== null && wanted !== undefined) inside.set(docId, await insideFiles(file, wanted));
-    yield { document, bytes: file?.bytes ?? null };
+    yield { document, moved: file?.moved ?? "", ...bytesOf(catalog, document, file) };
+  }
+}
+
+function bytesOf(
+  catalog: CatalogReader,
+  document: StoredDocument,
+  file: Bytes | null,
+): Pick<DocumentBytes, "bytes" | "refused"> {
+  if (file === null) return { bytes: null, refused: "it is no longer found at its place" };
+  try {
+    return { bytes: proved(catalog, document, file).bytes, refused: "" };
+  } catch (error) {
+    if (!(error instanceof AlteredSourceError)) throw error;
+    return { bytes: null, refused: error.message };
   }
 }

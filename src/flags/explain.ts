@@ -11,7 +11,8 @@ import { messageFacts } from "../checks/facts/read-message-facts.ts";
 import { type CheckDescription, type Evidence, LEVELS, type Level } from "../model/flag.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { parseHeadersOnly } from "../parse/parse-message.ts";
-import { fullLocator, storedRecord } from "../replay/replay.ts";
+import { recordInPlace } from "../replay/record-bytes.ts";
+import { fullLocator } from "../replay/replay.ts";
 import type { BytesAt } from "./derive.ts";
 import { type ChanceCount, chanceCounts } from "./gather.ts";
 
@@ -39,10 +40,10 @@ function bytesAt(catalog: CatalogReader, document: StoredDocument): BytesAt {
     if (decode === undefined) return { path, offsetBytes: document.record.offset, unpack: "" };
     try {
       // Header offsets count from behind the From_ line (mbox) or the byte count (emlx)
-      const record = storedRecord(catalog, document);
+      const record = recordInPlace(catalog, document);
       return { path, offsetBytes: document.record.offset + record.indexOf(0x0a) + 1, unpack: "" };
     } catch {
-      // The source is not there now: say how to get the bytes once it is
+      // The source is not there or not as it was: say how to get the bytes once it is
     }
   }
   const file = `${short}${EXTENSION.exec(document.name)?.[0] ?? (document.kind === "message" ? ".eml" : ".bin")}`;

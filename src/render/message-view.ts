@@ -156,9 +156,9 @@ export function metadataText(metadata: readonly MetadataValue[], style: Style): 
       const shown =
         value.state === "present"
           ? safeLine(value.text)
-          : `(${value.state}${value.rawHex ? ` ${hexText(value.rawHex)}` : ""})`;
+          : `(${escapeLine(value.state)}${value.rawHex ? ` ${hexText(value.rawHex)}` : ""})`;
       const zone = value.time === undefined ? "" : dim(style, `  = ${readingOf(value.time)}`);
-      return `${column(value.field, 14, style)}${shown}${zone}\n${" ".repeat(14)}${dim(style, escapeLine(value.source))}\n`;
+      return `${column(escapeLine(value.field), 14, style)}${shown}${zone}\n${" ".repeat(14)}${dim(style, escapeLine(value.source))}\n`;
     })
     .join("");
 }

@@ -2,6 +2,7 @@
  * A document's bytes again, from its source: the locator's steps are walked, not guessed. Containers are read by the same readers as while
  * indexing, and the child with the same steps is the one. Only reads.
  */
+import { createHash } from "node:crypto";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
@@ -9,6 +10,7 @@ import { pstSourceOf } from "../extract/mail/read-pst.ts";
 import { readFile } from "../extract/read-file.ts";
 import type { DocumentKind } from "../model/document.ts";
 import type { Child, Extraction } from "../model/extraction.ts";
+import type { Sha256 } from "../model/ids.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
 import { parseMessage } from "../parse/parse-message.ts";
 import { decodeTransfer } from "../parse/transfer.ts";
@@ -16,9 +18,17 @@ import { neighboursOf } from "../records/beside.ts";
 import { foundAs, mailboxType } from "../records/document-kind.ts";
 import { mailboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
 import { readPage } from "../records/read-page.ts";
-import { RecordReader, SourceChangedError, sourceInPlace } from "../records/read-record.ts";
+import { sourceInPlace } from "../records/read-record.ts";
 import { SAVED_PAGE_TYPE, sniffType } from "../sources/sniff.ts";
-import { messageBytes, type RecordVariant } from "../split/message-bytes.ts";
+import { messageBytes } from "../split/message-bytes.ts";
+import {
+  alteredSource,
+  fromSource,
+  hasIdOf,
+  movedText,
+  provedRecord,
+  variantOf,
+} from "./record-bytes.ts";
 
 /** From the source file to the document. */
 export function fullLocator(catalog: CatalogReader, document: StoredDocument): Locator {
@@ -28,40 +38,6 @@ export function fullLocator(catalog: CatalogReader, document: StoredDocument): L
     at = at.parentId === null ? null : catalog.document(at.parentId);
   }
   return [{ step: "file", path: catalog.sourcePath(document.sourceId) }, ...steps];
-}
-
-/**
- * How the record of a root becomes its bytes. A loose .msg or winmail.dat is a message that is no mail as RFC 5322 has it: a file, whose id is the
- * hash of its bytes as they are.
- */
-export function variantOf(document: StoredDocument): RecordVariant {
-  const decode = document.steps.find((step) => step.step === "decode");
-  if (decode === undefined) return document.type === "message/rfc822" ? "eml" : "file";
-  return decode.encoding as RecordVariant;
-}
-
-/** Reads from a source. Throws UserError when it is gone or shorter. */
-function fromSource<T>(path: string, read: (reader: RecordReader) => T): T {
-  const reader = new RecordReader();
-  try {
-    return read(reader);
-  } catch (error) {
-    if (!(error instanceof SourceChangedError)) throw error;
-    throw new UserError(
-      `The bytes are in ${path}, and ${error.message}. Connect the disk it was on, or tell leaksift where it is now: leaksift sources relocate OLD NEW`,
-      { cause: error },
-    );
-  } finally {
-    reader.close();
-  }
-}
-
-/** The record of a root as stored. Throws UserError when the source is gone or shorter. */
-export function storedRecord(catalog: CatalogReader, document: StoredDocument): Buffer {
-  const { record } = document;
-  if (record === null) throw new Error("only a root has a record");
-  const path = catalog.sourcePath(document.sourceId);
-  return fromSource(path, (reader) => reader.read(path, record.offset, record.length));
 }
 
 /** The first message of a PST that is a source itself whose steps lead on. The file is read in place: it may be larger than memory. */
@@ -93,6 +69,8 @@ export interface Bytes {
   readonly sourcePath?: string;
   /** What the reader of a PST gave with an item: its bytes are the JSON of that, in which no reader would find the files. */
   readonly extraction?: Extraction;
+  /** A sentence for the user where its record was found at another place of its mailbox. */
+  readonly moved?: string;
 }
 
 type Inside = Bytes & { readonly steps: readonly LocatorStep[] };
@@ -152,21 +130,24 @@ async function walk(file: Bytes, steps: readonly LocatorStep[]): Promise<Bytes> 
   throw new UserError(NOT_THERE);
 }
 
-/** A document as {@link insideFiles} takes it: message bytes for a mail, the file's bytes for others. */
+/**
+ * A document as {@link insideFiles} takes it: message bytes for a mail, the file's bytes for others, proved by the hash they had when they were indexed. Throws
+ * UserError when the source is gone, AlteredSourceError for other bytes.
+ */
 export async function documentFile(
   catalog: CatalogReader,
   document: StoredDocument,
 ): Promise<Bytes> {
   const { name, declaredType } = document;
   if (document.record !== null)
-    return {
-      bytes: messageBytes(storedRecord(catalog, document), variantOf(document)),
+    return proved(catalog, document, {
+      ...(await rootBytes(catalog, document)),
       name,
       declaredType,
       sourcePath: catalog.sourcePath(document.sourceId),
       // A loose .msg is a message too, but no mail as RFC 5322 has it
       kind: document.type === "message/rfc822" ? "message" : "file",
-    };
+    });
   const container =
     document.parentId === null
       ? catalog.containerOf(document.docId)
@@ -174,17 +155,38 @@ export async function documentFile(
   if (container.type === PST_TYPE && container.record !== null) {
     const item = pstItemOf(catalog, container, document.steps);
     if (item === undefined) throw new UserError(NOT_THERE);
-    return walk(item, document.steps.slice(item.steps.length));
+    return proved(catalog, document, await walk(item, document.steps.slice(item.steps.length)));
   }
-  return walk(await documentFile(catalog, container), document.steps);
+  const whole = await documentFile(catalog, container);
+  const file = await walk(whole, document.steps);
+  return proved(catalog, document, {
+    ...file,
+    ...(whole.moved === undefined ? {} : { moved: whole.moved }),
+  });
 }
 
-/** The document's bytes. */
-export async function documentBytes(
+/** The bytes of a root, with a sentence where its record was found elsewhere. */
+async function rootBytes(
   catalog: CatalogReader,
   document: StoredDocument,
-): Promise<Uint8Array> {
-  return (await documentFile(catalog, document)).bytes;
+): Promise<Pick<Bytes, "bytes" | "moved">> {
+  const { bytes, offset } = await provedRecord(catalog, document);
+  const moved = movedText(catalog, document, offset);
+  return {
+    bytes: messageBytes(bytes, variantOf(document)),
+    ...(moved === "" ? {} : { moved }),
+  };
+}
+
+/** The file as it is. Throws AlteredSourceError when it has not the id of the document: no byte leaves under an id that it does not have. */
+export function proved<T extends Bytes>(
+  catalog: CatalogReader,
+  document: StoredDocument,
+  file: T,
+): T {
+  if (hasIdOf(document, file.bytes)) return file;
+  const now = createHash("sha256").update(file.bytes).digest("hex") as Sha256;
+  throw alteredSource(catalog, document, "The content of", document.contentId, now);
 }
 
 /** Files that lie directly in another, by {@link stepsKey}; what is no longer found is left out. The container is read once. */

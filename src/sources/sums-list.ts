@@ -1,9 +1,10 @@
 /**
  * Reads a list of SHA-256 sums as `sha256sum` (GNU, busybox) or BSD's `sha256` write it: what the person who handed over the files
- * says they were. Pure: text in, entries out.
+ * says they were. Pure: text in, entries out; and writes one.
  */
 import { isAbsolute, resolve } from "node:path";
 import { UserError } from "../errors.ts";
+import { openablePath } from "../file-path.ts";
 import type { Sha256 } from "../model/ids.ts";
 
 export interface SumEntry {
@@ -22,6 +23,19 @@ function unescaped(name: string): string {
   return name.replace(/\\([\\nr])/g, (_, char: string) =>
     char === "n" ? "\n" : char === "r" ? "\r" : "\\",
   );
+}
+
+const NAMES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
+
+/**
+ * One line as GNU `sha256sum` writes it and reads it, in bytes, since a name need not be UTF-8: `9f86…  /dump/a.mbox`, and for a name that holds a backslash or a line
+ * end `\\9f86…  /dump/a\\nb`.
+ */
+export function sumsLine(sha256: Sha256, path: string): Buffer {
+  const bytes = Buffer.from(openablePath(path));
+  const name = bytes.toString("latin1").replace(/[\\\n\r]/g, (char) => NAMES[char] ?? char);
+  const mark = name.length === bytes.length ? "" : "\\";
+  return Buffer.from(`${mark}${sha256}  ${name}\n`, "latin1");
 }
 
 /**

@@ -17,7 +17,7 @@ import { readTextFile } from "../../cli/read-text-file.ts";
 import { EXIT, UserError } from "../../errors.ts";
 import { escapeLine, safeJson } from "../../render/escape.ts";
 import { counted, isoTime } from "../../render/terminal.ts";
-import { documentBytes } from "../../replay/replay.ts";
+import { documentFile } from "../../replay/replay.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
 import { readKeys } from "../../signatures/key-file.ts";
 import type { KeyTable } from "../../signatures/keys.ts";
@@ -69,7 +69,7 @@ async function check(
   const head = catalog.head(document.docId);
   if (!SIGNED.test(head.toString("latin1"))) return { ...base, signatures: [] };
   const address = document.envelope?.from[0]?.address ?? "";
-  const signatures = verifySignatures(await documentBytes(catalog, document), keys, {
+  const signatures = verifySignatures((await documentFile(catalog, document)).bytes, keys, {
     fromDomain: address.slice(address.lastIndexOf("@") + 1).toLowerCase(),
     receivedAt: document.receivedAt,
     sentAt: document.sentAt,
@@ -149,7 +149,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
         print(survey.add(await check(index, document, keys)));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        if (unread === 0) io.err(`leaksift: ${error.message}\n`);
+        if (unread === 0) io.err(`leaksift: ${escapeLine(error.message)}\n`);
         unread++;
       }
       progress.bytes(document.sizeBytes);
