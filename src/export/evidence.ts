@@ -89,11 +89,16 @@ export class EvidencePackage {
     try {
       // A message inside a loose container has no record of its own: the container's holds it.
       const holder = root.record === null ? catalog.containerOf(root.docId) : root;
-      const { bytes: stored, offset } = await provedRecord(catalog, holder);
-      const copy = `${place}/record.bin`;
-      const sha256 = folder.write(copy, stored);
-      const path = catalog.sourcePath(holder.sourceId);
-      this.records.push({ path, offset, length: stored.length, sha256, copy });
+      const { bytes: stored, offset, isExact } = await provedRecord(catalog, holder);
+      if (isExact) {
+        const copy = `${place}/record.bin`;
+        const sha256 = folder.write(copy, stored);
+        const path = catalog.sourcePath(holder.sourceId);
+        this.records.push({ path, offset, length: stored.length, sha256, copy });
+      } else
+        counts.missed.push(
+          `the record of ${root.contentId}: its message is unchanged, but not the line that frames it in its mailbox; only the message was written`,
+        );
       const moved = movedText(catalog, holder, offset);
       if (moved !== "") counts.moved.push(moved);
       for await (const { document, bytes, refused } of familyBytes(catalog, root)) {
