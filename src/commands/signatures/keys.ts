@@ -14,7 +14,7 @@ import { byteProgress } from "../../cli/progress.ts";
 import { EXIT, UserError } from "../../errors.ts";
 import { safeLine } from "../../render/escape.ts";
 import { counted } from "../../render/terminal.ts";
-import { documentBytes } from "../../replay/replay.ts";
+import { documentFile } from "../../replay/replay.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
 import { type Selector, SelectorCollection } from "../../signatures/recover/collect.ts";
 import { MIN_VERIFIED, recoverKey } from "../../signatures/recover/recover-key.ts";
@@ -44,7 +44,7 @@ async function collect(
     signed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   );
   for (const document of signed) {
-    collection.add(document.docId, await documentBytes(catalog, document));
+    collection.add(document.docId, (await documentFile(catalog, document)).bytes);
     progress.bytes(document.sizeBytes);
   }
   progress.end();
