@@ -5,8 +5,9 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, readSync } from "node:fs";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { numberOf, textOf } from "../catalog/sqlite.ts";
+import { jsonOf, numberOf } from "../catalog/sqlite.ts";
 import type { SourceRow, StoredDocument } from "../catalog/stored-rows.ts";
+import { isSteps } from "../catalog/stored-rows.ts";
 import { isFileError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
 import { LIMITS } from "../limits.ts";
@@ -71,7 +72,7 @@ function accountedRanges(catalog: CatalogReader, source: SourceRow): Range[] {
     .all([source.sourceId]);
   for (const row of problems) {
     // A longer one is of something inside a container, whose bytes are a record.
-    const [, step, ...inside] = JSON.parse(textOf(row["locator"])) as Locator;
+    const [, step, ...inside] = jsonOf<Locator>(row["locator"], "the place of a problem", isSteps);
     if (step?.step !== "range" || inside.length > 0) continue;
     ranges.push({ kind: "problem", offset: step.offset, length: step.length, root: null });
   }

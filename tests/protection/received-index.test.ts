@@ -106,6 +106,10 @@ const HARM: readonly (readonly [string, (index: string) => void])[] = [
   ],
   ["the lock is a folder", inPlaceOf("writer.lock.sqlite", (path) => mkdirSync(path))],
   [
+    "the recovered keys are a link",
+    inPlaceOf("recovered-keys.tsv", (path) => symlinkSync("../../private/letter.txt", path)),
+  ],
+  [
     "the mark is a link",
     inPlaceOf("opened-here", (path) => symlinkSync("../../private/letter.txt", path)),
   ],
