@@ -73,7 +73,7 @@ export function alteredSource(
   const source = catalog.source(document.sourceId);
   const hashes = `its SHA-256 was ${then}${now === "" ? " and it is not there in full" : ` and is ${now} now`}`;
   return new AlteredSourceError(
-    `${what} ${document.contentId.slice(0, 12)} is not as it was indexed: ${hashes}. The source is ${source.path}. ${thenAndNow(source)}. Nothing of it was handed out. Put the file back as it was, or read it anew with "leaksift index"; "leaksift verify" lists all that changed.`,
+    `${what} ${document.contentId.slice(0, 12)} is not as it was indexed: ${hashes}. The source is ${source.path}. ${thenAndNow(source)}. Nothing of it was handed out. Put the file back as it was, or read it again with "leaksift index"; "leaksift verify" lists all that changed.`,
   );
 }
 
