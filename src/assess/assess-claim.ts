@@ -6,6 +6,7 @@ import type { Claim, Mark } from "../model/claim.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import { type Answers, answersOf, type Decided } from "./answers.ts";
 import type { Assessment, CounterDocument, ExcludedSet, SetCounts } from "./assessment.ts";
+import { boundsOf, sideBoundsOf } from "./bounds.ts";
 import { corpusAmounts } from "./content/corpus-amounts.ts";
 import { distinctiveTerms } from "./content/distinctive-terms.ts";
 import { type Frame, frameOf, rankedCounter } from "./draw.ts";
@@ -16,7 +17,7 @@ import { chanceAllMissed } from "./statistics/hypergeometric.ts";
 import { upperAtLook } from "./statistics/looks.ts";
 import { type NamedSet, type Survey, surveyClaim } from "./survey.ts";
 import { excludedTallies, type SeenOf, tallyOf } from "./tally.ts";
-import { boundsOf, verdictOf } from "./verdict.ts";
+import { readersSentence, verdictOf } from "./verdict.ts";
 
 /** What was made on this index before: marks of any question, the ledger. */
 export interface Before {
@@ -204,8 +205,9 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
     const seen = read(at);
     return seen === null ? "files" : seenIn(seen.reading);
   };
-  const tally = tallyOf(survey, frame, answers, claim.sample.size, seed !== null, seenOf);
+  const tally = tallyOf(survey, frame, answers, claim.sample, seed !== null, seenOf);
   const bounds = boundsOf(tally, claim.confidence);
+  const sides = sideBoundsOf(tally, claim.confidence);
   const counted = counter(survey);
   const hash = claimHash(claim);
   const { summaries, categories } = corpusAmounts(index, survey);
@@ -273,6 +275,8 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       blind: answers.blind,
     },
     bounds,
+    sides,
+    readersSay: readersSentence(tally, bounds, sides),
     plantedMissed: claim.planted
       .filter((planted) => planted <= frame.rest.length)
       .map((planted) => ({ planted, chance: chanceAllMissed(frame.rest.length, drawn, planted) })),

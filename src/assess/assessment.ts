@@ -1,10 +1,12 @@
 /** What `assess --json` prints (docs/claims.md has an example) and every report is made from. Types only. */
 import type { ClaimKind } from "../model/claim.ts";
 import type { LocatorStep } from "../model/locator.ts";
+import type { Bounds, SideBounds } from "./bounds.ts";
 import type { AmountRole } from "./content/amount-roles.ts";
 import type { LanguageTerms } from "./content/distinctive-terms.ts";
 import type { Agreement } from "./statistics/agreement.ts";
-import type { Bounds, Tally, Verdict } from "./verdict.ts";
+import type { Tally } from "./tally.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** A category or counter-evidence set under every denominator: how many of each are in it. */
 export interface SetCounts {
@@ -166,6 +168,9 @@ export interface Assessment {
     readonly blind: Agreement;
   };
   readonly bounds: Bounds;
+  readonly sides: SideBounds;
+  /** What the figures take for granted about readers; "" while nothing was read. */
+  readonly readersSay: string;
   /** Chance that the random sample, once read as planned, holds none of so many planted documents. */
   readonly plantedMissed: readonly { readonly planted: number; readonly chance: number }[];
   readonly verdict: Verdict;

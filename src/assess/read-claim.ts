@@ -12,6 +12,9 @@ import { DEFAULT_PAGES, DEFAULT_PAGES_OVER } from "./review/pages.ts";
 /** First line of every claim file: `schema: leaksift-claim/1`. Raised when the meaning of a key changes. */
 export const CLAIM_SCHEMA = "leaksift-claim/1";
 
+/** Known counter-examples mixed in for each reader, unless the claim file says otherwise. */
+const DEFAULT_SEEDED = 20;
+
 const MAX_FILE_CHARS = 1 << 20;
 const MAX_LIST = 1000;
 
@@ -140,21 +143,10 @@ class ClaimFile {
   }
 }
 
-const KEYS = [
-  "schema",
-  "id",
-  "claim",
-  "kind",
-  "threshold",
-  "confidence",
-  "population",
-  "categories",
-  "counterEvidence",
-  "sample",
-  "planted",
-  "seed",
-  "public",
-];
+const KEYS =
+  "schema id claim kind threshold confidence population categories counterEvidence sample planted seed public".split(
+    " ",
+  );
 
 function kindOf(file: ClaimFile, root: YAMLMap<Node, Node | null>): ClaimKind {
   const text = file.text(root, "kind");
@@ -209,7 +201,14 @@ export function readClaim(name: string, text: string): Claim {
     file.map(root.get(key, true), key, keys, root);
   const population = section("population", ["query", "withoutBulk", "exclude"]);
   const evidence = section("counterEvidence", ["question", "queries"]);
-  const sample = section("sample", ["size", "excludedSize", "blindShare", "pagesOver", "pages"]);
+  const sample = section("sample", [
+    "size",
+    "excludedSize",
+    "blindShare",
+    "seeded",
+    "pagesOver",
+    "pages",
+  ]);
   const allow = root.has("public") ? file.list(section("public", ["allow"]), "allow") : [];
   const queries = file.namedList(evidence, "queries", "a counter-evidence query");
   if (queries.length === 0)
@@ -234,6 +233,7 @@ export function readClaim(name: string, text: string): Claim {
       size: Math.floor(file.number(sample, "size", 1, 1_000_000)),
       excludedSize: Math.floor(file.number(sample, "excludedSize", 60, 1_000_000, 60)),
       blindShare: file.number(sample, "blindShare", 0, 1, 0.05),
+      seeded: Math.floor(file.number(sample, "seeded", 0, 10_000, DEFAULT_SEEDED)),
       pagesOver: Math.floor(file.number(sample, "pagesOver", 1, 1_000_000, DEFAULT_PAGES_OVER)),
       pages: Math.floor(file.number(sample, "pages", 1, 1_000_000, DEFAULT_PAGES)),
     },
@@ -262,9 +262,10 @@ function sorted(value: unknown): unknown {
 const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 
 /** Keys of the sample that claim files did not always have are left out at their defaults: a hash that was published stays what it was. */
-function canonicalSample({ pagesOver, pages, ...sample }: Claim["sample"]): object {
+function canonicalSample({ seeded, pagesOver, pages, ...sample }: Claim["sample"]): object {
   return {
     ...sample,
+    ...(seeded === DEFAULT_SEEDED ? {} : { seeded }),
     ...(pagesOver === DEFAULT_PAGES_OVER ? {} : { pagesOver }),
     ...(pages === DEFAULT_PAGES ? {} : { pages }),
   };

@@ -1,8 +1,49 @@
 /** A frame and what readers said -> the counts a verdict is made of. Pure. */
+import type { Claim } from "../model/claim.ts";
 import type { Answers } from "./answers.ts";
 import type { Frame } from "./draw.ts";
 import type { Survey } from "./survey.ts";
-import type { Tally } from "./verdict.ts";
+
+/** What was counted. "yes" is a counter-example (of an existence claim: an example). */
+export interface Tally {
+  readonly population: number;
+  /** Not fully readable: each may be a yes. */
+  readonly unreadable: number;
+  readonly census: number;
+  readonly censusRead: number;
+  readonly censusYes: number;
+  readonly censusUnsure: number;
+  /** Answered no of which not all was shown (files not opened, pages not drawn): each may be a yes. */
+  readonly censusInPart: number;
+  /** Readable and not in the census: what the sample is drawn from. */
+  readonly rest: number;
+  /** Documents the claim file says to read of the rest. */
+  readonly planned: number;
+  /** Read of the rest, in drawing order without gap. */
+  readonly read: number;
+  readonly yes: number;
+  readonly unsure: number;
+  /** The same of the sample as `censusInPart`. */
+  readonly inPart: number;
+  /** Documents of `inPart` and `censusInPart` of which only drawn pages of something big were shown. */
+  readonly byPage: number;
+  /** Yes, unsure and in part among the first `planned` of these; the same as of all while no more is read. */
+  readonly plannedFound: number;
+  /** Yes answers that count: a second look confirmed them and no check marks them as anomalous. Only these move a lower end. */
+  readonly confirmed: number;
+  /** Of `confirmed`, those of the census and those of the sample as far as it was read in order. */
+  readonly censusConfirmed: number;
+  readonly sampleConfirmed: number;
+  /** Confirmed ones that a check marks as anomalous: their provenance is disputed. */
+  readonly anomalous: number;
+  /** Known counter-examples the claim file says to mix in. */
+  readonly seededPlanned: number;
+  readonly seededKnown: number;
+  readonly seededSeen: number;
+  /** Readings of the same document by two readers, or by one twice, both with a clear answer; and how many of them differ. */
+  readonly doubleRead: number;
+  readonly doubleDiffer: number;
+}
 
 /** Readings of one excluded set. */
 export interface ExcludedTally {
@@ -33,7 +74,7 @@ export function tallyOf(
   survey: Survey,
   frame: Frame,
   answers: Answers,
-  planned: number,
+  { size: planned, seeded: seededPlanned }: Claim["sample"],
   hasSeed: boolean,
   seenOf: SeenOf,
 ): Tally {
@@ -52,7 +93,11 @@ export function tallyOf(
     const entry = known(at);
     return entry?.answer === "yes" && entry.confirmed;
   });
-  const anomalous = confirmed.filter((at) => (survey.items[at]?.flags.length ?? 0) > 0).length;
+  const isFlagged = (at: number): boolean => (survey.items[at]?.flags.length ?? 0) > 0;
+  const counted = new Set(confirmed.filter((at) => !isFlagged(at)));
+  const amongCounted = (positions: readonly number[]): number =>
+    positions.filter((at) => counted.has(at)).length;
+  const tables = [answers.betweenReaders, answers.blind];
   return {
     population: inside.length,
     unreadable: frame.unreadable.length,
@@ -71,10 +116,15 @@ export function tallyOf(
       (at) => known(at)?.answer === "no" && seenOf(at) === "pages",
     ).length,
     plannedFound: possible(frame.rest.slice(0, Math.min(read, planned))),
-    confirmed: confirmed.length - anomalous,
-    anomalous,
+    confirmed: counted.size,
+    censusConfirmed: amongCounted(frame.census),
+    sampleConfirmed: amongCounted(sample),
+    anomalous: confirmed.length - counted.size,
+    seededPlanned,
     seededKnown: answers.seeded.known,
     seededSeen: answers.seeded.seen,
+    doubleRead: tables.reduce((sum, { documents }) => sum + documents, 0),
+    doubleDiffer: tables.reduce((sum, { differ }) => sum + differ, 0),
   };
 }
 

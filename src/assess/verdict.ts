@@ -3,61 +3,16 @@
  * documents read never bring a verdict nearer to the claim (a property test holds it). Pure.
  */
 import type { ClaimKind } from "../model/claim.ts";
-import { type LookBound, upperAtLook } from "./statistics/looks.ts";
-import { sensitivityBound, widenForReaders } from "./statistics/recall.ts";
-import { sequenceBounds } from "./statistics/sequence.ts";
+import {
+  type Bounds,
+  LEAST_DOUBLE,
+  LEAST_SEEDED,
+  type SideBounds,
+  sideBoundsOf,
+} from "./bounds.ts";
+import type { Tally } from "./tally.ts";
 
 export type VerdictWord = "consistent with" | "contradicted" | "undecided";
-
-/** What was counted. "yes" is a counter-example (of an existence claim: an example). */
-export interface Tally {
-  readonly population: number;
-  /** Not fully readable: each may be a yes. */
-  readonly unreadable: number;
-  readonly census: number;
-  readonly censusRead: number;
-  readonly censusYes: number;
-  readonly censusUnsure: number;
-  /** Answered no of which not all was shown (files not opened, pages not drawn): each may be a yes. */
-  readonly censusInPart: number;
-  /** Readable and not in the census: what the sample is drawn from. */
-  readonly rest: number;
-  /** Documents the claim file says to read of the rest. */
-  readonly planned: number;
-  /** Read of the rest, in drawing order without gap. */
-  readonly read: number;
-  readonly yes: number;
-  readonly unsure: number;
-  /** The same of the sample as `censusInPart`. */
-  readonly inPart: number;
-  /** Documents of `inPart` and `censusInPart` of which only drawn pages of something big were shown. */
-  readonly byPage: number;
-  /** Yes, unsure and in part among the first `planned` of these; the same as of all while no more is read. */
-  readonly plannedFound: number;
-  /** Yes answers that a second look confirmed and no check marks as anomalous. */
-  readonly confirmed: number;
-  /** Confirmed ones that a check marks as anomalous: their provenance is disputed. */
-  readonly anomalous: number;
-  readonly seededKnown: number;
-  readonly seededSeen: number;
-}
-
-export interface Bounds {
-  readonly confidence: number;
-  /** Whether the sample is the planned one, neither shorter nor longer. */
-  readonly asPlanned: boolean;
-  /** One-sided upper bound on yes among the rest, and how it came about. */
-  readonly restUpper: number;
-  readonly restUpperKind: LookBound["kind"];
-  /** Time-uniform lower bound on yes among all. */
-  readonly lower: number;
-  /** Upper bound on yes among all, what was not read of the census and the unreadable included. */
-  readonly upperWorst: number;
-  /** The same without the unreadable. */
-  readonly upperReadable: number;
-  /** Lower bound of how often readers see a counter-example; null when none was seeded. */
-  readonly sensitivity: number | null;
-}
 
 export interface Verdict {
   readonly word: VerdictWord;
@@ -65,42 +20,6 @@ export interface Verdict {
   readonly because: string;
   /** What it does not say. */
   readonly doesNotSay: string;
-}
-
-/** Bounds of a tally. Counts must fit together (read <= rest, yes + unsure + inPart <= read …); a bug of the caller throws. */
-export function boundsOf(tally: Tally, confidence: number): Bounds {
-  // Three statements share the error of the upper end: how many readers would see, how often they see one, and by what luck they saw fewer than usual
-  const alpha = (1 - confidence) / (tally.seededKnown === 0 ? 1 : 3);
-  const { population, unreadable, census, rest, read } = tally;
-  const planned = Math.min(tally.planned, rest);
-  const asPlanned = read === planned;
-  // Never fewer than the true ones among what was drawn: what holds for these holds all the more with what might be one
-  const found = tally.yes + tally.unsure + tally.inPart;
-  const { plannedFound } = tally;
-  const look = upperAtLook({ population: rest, drawn: read, found, planned, plannedFound }, alpha);
-  const restUpper = look.upper;
-  const low = sequenceBounds(
-    { population: rest, drawn: read, found: tally.yes },
-    1 - confidence,
-  ).low;
-  const seen =
-    tally.censusYes + tally.censusUnsure + tally.censusInPart + (read === 0 ? 0 : restUpper);
-  const sensitivity =
-    tally.seededKnown === 0 ? null : sensitivityBound(tally.seededSeen, tally.seededKnown, alpha);
-  const readable = population - unreadable;
-  const widened = sensitivity === null ? seen : widenForReaders(seen, sensitivity, readable, alpha);
-  const unseen = census - tally.censusRead + (read === 0 ? rest : 0);
-  const upperReadable = Math.min(readable, widened + unseen);
-  return {
-    confidence,
-    asPlanned,
-    restUpper,
-    restUpperKind: look.kind,
-    lower: tally.censusYes + low,
-    upperReadable,
-    upperWorst: upperReadable + unreadable,
-    sensitivity,
-  };
 }
 
 const percent = (part: number, whole: number): string => {
@@ -124,24 +43,47 @@ function partText({ inPart, censusInPart, byPage }: Tally, what: string): string
 
 function readSentence(tally: Tally, bounds: Bounds, what: string): string {
   const { population, read, rest, census, censusRead } = tally;
+  if (population === 0)
+    return "The claim is about no document of this index: its population is empty, so there is nothing to read.";
   if (read + censusRead === 0)
     return `Nothing was read yet: ${count(census)} flagged or matching documents and a random sample of ${count(Math.min(tally.planned, rest))} of the ${count(rest)} others are to be read.`;
   const level = `${Math.round(bounds.confidence * 1000) / 10} %`;
   return `${count(censusRead)} of ${count(census)} flagged or matching documents and ${count(read)} of ${count(rest)} others were read${partText(tally, what)}; up to ${count(bounds.upperWorst)} ${what} (${percent(bounds.upperWorst, population)} of ${count(population)}) may remain or be unread, ${count(tally.unreadable)} unreadable ones included (one-sided, ${level}, ${bounds.restUpperKind}).`;
 }
 
-function openEnds(tally: Tally, noun: string): string {
-  const yes = tally.censusYes + tally.yes;
-  const parts: string[] = [];
-  if (yes > tally.confirmed + tally.anomalous)
-    parts.push(
-      `${count(yes - tally.confirmed - tally.anomalous)} answered yes wait for a second look`,
-    );
-  if (tally.anomalous > 0)
-    parts.push(
-      `${count(tally.anomalous)} confirmed ${noun} are flagged by a check, so their provenance is disputed`,
-    );
-  return parts.length === 0 ? "" : ` ${parts.join("; ")}.`;
+/** Yes answers that do not count, and why: no second look yet, or flagged. With both ends for the flagged ones. */
+function openEnds(tally: Tally, sides: SideBounds): string {
+  const waiting = tally.censusYes + tally.yes - tally.confirmed - tally.anomalous;
+  const { noneGenuine, allGenuineLow, joint } = sides;
+  const share = (n: number): string => percent(n, tally.population);
+  const sentences = [
+    ...(waiting > 0
+      ? [
+          `${count(waiting)} answered yes ${waiting === 1 ? "waits" : "wait"} for a second look and ${waiting === 1 ? "does" : "do"} not count until then.`,
+        ]
+      : []),
+    ...(tally.anomalous > 0
+      ? [
+          `${count(tally.anomalous)} confirmed yes ${tally.anomalous === 1 ? "is" : "are"} flagged by a check, so the provenance is disputed and ${tally.anomalous === 1 ? "it decides" : "they decide"} nothing: if none is genuine the share is between ${share(noneGenuine.low)} and ${share(noneGenuine.high)}, if all are, between ${share(allGenuineLow)} and ${share(joint.high)}.`,
+        ]
+      : []),
+  ];
+  return sentences.length === 0 ? "" : ` ${sentences.join(" ")}`;
+}
+
+/** What the figures take for granted about readers: the bound with and without a test of them, and whether false yes are in the lower end. */
+export function readersSentence(tally: Tally, bounds: Bounds, sides: SideBounds): string {
+  const { seededKnown, seededSeen, doubleRead, doubleDiffer } = tally;
+  if (tally.read + tally.censusRead === 0) return "";
+  const missed =
+    bounds.sensitivity === null
+      ? `${seededKnown === 0 ? "Readers were not tested" : `Readers were tested with ${count(seededKnown)} known counter-examples, of which they saw ${count(seededSeen)}; fewer than the ${count(Math.max(LEAST_SEEDED, tally.seededPlanned))} fixed beforehand say too little`}: if they miss none, the bound is ${count(bounds.upperWorst)}; if they miss 10 %, it is ${count(sides.upperIfTenthMissed)}.`
+      : `Of ${count(seededKnown)} known counter-examples mixed in readers saw ${count(seededSeen)}, so they see at least ${percent(bounds.sensitivity, 1)}: the bound is ${count(bounds.upperWorst)} with what they may miss, ${count(sides.upperIfAllSeen)} if they miss none. The first is larger because it also counts what readers overlooked.`;
+  const wrong =
+    sides.falseYes === null
+      ? `False yes answers are not modelled, since fewer than ${LEAST_DOUBLE} documents were read twice.`
+      : `${count(doubleDiffer)} of ${count(doubleRead)} double readings differ, so a reader calls at most ${percent(sides.falseYes, 1)} yes by mistake; the lower end leaves out what two may have called so.`;
+  return `${missed} ${wrong}`;
 }
 
 /** The verdict. `threshold` is read for claims of kind "share" only. */
@@ -152,6 +94,7 @@ export function verdictOf(
   bounds: Bounds,
 ): Verdict {
   const { population, confirmed } = tally;
+  const sides = sideBoundsOf(tally, bounds.confidence);
   if (kind === "universal") {
     if (confirmed > 0)
       return {
@@ -163,7 +106,7 @@ export function verdictOf(
     const none = isSilent ? "No counter-example in what was read. " : "";
     return {
       word: "undecided",
-      because: `${none}${readSentence(tally, bounds, "counter-examples")}${openEnds(tally, "counter-examples")} A claim without exception cannot be shown by a sample.`,
+      because: `${none}${readSentence(tally, bounds, "counter-examples")}${openEnds(tally, sides)} A claim without exception cannot be shown by a sample.`,
       doesNotSay: `It does not say that there is no counter-example. ${NOT_SAID}`,
     };
   }
@@ -176,7 +119,7 @@ export function verdictOf(
       };
     return {
       word: "undecided",
-      because: `None confirmed. ${readSentence(tally, bounds, "examples")}${openEnds(tally, "examples")}`,
+      because: `None confirmed. ${readSentence(tally, bounds, "examples")}${openEnds(tally, sides)}`,
       doesNotSay: `It does not say that there is none. ${NOT_SAID}`,
     };
   }
@@ -184,18 +127,24 @@ export function verdictOf(
   if (population > 0 && bounds.upperWorst / population < threshold)
     return {
       word: "consistent with",
-      because: `The upper bound is below the claimed ${limit}. ${readSentence(tally, bounds, "counter-examples")}`,
+      because: `The upper bound is below the claimed ${limit}. ${readSentence(tally, bounds, "counter-examples")}${openEnds(tally, sides)}`,
       doesNotSay: `It does not say that there are none. ${NOT_SAID}`,
     };
   if (population > 0 && bounds.lower / population > threshold)
     return {
       word: "contradicted",
-      because: `At least ${count(bounds.lower)} counter-examples (${percent(bounds.lower, population)}; one-sided, time-uniform) against the claimed ${limit}.`,
+      because: `At least ${count(bounds.lower)} counter-examples that a second look confirmed and no check flags (${percent(bounds.lower, population)}; one-sided, time-uniform) against the claimed ${limit}.${openEnds(tally, sides)}`,
       doesNotSay: NOT_SAID,
     };
+  const { low, high } = sides.joint;
+  const level = `${Math.round(bounds.confidence * 1000) / 10} %`;
+  const range =
+    population === 0
+      ? ""
+      : `The share is between ${percent(low, population)} and ${percent(high, population)} (both ends together ${level}), and ${limit} is neither above nor below all of that. `;
   return {
     word: "undecided",
-    because: `The share lies between ${percent(bounds.lower, population)} and ${percent(bounds.upperWorst, population)}, and ${limit} is in between. ${readSentence(tally, bounds, "counter-examples")}`,
+    because: `${range}${readSentence(tally, bounds, "counter-examples")}${openEnds(tally, sides)}`,
     doesNotSay: NOT_SAID,
   };
 }

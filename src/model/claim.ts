@@ -51,6 +51,8 @@ export interface Claim {
     readonly excludedSize: number;
     /** Share of read documents that are shown a second time without the first answer. */
     readonly blindShare: number;
+    /** Known counter-examples mixed in for each reader, unannounced. Fixed here, so that nobody stops while readers look good. */
+    readonly seeded: number;
     /** A text of more pages than this is read by page. */
     readonly pagesOver: number;
     /** Pages drawn of such a text. */

@@ -155,11 +155,12 @@ export function barPlot(
 export function boundsPlot(found: Assessment, show: Disclosure): string {
   const { population } = found.review.tally;
   const { lower, upperReadable, upperWorst, confidence } = found.bounds;
+  const { joint } = found.sides;
   if (population === 0) return "";
   const at = (n: number): string => ((100 * n) / population).toFixed(3);
   const noun = found.claim.kind === "existence" ? "examples" : "counter-examples";
   return join(
-    `<figure class="plot bounds" role="img" aria-label="Between ${lower} and ${upperWorst} of ${population} documents may be ${noun}">`,
+    `<figure class="plot bounds" role="img" aria-label="At least ${lower}, at most ${upperWorst} of ${population} documents may be ${noun}">`,
     `<figcaption>How many of ${show.count(population)} documents may be ${noun}</figcaption>`,
     '<div class="line">',
     `<i class="possible" style="left:${at(lower)}%;width:${at(Math.max(upperReadable - lower, 0))}%"></i>`,
@@ -167,7 +168,7 @@ export function boundsPlot(found: Assessment, show: Disclosure): string {
     `<i class="least" style="left:${at(lower)}%"></i>`,
     "</div>",
     `<div class="ends"><span>none</span><span>all</span></div>`,
-    `<p class="key"><i class="possible"></i> possible, from ${show.count(lower)} to ${show.count(upperReadable)} <i class="unread"></i> with what cannot be read, up to ${show.count(upperWorst)} (${show.share(upperWorst, population)}). Each end one-sided at ${levelText(confidence)}.</p>`,
+    `<p class="key"><i class="possible"></i> possible, at least ${show.count(lower)}, at most ${show.count(upperReadable)} <i class="unread"></i> with what cannot be read, at most ${show.count(upperWorst)} (${show.share(upperWorst, population)}). Each end one-sided at ${levelText(confidence)}; both together: between ${show.count(joint.low)} and ${show.count(joint.high)}.</p>`,
     "</figure>",
   );
 }

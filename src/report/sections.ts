@@ -103,11 +103,7 @@ export function readingSection(found: Assessment, show: Disclosure): string {
         ["not fully readable: each may be a yes", show.count(tally.unreadable), "–", "–", "–"],
       ],
     ),
-    `<p>The upper end is ${text(bounds.restUpperKind)} at ${levelText(bounds.confidence)}, what cannot be read included. ${
-      bounds.sensitivity === null
-        ? "Readers are taken to see every counter-example they are shown: no known ones were mixed in to test that."
-        : `Readers see at least ${percent(bounds.sensitivity)} of known ones that were mixed in (one-sided).`
-    } ${review.readers === 0 ? "Nobody has read yet." : `${review.readers} ${review.readers === 1 ? "reader" : "readers"}, ${show.count(review.marks)} marks, ${show.count(review.disputed)} documents in dispute.`}</p>`,
+    `<p>The upper end is ${text(bounds.restUpperKind)} at ${levelText(bounds.confidence)}, what cannot be read included. ${text(found.readersSay)} ${review.readers === 0 ? "Nobody has read yet." : `${review.readers} ${review.readers === 1 ? "reader" : "readers"}, ${show.count(review.marks)} marks, ${show.count(review.disputed)} documents in dispute.`}</p>`,
     review.byPage.documents + review.unopened.documents === 0
       ? ""
       : `<p>“No” for one part of a document does not mean “no” for all of it. Read by page only: ${show.count(review.byPage.documents)} documents, ${show.count(review.byPage.pagesShown)} of ${show.count(review.byPage.pages)} pages shown. With files that nobody opened: ${show.count(review.unopened.documents)} documents, ${show.count(review.unopened.files)} files. Those of the population count as possible yes in the upper end.</p>`,

@@ -3,13 +3,14 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { answersOf } from "../../src/assess/answers.ts";
+import { boundsOf } from "../../src/assess/bounds.ts";
 import { readClaim } from "../../src/assess/read-claim.ts";
 import { isMark, withId } from "../../src/assess/review/marks.ts";
 import { marksText, readMarks } from "../../src/assess/review/marks-file.ts";
 import { drawnPages, PAGE_CHARS, pageName, pagesOfText } from "../../src/assess/review/pages.ts";
 import { type ReadingOf, seenIn } from "../../src/assess/review/reading.ts";
 import { tallyOf } from "../../src/assess/tally.ts";
-import { boundsOf, verdictOf } from "../../src/assess/verdict.ts";
+import { verdictOf } from "../../src/assess/verdict.ts";
 import type { Answer, Mark } from "../../src/model/claim.ts";
 import { joinPlaces } from "../../src/text-places.ts";
 import { inventedFrame, inventedSurvey } from "../support/invented-claim.ts";
@@ -170,7 +171,7 @@ function nearness(kind: "universal" | "share" | "existence", limit: number, mark
     const [item, known] = [survey.items[at], answers.byContent.get(idAt(at))];
     return item === undefined || known === undefined ? "files" : seenIn(readingOf(item, known));
   };
-  const tally = tallyOf(survey, frame, answers, CLAIM.sample.size, true, seenOf);
+  const tally = tallyOf(survey, frame, answers, CLAIM.sample, true, seenOf);
   return NEARNESS.indexOf(verdictOf(kind, limit, tally, boundsOf(tally, 0.95)).word);
 }
 

@@ -101,7 +101,26 @@ describe("the queue of a reader", () => {
     expect(seeded.known).toBeLessThan(25);
     expect(seeded.seen).toBeLessThan(seeded.known);
     const { bounds } = progressOf(plan, answersOf(marks));
-    expect(bounds.sensitivity).toBeLessThan(seeded.seen / seeded.known);
+    expect(bounds.sensitivity).toBeNull();
+  });
+
+  it("never mixes in more known ones than the claim file fixes, nor any that its queries find", () => {
+    const plan = invented(20);
+    const few = { ...plan, claim: { ...CLAIM, sample: { ...CLAIM.sample, seeded: 3 } } };
+    const known = Array.from({ length: 60 }, (_, i) => 300 + i);
+    expect(
+      viaCount(
+        read(few, "anna", [], () => "no", known),
+        "seeded",
+      ),
+    ).toBe(3);
+    const easy = Array.from({ length: 20 }, (_, i) => i);
+    expect(
+      viaCount(
+        read(plan, "anna", [], () => "no", easy),
+        "seeded",
+      ),
+    ).toBe(0);
   });
 
   it("gives a second reader what one alone said yes to, and nothing else again", () => {

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { boundsOf, sideBoundsOf } from "../../src/assess/bounds.ts";
 import { logPmf, upperOneSided } from "../../src/assess/statistics/hypergeometric.ts";
-import { boundsOf, type Tally, verdictOf } from "../../src/assess/verdict.ts";
+import type { Tally } from "../../src/assess/tally.ts";
+import { readersSentence, verdictOf } from "../../src/assess/verdict.ts";
 import type { ClaimKind } from "../../src/model/claim.ts";
 import { FULL } from "./statistics/rationals.ts";
 
@@ -22,7 +24,12 @@ const EMPTY: Tally = {
   byPage: 0,
   plannedFound: 0,
   confirmed: 0,
+  censusConfirmed: 0,
+  sampleConfirmed: 0,
+  doubleRead: 0,
+  doubleDiffer: 0,
   anomalous: 0,
+  seededPlanned: 20,
   seededKnown: 0,
   seededSeen: 0,
 };
@@ -275,7 +282,7 @@ describe("the upper end when readers miss some, known ones mixed in to tell how 
     ] as const)
       for (const marked of [5, 20, 50])
         for (const sees of [0.6, 0.8, 0.95])
-          for (const known of [10, 40, 200]) {
+          for (const known of [20, 40, 200]) {
             const found = Array<number>(marked + 1).fill(0);
             for (let drawn = 0; drawn <= Math.min(marked, read); drawn++) {
               const chance = Math.exp(logPmf({ population: rest, marked, drawn: read }, drawn));
@@ -296,5 +303,145 @@ describe("the upper end when readers miss some, known ones mixed in to tell how 
             expect(coverage, cell).toBeGreaterThanOrEqual(0.95);
           }
     process.stdout.write(`worst coverage: ${worst.coverage.toFixed(4)} at ${worst.cell}\n`);
+  });
+});
+
+/** Chances of what is counted of a sample: true ones drawn, each called yes with one share, the others with another. */
+function yesChances(
+  rest: number,
+  marked: number,
+  read: number,
+  sees: number,
+  wrong: number,
+): number[] {
+  const found = Array<number>(read + 1).fill(0);
+  for (let drawn = 0; drawn <= Math.min(marked, read); drawn++) {
+    const chance = Math.exp(logPmf({ population: rest, marked, drawn: read }, drawn));
+    if (!(chance > 1e-12)) continue;
+    const mistaken = binomial(read - drawn, wrong);
+    for (const [x, seen] of binomial(drawn, sees).entries())
+      for (const [y, more] of mistaken.entries())
+        found[x + y] = (found[x + y] as number) + chance * seen * more;
+  }
+  return found;
+}
+
+describe("both ends when readers miss some and call others yes by mistake", () => {
+  const ERRORS = [0, 0.05, 0.2];
+
+  it("hold in at least 95 % each (exact), known ones mixed in and documents read twice", () => {
+    let worst = { wrong: 0, cell: "" };
+    const [rest, read, known, twice] = [1000, 120, 40, 100];
+    for (const marked of [0, 10, 60])
+      for (const falseNo of ERRORS)
+        for (const falseYes of ERRORS) {
+          const sees = 1 - falseNo;
+          const one = yesChances(rest, marked, read, sees, falseYes);
+          const both = yesChances(rest, marked, read, sees ** 2, falseYes ** 2);
+          let [low, high] = [0, 0];
+          for (const [seededSeen, ofKnown] of binomial(known, sees).entries())
+            for (const [yes, chance] of one.entries()) {
+              if (ofKnown * chance < 1e-10) continue;
+              const tally = { ...sampled(rest, read, read, yes, yes), seededKnown: known };
+              if (boundsOf({ ...tally, seededSeen }, 0.95).upperWorst < marked)
+                high += ofKnown * chance;
+            }
+          const differ = binomial(twice, 2 * falseYes * (1 - falseYes));
+          for (const [doubleDiffer, ofTwice] of differ.entries())
+            for (const [sampleConfirmed, chance] of both.entries()) {
+              if (ofTwice * chance < 1e-10) continue;
+              const tally = { ...sampled(rest, read, read, 0, 0), sampleConfirmed };
+              const { lower } = boundsOf({ ...tally, doubleRead: twice, doubleDiffer }, 0.95);
+              if (lower > marked) low += ofTwice * chance;
+            }
+          const cell = `K=${marked} false no=${falseNo} false yes=${falseYes}`;
+          for (const wrong of [low, high]) {
+            if (wrong >= worst.wrong) worst = { wrong, cell };
+            expect(wrong, cell).toBeLessThanOrEqual(0.05);
+          }
+        }
+    process.stdout.write(`worst error of an end: ${worst.wrong.toFixed(4)} at ${worst.cell}\n`);
+  });
+});
+
+describe("one rule for what counts as yes", () => {
+  const flagged = {
+    ...EMPTY,
+    population: 400,
+    census: 40,
+    rest: 360,
+    planned: 60,
+    read: 60,
+    censusRead: 40,
+  };
+
+  it("lets no answer of one reader, and none on a flagged document, decide a claim of any kind", () => {
+    const single = { ...flagged, censusYes: 25 };
+    const confirmed = { ...single, anomalous: 25 };
+    for (const tally of [single, confirmed])
+      for (const kind of ["universal", "share", "existence"] as const)
+        expect(wordOf(kind, 0.01, tally)).toBe("undecided");
+    const said = verdictOf("share", 0.01, confirmed, boundsOf(confirmed, 0.95)).because;
+    expect(said).toMatch(
+      /25 confirmed yes are flagged .* if none is genuine the share is between 0 % and /,
+    );
+  });
+
+  it("lets confirmed ones that no check flags decide each kind", () => {
+    const tally = { ...flagged, censusYes: 25, confirmed: 25, censusConfirmed: 25 };
+    expect(wordOf("universal", 0, tally)).toBe("contradicted");
+    expect(wordOf("share", 0.01, tally)).toBe("contradicted");
+    expect(wordOf("existence", 0, tally)).toBe("consistent with");
+  });
+});
+
+describe("testing readers", () => {
+  const read = { ...EMPTY, population: 400, rest: 400, planned: 60, read: 60 };
+
+  it("does not widen the bound before as many known ones were shown as were fixed", () => {
+    const plain = boundsOf(read, 0.95).upperWorst;
+    for (const known of [1, 19])
+      expect(boundsOf({ ...read, seededKnown: known, seededSeen: known }, 0.95)).toMatchObject({
+        sensitivity: null,
+        upperWorst: plain,
+      });
+    const more = { ...read, seededPlanned: 30, seededKnown: 29, seededSeen: 29 };
+    expect(boundsOf(more, 0.95).sensitivity).toBeNull();
+  });
+
+  it("prints the bound with and without what readers may miss, tested or not", () => {
+    const say = (tally: Tally): string =>
+      readersSentence(tally, boundsOf(tally, 0.95), sideBoundsOf(tally, 0.95));
+    expect(say(read)).toMatch(
+      /Readers were not tested: if they miss none, the bound is \d+; if they miss 10 %, it is \d+\./,
+    );
+    expect(say({ ...read, seededKnown: 20, seededSeen: 19 })).toMatch(
+      /Of 20 known .* saw 19, .* if they miss none\. The first is larger because/,
+    );
+    expect(say(read)).toContain("False yes answers are not modelled");
+    expect(say({ ...read, doubleRead: 40, doubleDiffer: 2 })).toContain(
+      "2 of 40 double readings differ",
+    );
+  });
+});
+
+describe("ends that are named together", () => {
+  it("are wider than each alone, and an empty population is said to be empty", () => {
+    const tally = {
+      ...EMPTY,
+      read: 300,
+      yes: 3,
+      plannedFound: 3,
+      sampleConfirmed: 3,
+      confirmed: 3,
+    };
+    const { joint } = sideBoundsOf(tally, 0.95);
+    const single = boundsOf(tally, 0.95);
+    expect(joint.low).toBeLessThanOrEqual(single.lower);
+    expect(joint.high).toBeGreaterThan(single.upperWorst);
+    const none = { ...EMPTY, population: 0, rest: 0 };
+    expect(verdictOf("share", 0.01, none, boundsOf(none, 0.95)).because).toContain(
+      "its population is empty",
+    );
   });
 });

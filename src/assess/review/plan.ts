@@ -2,11 +2,11 @@
 import type { Claim } from "../../model/claim.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
 import type { Answers } from "../answers.ts";
+import { type Bounds, boundsOf } from "../bounds.ts";
 import { type Frame, frameOf } from "../draw.ts";
 import { claimHash, questionId, seedOfClaim } from "../read-claim.ts";
 import { type Survey, type SurveyItem, surveyClaim } from "../survey.ts";
-import { tallyOf } from "../tally.ts";
-import { type Bounds, boundsOf, type Tally } from "../verdict.ts";
+import { type Tally, tallyOf } from "../tally.ts";
 import { type ReadingOf, readingsOf, seenIn } from "./reading.ts";
 
 /** Part of the frame a document stands in. `outside`: none of the others, since it is not in the population or not readable. */
@@ -68,7 +68,7 @@ export function seenOf(plan: ReviewPlan, answers: Answers, at: number): "all" | 
 /** How far reading has come, and what can be said at this moment. */
 export function progressOf(plan: ReviewPlan, answers: Answers): { tally: Tally; bounds: Bounds } {
   const { claim, survey, frame, seed } = plan;
-  const tally = tallyOf(survey, frame, answers, claim.sample.size, seed !== null, (at) =>
+  const tally = tallyOf(survey, frame, answers, claim.sample, seed !== null, (at) =>
     seenOf(plan, answers, at),
   );
   return { tally, bounds: boundsOf(tally, claim.confidence) };

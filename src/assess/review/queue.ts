@@ -56,20 +56,25 @@ function blindDue(
   });
 }
 
-/** Known counter-examples this reader has not seen, in an order of their own. */
+/**
+ * Known counter-examples this reader has not seen, in an order of their own; none once the reader has seen as many as the claim file fixes. Those
+ * that a query of the claim finds are left out: they are easier to see than what the sample is read for, and would make readers look better.
+ */
 function seededOpen(
   plan: ReviewPlan,
   byContent: ReadonlyMap<string, Decided>,
   mine: readonly Mark[],
   { known, reader }: QueueOptions,
 ): number[] {
+  if (mine.filter(({ via }) => via === "seeded").length >= plan.claim.sample.seeded) return [];
   const seen = new Set(mine.map((mark) => mark.contentId));
+  const easy = new Set(plan.survey.counter.flatMap(({ members }) => members));
   const confirmed = [...byContent]
     .filter(([, { answer, confirmed: held }]) => answer === "yes" && held)
     .flatMap(([contentId]) => plan.positionOf(contentId) ?? []);
   const idOf = (at: number): string => itemAt(plan, at).contentId;
   return [...new Set([...known, ...confirmed])]
-    .filter((at) => !seen.has(idOf(at)))
+    .filter((at) => !seen.has(idOf(at)) && !easy.has(at))
     .map((at) => ({ at, key: chance(plan, "seeded", reader, idOf(at)) }))
     .sort((a, b) => a.key - b.key)
     .map(({ at }) => at);

@@ -10,6 +10,8 @@ export interface Table {
 
 export interface Agreement {
   readonly documents: number;
+  /** Of these, answered differently. */
+  readonly differ: number;
   /** Share of equal answers; null with no documents. */
   readonly observed: number | null;
   /** Cohen 1960; null where chance agreement is complete. */
@@ -33,6 +35,7 @@ export function agreement({ bothYes, firstOnly, secondOnly, bothNo }: Table): Ag
       : (firstYes * secondYes + (documents - firstYes) * (documents - secondYes)) / documents ** 2;
   return {
     documents,
+    differ: firstOnly + secondOnly,
     observed,
     kappa: observed === null || chance >= 1 ? null : (observed - chance) / (1 - chance),
     positive: share(2 * bothYes, 2 * bothYes + firstOnly + secondOnly),

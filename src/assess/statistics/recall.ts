@@ -30,6 +30,21 @@ export function sensitivityBound(seen: number, known: number, alpha: number): nu
   return known === 0 ? 0 : lowerShare(seen, known, alpha);
 }
 
+/**
+ * How many of `read` documents two readers call yes by mistake, at most, one-sided: the smallest q with P(X > q) <= alpha, X binomial with the share
+ * `both`. `falseYesLimit(300, 0.0025, 0.05)` is 2.
+ */
+export function falseYesLimit(read: number, both: number, alpha: number): number {
+  if (both <= 0) return 0;
+  let low = 0;
+  for (let high = read; low < high; ) {
+    const middle = Math.floor((low + high) / 2);
+    if (1 - atMostSeen(middle, read, both) <= alpha) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** P(X <= x) of so many counter-examples, each seen with the chance `seen`. */
 function atMostSeen(x: number, of: number, seen: number): number {
   return x >= of ? 1 : incompleteBeta(1 - seen, of - x, x + 1);

@@ -120,7 +120,8 @@ function amountLines(amounts: Assessment["amounts"], style: Style): string[] {
   ]);
 }
 
-function readingLines({ review, bounds, plantedMissed, unreadable }: Assessment): string[] {
+function readingLines(found: Assessment, width: number): string[] {
+  const { review, bounds, sides, readersSay, plantedMissed, unreadable } = found;
   const { tally } = review;
   return [
     `  flagged or matching, all to be read   ${grouped(tally.censusRead)} of ${grouped(tally.census)} read, ${grouped(tally.censusYes)} yes, ${grouped(tally.censusUnsure)} unsure`,
@@ -142,10 +143,9 @@ function readingLines({ review, bounds, plantedMissed, unreadable }: Assessment)
         ]),
     `  not fully readable                    ${counted(unreadable.documents, "document")}, ${grouped(unreadable.parts)} of ${grouped(unreadable.allParts)} parts of what the claim is about`,
     `  in all sources                        ${counted(unreadable.stretches, "stretch", "stretches")} of bytes that became no document`,
-    `  bound: ${grouped(bounds.lower)} to ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${shareText(bounds.upperWorst, tally.population)}; each end one-sided at ${percent(bounds.confidence)}, upper end ${bounds.restUpperKind}, unreadable included; ${grouped(bounds.upperReadable)} without them)`,
-    bounds.sensitivity === null
-      ? "  readers are taken to see every counter-example they are shown: none was mixed in to test that"
-      : `  readers see at least ${percent(bounds.sensitivity)} of known ones (one-sided)`,
+    `  bound: at least ${grouped(bounds.lower)}, at most ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${shareText(bounds.upperWorst, tally.population)}; each end one-sided at ${percent(bounds.confidence)}, upper end ${bounds.restUpperKind}, unreadable included; ${grouped(bounds.upperReadable)} without them)`,
+    `  both ends together at ${percent(bounds.confidence)}: between ${grouped(sides.joint.low)} and ${grouped(sides.joint.high)}`,
+    ...(readersSay === "" ? [] : wrap(readersSay, width - 2).map((line) => `  ${line}`)),
     ...plantedMissed.map(
       ({ planted, chance }) =>
         `  ${counted(planted, "planted document")} outside the queries: the planned sample misses ${planted === 1 ? "it" : "all"} with ${percent(chance)}`,
@@ -203,7 +203,7 @@ export function assessmentText(found: Assessment, style: Style): string {
     title("Amounts"),
     ...(found.amounts.length === 0 ? ["  none found"] : amountLines(found.amounts, style)),
     title("What was read"),
-    ...readingLines(found),
+    ...readingLines(found, width),
     "",
   ].join("\n");
 }

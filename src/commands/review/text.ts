@@ -1,8 +1,9 @@
 /** Sentences of `leaksift review`: where a document stands, why it is shown, how far reading has come. */
+import type { Bounds } from "../../assess/bounds.ts";
 import { rankedCounter } from "../../assess/draw.ts";
 import { itemAt, type ReviewPlan } from "../../assess/review/plan.ts";
 import type { Turn } from "../../assess/review/queue.ts";
-import type { Bounds, Tally } from "../../assess/verdict.ts";
+import type { Tally } from "../../assess/tally.ts";
 import { counted, grouped, percent } from "../../render/terminal.ts";
 
 /**

@@ -27,6 +27,7 @@ describe("agreement of two readers", () => {
     const none = agreement({ bothYes: 0, firstOnly: 0, secondOnly: 0, bothNo: 0 });
     expect(none).toEqual({
       documents: 0,
+      differ: 0,
       observed: null,
       kappa: null,
       positive: null,
