@@ -225,7 +225,7 @@ const ATTACKS: Readonly<Record<LimitName, Row>> = {
     xmp(Array.from({ length: 6000 }, (_, i) => `<q:p${i}>v</q:p${i}>`).join("")),
   ),
   maxPdfPages: ["extract/pdf.test.ts", "reads the one page of a file that claims two billion"],
-  maxPdfTextChars: ["extract/pdf.test.ts", "reads a page that is listed many times once"],
+  maxPdfTextChars: ["extract/pdf.test.ts", "reads a page that is listed %d times once"],
   maxPdfRevisions: ["extract/pdf.test.ts", "reads a few of very many revisions"],
   maxPdfRevisionBytes: file("pdf-revisions-not-read", PDF, () => {
     const big = { ...pagesOf(["x"]), 20: stream("", Buffer.alloc(23e6, 32)) };

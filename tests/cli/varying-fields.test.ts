@@ -122,6 +122,11 @@ const FORMS: Readonly<Record<string, Form>> = {
 /** Paths that have one value here, by form ("" for all), each with why. */
 const CONSTANT: readonly (readonly [form: string, path: RegExp, why: string])[] = [
   ["", /^formatVersion$/, "the version of the form itself"],
+  [
+    "",
+    /(?:^|\.)notLookedAt$/,
+    "every query of the sample corpus ends; tests/cli/query-timeout has one that does not",
+  ],
   ["saved", /(?:author|\bat|atMs)$/, "one person made them in one moment; tests/custody has two"],
   ["saved --csv", /(?:author|\bat|atMs)$/, "the same"],
   ["note", /(?:author|\bat)$/, "the same"],
