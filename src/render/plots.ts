@@ -42,6 +42,21 @@ export function barRows(
     .join("");
 }
 
+/** Facets in order of time: of a long one the stretch with most is shown, not the first years with three strays. */
+const TIME_FACETS: ReadonlySet<string> = new Set(["year", "month", "day"]);
+
+/** The `limit` values beside each other that count most together: where most happened. */
+function densest(values: Facet["values"], limit: number): Facet["values"] {
+  let sum = 0;
+  let best = { sum: -1, from: 0 };
+  for (const [i, { count }] of values.entries()) {
+    sum += count - (values[i - limit]?.count ?? 0);
+    const from = Math.max(0, i - limit + 1);
+    if (sum > best.sum) best = { sum, from };
+  }
+  return values.slice(best.from, best.from + limit);
+}
+
 /** One facet with its heading, at most `limit` values; what is left out and what has no value is said. @public: loaded when asked for */
 export function facetText(
   facet: Facet,
@@ -49,10 +64,14 @@ export function facetText(
   style: Style,
   numberedFrom?: number,
 ): string {
-  const shown = facet.values.slice(0, limit);
+  const isTime = TIME_FACETS.has(facet.name);
+  const shown = isTime ? densest(facet.values, limit) : facet.values.slice(0, limit);
   const more = facet.values.length - shown.length;
+  const left = isTime
+    ? `the densest ${grouped(shown.length)} of ${grouped(facet.values.length)}`
+    : counted(more, "more value");
   const rest = [
-    more > 0 ? `${counted(more, "more value")}` : "",
+    more > 0 ? left : "",
     facet.without > 0 ? `${grouped(facet.without)} without` : "",
   ].filter((text) => text !== "");
   return `${bold(style, facet.name)}${rest.length > 0 ? dim(style, `  (${rest.join(", ")})`) : ""}\n${
