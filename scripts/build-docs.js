@@ -138,7 +138,7 @@ stands here.
 - **Enter** alone goes on: to the next page, or from an open message to the next hit. **Tab** completes commands, fields, and values of the corpus: senders, file names,
   tags, checks, names in metadata.
 - **Ctrl-C** stops a query (answers come from a process of their own, which is ended) or clears the line; **Ctrl-D** leaves.
-- **History** lies in the index folder as \`prompt-history\`, readable by its owner alone, at most 1,000 lines. \`history off\`, \`history purge\`, \`--no-history\`.
+- **History** is kept in the index folder as \`prompt-history\`, readable by its owner alone, at most 1,000 lines. \`history off\`, \`history purge\`, \`--no-history\`.
 - **Long answers** go through \`PAGER\` (less when unset), which is allowed no shell, no preprocessor and no history; \`--no-pager\` prints them.
 - **\`--plain\`** (or \`LEAKSIFT_PLAIN=1\`): no colour, no bars, no columns, no pager, for a screen reader. Everything also works without colour and under \`LANG=C\`.
 `;

@@ -54,7 +54,7 @@ ${check.whyItMatters}
 ## Ordinary causes
 
 ${list(check.innocentCauses)}
-${check.line === "identity" ? `\nA name in a file is a text in a file. It may also stand for:\n\n${list(nameAlternatives)}\n` : ""}
+${check.line === "identity" ? `\nA name in a file is a text in a file. It may also mean:\n\n${list(nameAlternatives)}\n` : ""}
 ## What the program says
 
 > ${check.sentence}

@@ -184,7 +184,7 @@ export function nextPartly(
   return null;
 }
 
-/** The next document to decide on: readers differ, one yes stands alone, or all are unsure. By content id; null when nothing is open. */
+/** The next document to decide on: readers differ, only one said yes, or all are unsure. By content id; null when nothing is open. */
 export function nextRuling(
   plan: ReviewPlan,
   marks: readonly Mark[],

@@ -1,6 +1,6 @@
 /**
  * Writes what source-changes.ts found out: each change in one transaction, so that a crash leaves it done or not done. Documents of a changed
- * source are taken out before it is read anew; what vanished or was cut short stays in the index and is marked.
+ * source are taken out before it is read again; what vanished or was cut short stays in the index and is marked.
  */
 
 import { addSourceEvent, type SourceState, updateSource } from "../../catalog/source-rows.ts";

@@ -25,7 +25,7 @@ export type SourceChange =
   | { readonly kind: "appended" }
   /** It ended early and every record that is still whole is unchanged: what was indexed stays. */
   | { readonly kind: "truncated"; readonly lostBytes: number }
-  /** Other bytes: what was indexed from it is taken out, and it is read anew. */
+  /** Other bytes: what was indexed from it is taken out, and it is read again. */
   | { readonly kind: "changed" }
   | { readonly kind: "unreadable"; readonly reason: string };
 
