@@ -12,7 +12,10 @@ import { TextStore } from "../ingest/text-store.ts";
 import type { DocumentRecord, ProblemRecord } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
 import { neighboursOf } from "../records/beside.ts";
+import { RecordReader } from "../records/read-record.ts";
+import { readVolume } from "../records/volume-bytes.ts";
 import { SegmentBuilder } from "../segment/builder.ts";
+import { VolumeFinder } from "../sources/volumes.ts";
 
 /** Takes documents and keeps nothing of them but their number. */
 class NoSegment extends SegmentBuilder {
@@ -38,6 +41,8 @@ const countCodes = (codes: readonly string[]): string => codes.toSorted().join("
 /** Lives for one verification: keeps the child process of the risky readers. */
 export class Expander {
   private readonly readers = new ReaderProcess();
+  private readonly records = new RecordReader();
+  private readonly volumes = new VolumeFinder();
   private readonly forgotten: ReadonlySet<string>;
 
   /** Families of these contents are expected to be missing. */
@@ -58,6 +63,7 @@ export class Expander {
     problems: readonly ProblemRow[],
   ): Promise<string> {
     if (problems.some((problem) => UNUSUAL.has(problem.code))) return "";
+    const set = range.variant === "file" ? this.volumes.setOf(range.path) : null;
     const documents: DocumentRecord[] = [];
     const found: ProblemRecord[] = [];
     await addFamily(
@@ -73,6 +79,7 @@ export class Expander {
       },
       range,
       record,
+      set === null ? {} : { volume: readVolume(this.records, set, range.path) },
     );
     if (found.some((problem) => UNUSUAL.has(problem.code))) return "";
     const numbers = new Map<number, number>(family.map((document, i) => [document.docId, i]));
@@ -95,5 +102,6 @@ export class Expander {
 
   close(): void {
     this.readers.stop();
+    this.records.close();
   }
 }

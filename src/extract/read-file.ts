@@ -91,7 +91,9 @@ const ZIP_PREFIXES = [
 
 /** A zip may state any media type in its "mimetype" member; what begins like a zip is read as one. */
 function isZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+  // "PK\7\8" begins a zip that was split into volumes
+  const mark = bytes[2] === 3 ? 4 : bytes[2] === 7 ? 8 : -1;
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[3] === mark;
 }
 
 function loaderFor(type: string, bytes: Uint8Array): LoadReader {

@@ -9,6 +9,8 @@ export interface ReadContext {
   readonly declaredType: string;
   /** Media type by content (sources/sniff.ts), lower case; "application/octet-stream" when the bytes say nothing. */
   readonly sniffedType: string;
+  /** Where each volume begins in the bytes of an archive joined from volumes; absent for other files. */
+  readonly volumeStarts?: readonly number[];
 }
 
 /**

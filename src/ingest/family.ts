@@ -23,6 +23,7 @@ import type { Neighbours } from "../records/beside.ts";
 import { foundAs, mailboxType } from "../records/document-kind.ts";
 import { mailboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
 import { readPage } from "../records/read-page.ts";
+import type { VolumePart } from "../records/volume-bytes.ts";
 import type { SegmentBuilder } from "../segment/builder.ts";
 import { SAVED_PAGE_TYPE, sniffType } from "../sources/sniff.ts";
 import { canonicalSha256, messageBytes } from "../split/message-bytes.ts";
@@ -39,6 +40,7 @@ import { envelopeOf } from "./envelope.ts";
 import { FamilyQueue, type Found, type Pending } from "./family-queue.ts";
 import { FORGOTTEN, forgottenLocator, type RecordRange, recordSteps } from "./record-range.ts";
 import type { TextStore } from "./text-store.ts";
+import { readVolumeFiles } from "./volume-files.ts";
 
 /** Where the documents of a batch are gathered, and the tools reading needs; both are given, so that this file touches no file or process. */
 export interface FamilyTarget {
@@ -252,14 +254,19 @@ class FamilyReader {
 
   private async addFile(queue: FamilyQueue, pending: Pending): Promise<void> {
     const { target } = this;
-    const sniffedType = sniffType(pending.bytes, pending.name);
+    const volume = pending.depth === 0 ? this.options.volume : undefined;
+    const sniffedType = sniffType(volume?.joined?.bytes ?? pending.bytes, pending.name);
     const context = { name: pending.name, declaredType: pending.declaredType, sniffedType };
     const mailbox =
-      pending.extraction === undefined ? mailboxType(pending.bytes, sniffedType) : null;
+      pending.extraction === undefined && volume === undefined
+        ? mailboxType(pending.bytes, sniffedType)
+        : null;
     const extraction =
       pending.extraction ??
       (mailbox === null && this.options.readNoFiles !== true
-        ? await this.readWhole(pending, context)
+        ? await (volume === undefined
+            ? this.readWhole(pending, context)
+            : readVolumeFiles(volume, context, target.readFile))
         : null);
     const local = this.begin(pending);
     // Of a file too large to hold only the beginning is here
@@ -374,6 +381,8 @@ export interface FamilyOptions {
   readonly contentId?: Sha256;
   /** A PST or OST that is read in place; `record` is its beginning. */
   readonly mailbox?: PstSource;
+  /** The record is a volume of an archive of several; the head's volume holds them all. */
+  readonly volume?: VolumePart;
   /** A problem to record on the root. */
   readonly problem?: Omit<Problem, "locator">;
   /** Keep to the root: no reader is run on anything. */

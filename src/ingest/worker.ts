@@ -18,8 +18,10 @@ import type { Sha256 } from "../model/ids.ts";
 import { parseHeadersOnly } from "../parse/parse-message.ts";
 import { neighboursOf } from "../records/beside.ts";
 import { RecordReader, SourceChangedError } from "../records/read-record.ts";
+import { readVolume } from "../records/volume-bytes.ts";
 import { SegmentBuilder } from "../segment/builder.ts";
 import { writeSegment } from "../segment/write-segment.ts";
+import { VolumeFinder } from "../sources/volumes.ts";
 import { streamedContentId } from "../split/stream-message.ts";
 import { addFamily, type FamilyTarget } from "./family.ts";
 import { isPstFile, openPstFile } from "./pst-file.ts";
@@ -38,6 +40,7 @@ import {
 const settings = workerData as WorkerSettings;
 const heartbeat = new Int32Array(settings.heartbeat);
 const records = new RecordReader();
+const volumes = new VolumeFinder();
 const analysis = { scriptsOf, languageOf: detectLanguage };
 const readers = new ReaderProcess();
 const forgotten: ReadonlySet<string> = new Set(settings.forgotten);
@@ -120,7 +123,14 @@ async function addItem(draft: Draft, item: TaskItem): Promise<void> {
   const limitBytes = item.variant === "file" ? LIMITS.maxLooseFileBytes : LIMITS.maxMessageBytes;
   if (item.length > limitBytes) return addOversized(draft, item, limitBytes);
   const record = records.read(item.path, item.offset, item.length);
-  if (item.rawOnly === null) return addFamily(draft.target, item, record);
+  if (item.rawOnly === null) {
+    const set = item.variant === "file" ? volumes.setOf(item.path) : null;
+    if (set === null) return addFamily(draft.target, item, record);
+    const volume = readVolume(records, set, item.path); // the whole: the watchdog allows time by its size
+    const readBytes = Math.max(item.length, volume.joined?.bytes.length ?? 0);
+    Atomics.store(heartbeat, HEARTBEAT.bytes, Math.min(readBytes, 2 ** 31 - 1));
+    return addFamily(draft.target, item, record, { volume });
+  }
   const reason = `${item.rawOnly}; it is indexed from its raw headers and first bytes`;
   return addFamily(draft.target, item, record, {
     parse: async (bytes, locator) => parseHeadersOnly({ bytes, locator }, reason),

@@ -35,6 +35,8 @@ export type LocatorStep =
   | { readonly step: "member"; readonly index: number; readonly name: string }
   | { readonly step: "pstItem"; readonly id: string }
   /** Another file, in whose place a mail only has a name; relative to the folder of the source file: "../Attachments/101/2/plan.txt". */
-  | { readonly step: "beside"; readonly path: string };
+  | { readonly step: "beside"; readonly path: string }
+  /** From one volume of an archive to the whole: this file and those beside it, by their numbers (sources/volumes.ts). */
+  | { readonly step: "join"; readonly volumes: number };
 
 export type Locator = readonly LocatorStep[];

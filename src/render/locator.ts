@@ -17,6 +17,8 @@ function stepText(step: LocatorStep): string {
       return `item ${step.id}`;
     case "beside":
       return `file beside it ${step.path}`;
+    case "join":
+      return `joined from ${step.volumes} volumes`;
   }
 }
 

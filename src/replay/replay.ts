@@ -19,7 +19,14 @@ import { foundAs, mailboxType } from "../records/document-kind.ts";
 import { mailboxMessages, PST_TYPE, pstMessages } from "../records/mailbox-inside.ts";
 import { readPage } from "../records/read-page.ts";
 import { sourceInPlace } from "../records/read-record.ts";
+import {
+  type JoinedVolumes,
+  joinedSteps,
+  joinVolumes,
+  wholeName,
+} from "../records/volume-bytes.ts";
 import { SAVED_PAGE_TYPE, sniffType } from "../sources/sniff.ts";
+import { VolumeFinder } from "../sources/volumes.ts";
 import { messageBytes } from "../split/message-bytes.ts";
 import {
   alteredSource,
@@ -71,6 +78,8 @@ export interface Bytes {
   readonly extraction?: Extraction;
   /** A sentence for the user where its record was found at another place of its mailbox. */
   readonly moved?: string;
+  /** Of the volume of an archive whose files are members of its document: the whole. Throws UserError. */
+  readonly joined?: () => JoinedVolumes | null;
 }
 
 type Inside = Bytes & { readonly steps: readonly LocatorStep[] };
@@ -83,6 +92,8 @@ async function* insideOf(file: Bytes): AsyncGenerator<Inside> {
   const { bytes, name, declaredType, kind, extraction } = file;
   const members = (children: readonly Child[]) => children.map((each) => foundAs(each, "member"));
   if (extraction !== undefined) return yield* members(extraction.children);
+  const joined = file.joined?.() ?? null;
+  if (joined !== null) return yield* insideVolumes(joined, file);
   if (kind === "message") {
     const { attachments } = await parseMessage({ bytes, locator: [] });
     return yield* attachments.map((each) => foundAs(each, "attachment"));
@@ -117,6 +128,26 @@ function besideFile(file: Bytes, steps: readonly LocatorStep[]): Bytes | null {
   return foundAs({ bytes, name, declaredType: "", steps }, "attachment");
 }
 
+/** What stands in an archive joined from volumes, as {@link readFile} found it while indexing. */
+async function* insideVolumes(joined: JoinedVolumes, file: Bytes): AsyncGenerator<Inside> {
+  const { declaredType } = file;
+  const name = wholeName(file.name);
+  const sniffedType = sniffType(joined.bytes, file.name);
+  const context = { name, declaredType, sniffedType, volumeStarts: joined.starts };
+  for (const child of (await readFile(joined.bytes, context)).children)
+    yield foundAs({ ...child, steps: joinedSteps(joined, child.steps) }, "member");
+}
+
+const volumes = new VolumeFinder();
+
+/** How the volumes around a root are joined when something inside is asked for; nothing for a file that is not the head of any. */
+function joinedOf(catalog: CatalogReader, document: StoredDocument): Pick<Bytes, "joined"> {
+  const path = catalog.sourcePath(document.sourceId);
+  const set = variantOf(document) === "file" ? volumes.setOf(path) : null;
+  if (set === null || set.headPath !== path) return {};
+  return { joined: () => fromSource(path, (reader) => joinVolumes(reader, set)) };
+}
+
 /** Walks the steps that are left, from a file to what lies in it. */
 async function walk(file: Bytes, steps: readonly LocatorStep[]): Promise<Bytes> {
   if (steps.length === 0) return file;
@@ -147,6 +178,7 @@ export async function documentFile(
       sourcePath: catalog.sourcePath(document.sourceId),
       // A loose .msg is a message too, but no mail as RFC 5322 has it
       kind: document.type === "message/rfc822" ? "message" : "file",
+      ...joinedOf(catalog, document),
     });
   const container =
     document.parentId === null

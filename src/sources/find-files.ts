@@ -16,6 +16,8 @@ import { comparePaths, openablePath, pathFromBytes } from "../file-path.ts";
 import type { Problem } from "../model/problem.ts";
 import type { FoundFile } from "../model/source.ts";
 import { kindOf, openRegular } from "../regular-file.ts";
+import { codeOf, isWithin, joinBytes, SLASH } from "./path-bytes.ts";
+import { VolumeFinder } from "./volumes.ts";
 
 export interface FindOptions {
   /** Folder that relative inputs start from. Default: the working directory. */
@@ -56,9 +58,19 @@ export async function findFiles(
       const real = await realpath(openable, "buffer");
       if (walk.isExcluded(real)) throw new UserError(`${input} lies inside the index folder.`);
       await walk.add(Buffer.from(openable), real, entry, real);
+      if (entry.isFile()) await addVolumes(walk, path);
     }
   }
   return walk.found();
+}
+
+/** The other volumes of an archive of which one was named: without them it cannot be read. */
+async function addVolumes(walk: Walk, path: string): Promise<void> {
+  for (const volume of new VolumeFinder().setOf(path)?.volumes ?? []) {
+    const entry = await existing(volume.path);
+    const real = await realpath(volume.path, "buffer");
+    if (entry !== null) await walk.add(Buffer.from(volume.path), real, entry, real);
+  }
 }
 
 /** Where an input is; a file URL, which names a file that is no UTF-8, is the whole path. */
@@ -132,22 +144,6 @@ function tolerantReaddir(walk: Walk) {
 function nameHint(path: Buffer): string {
   if (!path.includes("\ufffd")) return "";
   return " Its name may not be valid UTF-8: name the folder instead of a pattern.";
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
-}
-
-const SLASH = 47;
-
-function isWithin(path: Buffer, folder: Buffer): boolean {
-  if (!path.subarray(0, folder.length).equals(folder)) return false;
-  return path.length === folder.length || folder.at(-1) === SLASH || path[folder.length] === SLASH;
-}
-
-function joinBytes(folder: Buffer, name: Uint8Array): Buffer {
-  const slash = folder.at(-1) === SLASH ? Buffer.alloc(0) : Buffer.from("/");
-  return Buffer.concat([folder, slash, name]);
 }
 
 /** Looking at a file is synchronous (6 µs against 60); after this many, Ctrl-C and progress get their turn. */

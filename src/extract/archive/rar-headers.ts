@@ -16,7 +16,7 @@ const SIGNATURE_5 = [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07, 0x01, 0x00];
 const MAX_STUB_BYTES = 1024 * 1024;
 
 /** The list of a RAR archive, null when the bytes hold no signature. Damage ends the list and is named. */
-export function listRar(bytes: Uint8Array): RarListing | null {
+function listRar(bytes: Uint8Array): RarListing | null {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_STUB_BYTES));
   const at5 = start.indexOf(Buffer.from(SIGNATURE_5));
   const at4 = at5 < 0 ? start.indexOf(Buffer.from(SIGNATURE_4)) : -1;
@@ -40,4 +40,27 @@ export function listRar(bytes: Uint8Array): RarListing | null {
     },
   );
   return listing;
+}
+
+/**
+ * One list of an archive in volumes: a member that runs over several is one, as it is stated where it begins, with all its packed bytes. null
+ * when no volume has a list.
+ */
+export function listRarVolumes(volumes: readonly Uint8Array[]): RarListing | null {
+  const listings = volumes.flatMap((volume) => listRar(volume) ?? []);
+  const [first] = listings;
+  if (first === undefined || listings.length === 1) return first ?? null;
+  const members: Draft<RarMember>[] = [];
+  for (const listing of listings) {
+    for (const member of listing.members) {
+      const open = members.at(-1);
+      if (member.splitBefore && open?.splitAfter === true) {
+        open.packedBytes += member.packedBytes;
+        open.splitAfter = member.splitAfter;
+      } else members.push({ ...member });
+    }
+  }
+  const damage = listings.find((listing) => listing.damage !== "")?.damage ?? "";
+  const headersEncrypted = listings.some((listing) => listing.headersEncrypted);
+  return { ...first, members, damage, headersEncrypted };
 }

@@ -6,8 +6,10 @@ export interface RarMember {
   readonly name: string;
   readonly isFolder: boolean;
   readonly encrypted: boolean;
-  /** Continues in another volume, or from one. */
-  readonly split: boolean;
+  /** Begins in the volume before. */
+  readonly splitBefore: boolean;
+  /** Continues in the next volume. */
+  readonly splitAfter: boolean;
   readonly packedBytes: number;
   readonly unpackedBytes: number;
   /** 0 when the format does not state it. */

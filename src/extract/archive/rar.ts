@@ -11,8 +11,9 @@ import type { Extraction } from "../../model/extraction.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
 import { Collector, reasonOf } from "../collector.ts";
 import { timeText } from "../filetime.ts";
+import type { ReadContext } from "../reader.ts";
 import { someNames, unpackCap } from "./archive-cap.ts";
-import { listRar } from "./rar-headers.ts";
+import { listRarVolumes } from "./rar-headers.ts";
 import type { RarListing, RarMember } from "./rar-listing.ts";
 
 /** Windows RAR 6 packs with 32 MB, at most 1 GB; the library could not allocate more anyway. */
@@ -25,9 +26,47 @@ interface Unpacked {
   readonly comment: string;
 }
 
-/** The library's own write, called from its WebAssembly for each piece of output. */
-interface WithWrite {
+/** Parts of the library that its WebAssembly calls: a write for each piece of output, and the files it opens by name. */
+interface Internals {
   write(fd: number, at: number, size: number): boolean;
+  dataFiles: Record<string, { file: object; fd: number }>;
+  dataFileMap: Record<number, string>;
+  currentFd: number;
+  _filePath: string;
+}
+
+/** The library keeps the buffer; it must start at its first byte. */
+const bufferOf = (bytes: Uint8Array = new Uint8Array(0)): ArrayBuffer =>
+  new Uint8Array(bytes).buffer;
+
+/** Volumes under the names by which unRAR looks for the next one; their own names lead it nowhere but to these. */
+function giveVolumes(extractor: Internals, volumes: readonly Uint8Array[]): void {
+  if (volumes.length < 2) return;
+  const DataFile = extractor.dataFiles[extractor._filePath]?.file.constructor as
+    | (new (
+        data: Uint8Array,
+      ) => object)
+    | undefined;
+  if (DataFile === undefined) throw new Error("the RAR library keeps its files elsewhere");
+  const isNumbered = isNewNaming(volumes[0]);
+  const nameOf = (n: number): string => {
+    if (isNumbered) return `v.part${String(n + 1).padStart(4, "0")}.rar`;
+    const letter = String.fromCharCode("r".charCodeAt(0) + Math.floor((n - 1) / 100));
+    return n === 0 ? "v.rar" : `v.${letter}${String((n - 1) % 100).padStart(2, "0")}`;
+  };
+  extractor.dataFiles = {};
+  for (const [n, bytes] of volumes.entries()) {
+    const fd = n + 1;
+    extractor.dataFiles[nameOf(n)] = { file: new DataFile(new Uint8Array(bytes)), fd };
+    extractor.dataFileMap[fd] = nameOf(n);
+  }
+  extractor.currentFd = volumes.length + 1;
+  extractor._filePath = nameOf(0);
+}
+
+/** Whether volumes are named `.part1.rar`; RAR 4 says so in a flag of its main header, RAR 5 knows no other way. */
+function isNewNaming(first: Uint8Array = new Uint8Array(0)): boolean {
+  return first[6] === 1 || ((first[10] ?? 0) & 0x10) !== 0;
 }
 
 function memberValues(member: RarMember, version: number): MetadataValue[] {
@@ -49,7 +88,8 @@ function memberValues(member: RarMember, version: number): MetadataValue[] {
 function refusal(member: RarMember): readonly [string, string] | null {
   if (member.encrypted) return ["encrypted", "a password is needed"];
   if (member.isLink) return ["archive-links", "links without content of their own"];
-  if (member.split) return ["archive-volume-missing", "continues in another volume"];
+  if (member.splitBefore || member.splitAfter)
+    return ["archive-volume-missing", "continues in another volume"];
   if (member.dictionaryBytes > MAX_DICTIONARY_BYTES) {
     return ["archive-bomb", `asks for ${member.dictionaryBytes} bytes of memory`];
   }
@@ -63,15 +103,16 @@ function refusal(member: RarMember): readonly [string, string] | null {
 
 /** One pass over the archive for the members of `wanted`; a member that fails is returned so that the next pass leaves it out. */
 async function unpackPass(
-  archive: ArrayBuffer,
+  volumes: readonly Uint8Array[],
   wanted: ReadonlySet<number>,
   members: readonly RarMember[],
   into: Map<number, Uint8Array>,
 ): Promise<
   { failed: number; reason: string; comment: string } | { failed: null; comment: string }
 > {
-  const extractor = await createExtractorFromData({ data: archive });
-  const counted = extractor as unknown as WithWrite;
+  const extractor = await createExtractorFromData({ data: bufferOf(volumes[0]) });
+  const counted = extractor as unknown as Internals;
+  giveVolumes(counted, volumes);
   const write = counted.write.bind(extractor);
   let [order, current, written, total] = [-1, -1, 0, 0];
   let overflow = "";
@@ -110,16 +151,15 @@ async function unpackPass(
 }
 
 async function unpack(
-  bytes: Uint8Array,
+  volumes: readonly Uint8Array[],
   listing: RarListing,
   wanted: Set<number>,
   collector: Collector,
 ): Promise<Unpacked> {
   const unpacked = new Map<number, Uint8Array>();
-  const archive = new Uint8Array(bytes).buffer; // the library keeps the buffer; it must start at its first byte
   let comment = "";
   for (let failures = 0; ; failures++) {
-    const pass = await unpackPass(archive, wanted, listing.members, unpacked);
+    const pass = await unpackPass(volumes, wanted, listing.members, unpacked);
     comment ||= pass.comment;
     if (pass.failed === null) break;
     const member = listing.members[pass.failed];
@@ -134,7 +174,7 @@ async function unpack(
   return { bytes: unpacked, comment };
 }
 
-function addListing(listing: RarListing, collector: Collector): void {
+function addListing(listing: RarListing, volumes: number, collector: Collector): void {
   if (listing.damage !== "") {
     collector.addProblem(
       "rar-damaged",
@@ -142,7 +182,7 @@ function addListing(listing: RarListing, collector: Collector): void {
       `the list of members ends early: ${listing.damage}`,
     );
   }
-  if (listing.isVolume) {
+  if (listing.isVolume && volumes === 1) {
     collector.addProblem(
       "archive-volume",
       "note",
@@ -162,15 +202,22 @@ function addListing(listing: RarListing, collector: Collector): void {
 }
 
 /** Reads a RAR archive; example of a step: `{step:"member", index:0, name:"budget/q3.xls"}`. */
-export async function readRar(bytes: Uint8Array): Promise<Extraction> {
+export async function readRar(
+  bytes: Uint8Array,
+  context: Partial<ReadContext> = {},
+): Promise<Extraction> {
   const collector = new Collector();
-  const listing = listRar(bytes);
+  const starts = context.volumeStarts ?? [0];
+  const volumes = starts
+    .map((start, n) => bytes.subarray(start, starts[n + 1] ?? bytes.length))
+    .filter((volume) => volume.length > 0);
+  const listing = listRarVolumes(volumes);
   if (listing === null || (listing.members.length === 0 && listing.damage !== "")) {
     collector.markers.add("unreadable");
     collector.addProblem("rar-damaged", "lost", listing?.damage ?? "no RAR signature");
     return collector.close();
   }
-  addListing(listing, collector);
+  addListing(listing, volumes.length, collector);
   if (listing.headersEncrypted) {
     collector.markers.add("encrypted");
     collector.addProblem("encrypted", "lost", "a password is needed even for the list of members");
@@ -202,7 +249,7 @@ export async function readRar(bytes: Uint8Array): Promise<Extraction> {
     const severity = code === "archive-links" ? "note" : "lost";
     collector.addProblem(code, severity, `${names.length} members (${why}): ${someNames(names)}`);
   }
-  const unpacked = await unpack(bytes, listing, wanted, collector);
+  const unpacked = await unpack(volumes, listing, wanted, collector);
   if (unpacked.comment !== "") collector.addValue("keywords", unpacked.comment, "RAR comment");
   for (const [index, member] of listing.members.entries()) {
     const content = unpacked.bytes.get(index);

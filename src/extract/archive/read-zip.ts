@@ -26,8 +26,8 @@ function kindOf(listing: ZipListing): ZipKind {
 }
 
 /** Reads any zip. OOXML and ODF give text and properties, anything else its members as children. */
-export async function readZip(bytes: Uint8Array, _context: ReadContext): Promise<Extraction> {
-  const listing = listZip(bytes);
+export async function readZip(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
+  const listing = listZip(bytes, LIMITS.maxArchiveMembers, context.volumeStarts);
   const kind = kindOf(listing);
   if (kind === "archive") return readArchive(bytes, listing);
   if (kind === "olm") {

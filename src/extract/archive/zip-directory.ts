@@ -5,6 +5,7 @@
  * nobody lists, and libraries that are rightly strict give up on both. Only headers are read here; no member is unpacked.
  */
 import { guarded, u16, u32, u64 } from "../bytes.ts";
+import { LOCAL_BYTES, localHeader, otherSizes, widen } from "./zip-local.ts";
 import { type ExtraField, readExtraFields } from "./zip-times.ts";
 
 /** One member's header fields as stored (APPNOTE 4.3.7, 4.3.12), names undecoded. */
@@ -27,6 +28,8 @@ export interface RawMember {
   readonly listed: boolean;
   /** The local header gives another name than the directory. */
   readonly renamed: boolean;
+  /** The local header gives other sizes or another checksum than the directory, e.g. "9 bytes, 7 packed"; "" when it does not. */
+  readonly resized: string;
 }
 
 export interface Directory {
@@ -39,12 +42,9 @@ export interface Directory {
 
 const END_SIGNATURE = 0x06054b50;
 const ENTRY_SIGNATURE = 0x02014b50;
-const LOCAL_SIGNATURE = 0x04034b50;
 const END_BYTES = 22;
-const LOCAL_BYTES = 30;
 /** Comment of at most 65,535 bytes; the rest is for line ends and the like that mailers append. */
 const END_SEARCH_BYTES = 66_000;
-const UNKNOWN_SIZE = 0xffffffff;
 
 interface End {
   readonly count: number;
@@ -53,23 +53,29 @@ interface End {
   readonly shift: number;
 }
 
+/** Where each disk of a split zip begins in the joined bytes; empty for a zip in one piece, or one cut without its knowledge. */
+type Disks = readonly number[];
+
+const diskStart = (disks: Disks, number: number): number => disks[number] ?? 0;
+
 /** Zip64 end record (APPNOTE 4.3.14) found through its locator in front of `endAt`; null when there is none. */
-function zip64End(bytes: Uint8Array, endAt: number): End | null {
+function zip64End(bytes: Uint8Array, endAt: number, disks: Disks): End | null {
   if (endAt < 20 || u32(bytes, endAt - 20) !== 0x07064b50) return null;
-  const at = Number(u64(bytes, endAt - 12));
+  const at = Number(u64(bytes, endAt - 12)) + diskStart(disks, u32(bytes, endAt - 16));
   if (u32(bytes, at) !== 0x06064b50) return null;
-  return { count: Number(u64(bytes, at + 32)), start: Number(u64(bytes, at + 48)), shift: 0 };
+  const start = Number(u64(bytes, at + 48)) + diskStart(disks, u32(bytes, at + 20));
+  return { count: Number(u64(bytes, at + 32)), start, shift: 0 };
 }
 
-function endAt(bytes: Uint8Array, at: number): End | null {
+function endAt(bytes: Uint8Array, at: number, disks: Disks): End | null {
   const wide = guarded(
-    () => zip64End(bytes, at),
+    () => zip64End(bytes, at, disks),
     null,
     () => {}, // a locator that points outside leaves the 32-bit fields, which are checked below
   );
   if (wide !== null) return wide;
   const size = u32(bytes, at + 12);
-  const start = u32(bytes, at + 16);
+  const start = u32(bytes, at + 16) + diskStart(disks, u16(bytes, at + 6));
   const real = at - size;
   const isEntry = (offset: number): boolean =>
     offset >= 0 && offset + 4 <= bytes.length && u32(bytes, offset) === ENTRY_SIGNATURE;
@@ -80,47 +86,25 @@ function endAt(bytes: Uint8Array, at: number): End | null {
   return isEntry(real) ? { count, start: real, shift: real - start } : null;
 }
 
-function findEnd(bytes: Uint8Array): End | null {
+function findEnd(bytes: Uint8Array, disks: Disks): End | null {
   const lowest = Math.max(0, bytes.length - END_SEARCH_BYTES);
   for (let at = bytes.length - END_BYTES; at >= lowest; at--) {
     if (bytes[at] !== 0x50 || bytes[at + 1] !== 0x4b) continue;
     if (u32(bytes, at) !== END_SIGNATURE) continue;
-    const end = endAt(bytes, at);
+    const end = endAt(bytes, at, disks);
     if (end !== null) return end;
   }
   return null;
 }
 
-/** Sizes and offset that do not fit 32 bits stand in extra field 1 in this order (APPNOTE 4.5.3). */
-function widen(values: readonly number[], extra: readonly ExtraField[]): readonly number[] {
-  const field = extra.find((candidate) => candidate.id === 1);
-  let at = 0;
-  return values.map((value) => {
-    if (value !== UNKNOWN_SIZE || field === undefined || at + 8 > field.data.length) return value;
-    at += 8;
-    return Number(u64(field.data, at - 8));
-  });
-}
-
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
-/** Where a member's data begin, by its local header; null when there is none at `offset`. */
-function localHeader(
+function readEntry(
   bytes: Uint8Array,
-  offset: number,
-): { readonly dataOffset: number; readonly name: Uint8Array; readonly extra: Uint8Array } | null {
-  if (offset + LOCAL_BYTES > bytes.length || u32(bytes, offset) !== LOCAL_SIGNATURE) return null;
-  const nameEnd = offset + LOCAL_BYTES + u16(bytes, offset + 26);
-  const dataOffset = nameEnd + u16(bytes, offset + 28);
-  if (dataOffset > bytes.length) return null;
-  return {
-    dataOffset,
-    name: bytes.subarray(offset + LOCAL_BYTES, nameEnd),
-    extra: bytes.subarray(nameEnd, dataOffset),
-  };
-}
-
-function readEntry(bytes: Uint8Array, at: number, shift: number): [RawMember, number] {
+  at: number,
+  shift: number,
+  disks: Disks,
+): [RawMember, number] {
   const nameLength = u16(bytes, at + 28);
   const extraLength = u16(bytes, at + 30);
   const nameAt = at + 46;
@@ -133,7 +117,7 @@ function readEntry(bytes: Uint8Array, at: number, shift: number): [RawMember, nu
     [u32(bytes, at + 24), u32(bytes, at + 20), u32(bytes, at + 42)],
     extra,
   );
-  const localOffset = offset + shift;
+  const localOffset = offset + shift + diskStart(disks, u16(bytes, at + 34));
   const local = localHeader(bytes, localOffset);
   return [
     {
@@ -150,6 +134,13 @@ function readEntry(bytes: Uint8Array, at: number, shift: number): [RawMember, nu
       dataOffset: local?.dataOffset ?? -1,
       extra: local === null ? extra : [...extra, ...readExtraFields(local.extra)],
       listed: true,
+      resized:
+        local === null
+          ? ""
+          : otherSizes(bytes, localOffset, readExtraFields(local.extra), [
+              sizeBytes,
+              compressedBytes,
+            ]),
       renamed: local !== null && !sameBytes(local.name, nameBytes),
     },
     next,
@@ -185,6 +176,7 @@ function readLocal(bytes: Uint8Array, at: number): RawMember | null {
     dataOffset: local.dataOffset,
     extra,
     listed: false,
+    resized: "",
     renamed: false,
   };
 }
@@ -228,10 +220,16 @@ function gaps(bytes: Uint8Array, members: readonly RawMember[], end: number): [n
  * All members of a zip, those of the directory first, in its order, then the unlisted ones in the order of their bytes.
  * Never throws on bad input: what could not be read is said in `damage`.
  */
-export function readDirectory(bytes: Uint8Array, maxMembers: number): Directory {
+export function readDirectory(
+  bytes: Uint8Array,
+  maxMembers: number,
+  volumeStarts: readonly number[] = [],
+): Directory {
   const members: RawMember[] = [];
+  // bytes cut into pieces by another program count from the first piece: they begin without the mark of a split zip
+  const disks = bytes[0] === 0x50 && bytes[2] === 7 && bytes[3] === 8 ? volumeStarts : [];
   const end = guarded(
-    () => findEnd(bytes),
+    () => findEnd(bytes, disks),
     null,
     () => {}, // an end record cut short is the same as none
   );
@@ -247,7 +245,7 @@ export function readDirectory(bytes: Uint8Array, maxMembers: number): Directory 
           if (!more && i < end.count) damage = `directory entry ${i} of ${end.count} is missing`;
           if (more && i >= maxMembers) tooMany = true;
           if (!more || i >= maxMembers) return;
-          const [member, next] = readEntry(bytes, at, end.shift);
+          const [member, next] = readEntry(bytes, at, end.shift, disks);
           members.push(member);
           at = next;
         }

@@ -102,6 +102,17 @@ function oddities(members: readonly ZipMember[], raw: readonly RawMember[]): Fou
     "local header and directory give different names",
     members.filter((_, at) => raw[at]?.renamed === true),
   );
+  const resized = members.filter((_, at) => (raw[at]?.resized ?? "") !== "");
+  const sizes = raw.find((member) => member.resized !== "")?.resized;
+  note(
+    "zip-sizes-differ",
+    "note",
+    `local header and directory give different sizes (${sizes} in the header)`,
+    resized,
+  );
+  const renamed = members.filter(({ name }) => name.second !== undefined);
+  const second = JSON.stringify(renamed[0]?.name.second?.slice(0, 200));
+  note("zip-second-name", "note", `the Unicode field gives another name (${second})`, renamed);
   return problems;
 }
 
@@ -109,8 +120,12 @@ function oddities(members: readonly ZipMember[], raw: readonly RawMember[]): Fou
  * Lists a zip. Never throws on bad input; without any member there is a problem of severity `lost`.
  * `maxMembers` is the format's own bound, at most {@link LIMITS}.maxArchiveMembers.
  */
-export function listZip(bytes: Uint8Array, maxMembers = LIMITS.maxArchiveMembers): ZipListing {
-  const { members: raw, damage, tooMany } = readDirectory(bytes, maxMembers);
+export function listZip(
+  bytes: Uint8Array,
+  maxMembers = LIMITS.maxArchiveMembers,
+  volumeStarts?: readonly number[],
+): ZipListing {
+  const { members: raw, damage, tooMany } = readDirectory(bytes, maxMembers, volumeStarts);
   const names = decodeNames(
     raw.map((member) => ({
       bytes: member.nameBytes,

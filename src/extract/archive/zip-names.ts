@@ -12,6 +12,8 @@ export interface MemberName {
   readonly text: string;
   readonly charset: string;
   readonly guessed: boolean;
+  /** Another name in the Unicode path field, where the one beside it needs none or the field belongs to a third. */
+  readonly second?: string;
 }
 
 /** What the directory stores of one name. */
@@ -106,6 +108,14 @@ function guessPage(names: readonly Uint8Array[]): readonly [page: number, name: 
  * without a flag (macOS, many libraries), a guess over all other names; cp437 (APPNOTE D.1) when nothing else fits.
  */
 export function decodeNames(names: readonly StoredName[]): readonly MemberName[] {
+  return firstNames(names).map((name, at) => {
+    const field = names[at]?.unicodePath ?? null;
+    const second = field === null || field[0] !== 1 ? null : utf8OrNull(field.subarray(5));
+    return second === null || second === name.text ? name : { ...name, second };
+  });
+}
+
+function firstNames(names: readonly StoredName[]): readonly MemberName[] {
   const voters: Uint8Array[] = [];
   const certain = names.map((name): MemberName | null => {
     if (isAscii(name.bytes)) {

@@ -12,6 +12,7 @@ import type { Problem } from "../../model/problem.ts";
 import type { FoundFile, SourceFormat } from "../../model/source.ts";
 import { openRegular } from "../../regular-file.ts";
 import { SNIFF_BYTES, sniffFormat } from "../../sources/sniff.ts";
+import { VolumeFinder } from "../../sources/volumes.ts";
 import {
   applyAppended,
   applyChanged,
@@ -49,7 +50,9 @@ export interface SurveyOptions {
   readonly now: () => number;
 }
 
-function formatOf(file: FoundFile): SourceFormat {
+/** By content; a piece of an archive is a file, whatever its bytes begin like. */
+function formatOf(file: FoundFile, volumes: VolumeFinder): SourceFormat {
+  if (volumes.setOf(file.path) !== null) return "file";
   const handle = openRegular(openablePath(file.path));
   try {
     const head = Buffer.alloc(SNIFF_BYTES);
@@ -67,11 +70,12 @@ function unreadable(path: string, reason: string): Problem {
 /** Files that are new to the catalog, with their format by content; unreadable ones become problems. */
 function sniffNew(
   files: readonly FoundFile[],
+  volumes: VolumeFinder,
   problems: Problem[],
 ): (FoundFile & { format: SourceFormat })[] {
   return files.flatMap((file) => {
     try {
-      return [{ ...file, format: formatOf(file) }];
+      return [{ ...file, format: formatOf(file, volumes) }];
     } catch (error) {
       if (!isFileError(error)) throw error;
       problems.push(unreadable(file.path, error.message));
@@ -86,17 +90,17 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const problems: Problem[] = [];
   const counts = { added: 0, unchanged: 0, appended: 0, changed: 0, truncated: 0, vanished: 0 };
   const known = new Map(catalog.sources().map((source) => [source.path, source]));
-  const resumed: SourceState[] = [];
-  const wanted: SourceState[] = [];
+  const volumes = new VolumeFinder();
+  const settled = new Map<string, SourceState>();
   for (const found of files) {
     const source = known.get(found.path);
     if (source === undefined) continue;
-    const now = await settle(options, source, found, counts, problems);
-    wanted.push(now);
-    if (!now.finished) resumed.push(now);
+    const now = await settle(options, source, found, volumes, counts, problems);
+    settled.set(found.path, now);
   }
   const fresh = sniffNew(
     files.filter((file) => !known.has(file.path)),
+    volumes,
     problems,
   );
   const added = catalog.addSources(fresh, now());
@@ -111,6 +115,13 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   );
   for (const source of gone) applyVanished(catalog.database, source, now());
   counts.vanished = gone.length;
+  const changed = [...settled].flatMap(([path, now]) =>
+    known.get(path)?.finished === true && !now.finished ? [path] : [],
+  );
+  const touched = [...changed, ...added.map(({ path }) => path), ...gone.map(({ path }) => path)];
+  readVolumesAgain(options, volumes, touched, settled, counts);
+  const wanted = [...settled.values()];
+  const resumed = wanted.filter(({ finished }) => !finished);
   const byId = (a: SourceState, b: SourceState): number => a.sourceId - b.sourceId;
   return {
     toRead: [...resumed.sort(byId), ...added],
@@ -120,15 +131,37 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   };
 }
 
+/** An archive of several volumes is another archive when one of them came, went or changed: the others are read again. */
+function readVolumesAgain(
+  { catalog, files, now }: SurveyOptions,
+  volumes: VolumeFinder,
+  touched: readonly string[],
+  settled: Map<string, SourceState>,
+  counts: SurveyCounts,
+): void {
+  const companions = new Set(touched.flatMap((path) => volumes.companionsOf(path)));
+  if (companions.size === 0) return;
+  for (const found of files) {
+    const source = settled.get(found.path);
+    if (source?.finished !== true || !companions.has(found.path)) continue;
+    counts.unchanged--;
+    counts.changed++;
+    const format = formatOf(found, volumes);
+    settled.set(found.path, applyChanged(catalog.database, source, found, format, now()));
+  }
+}
+
 async function settle(
   { catalog, now }: SurveyOptions,
   source: SourceState,
   found: FoundFile,
+  volumes: VolumeFinder,
   counts: SurveyCounts,
   problems: Problem[],
 ): Promise<SourceState> {
   const { database } = catalog;
-  const change = await compareSource(database, source, found, formatOf);
+  const ofContent = (file: FoundFile): SourceFormat => formatOf(file, volumes);
+  const change = await compareSource(database, source, found, ofContent);
   switch (change.kind) {
     case "same":
       if (source.finished) counts.unchanged++;
@@ -141,7 +174,7 @@ async function settle(
       return applyAppended(database, source, found, now());
     case "changed":
       if (source.doneBytes > 0 || source.finished) counts.changed++;
-      return applyChanged(database, source, found, formatOf(found), now());
+      return applyChanged(database, source, found, ofContent(found), now());
     case "truncated":
       counts.truncated++;
       applyTruncated(database, source, found, change.lostBytes, now());
