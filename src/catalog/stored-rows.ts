@@ -126,6 +126,7 @@ const STEP_FIELDS: Readonly<Record<LocatorStep["step"], Readonly<Record<string, 
   member: { name: "string", index: "number" },
   pstItem: {},
   beside: {},
+  join: { volumes: "number" },
 };
 
 /** Whether a value is a locator, or steps of one, as leaksift writes them. */
