@@ -1,4 +1,5 @@
 /** Rows that facets count, fetched for many documents at a time: senders, recipients, sources, metadata values, flags. */
+import { type ProgramPart, programPart } from "../model/program-value.ts";
 import { numberOf, type Sqlite, type SqlRow, textOf } from "./sqlite.ts";
 import { FIRST_SENDER_SQL } from "./stored-json.ts";
 
@@ -61,6 +62,19 @@ export function metadataRows(
       [field],
     ),
   );
+}
+
+/** One part of the programs that files name, see {@link programPart}. */
+export function* programRows(
+  database: Sqlite,
+  part: ProgramPart,
+  docIds: readonly number[],
+): Generator<FacetRow> {
+  const sql = `SELECT docId, text AS value, source FROM metadata WHERE field = 'app' AND state = 'present' AND docId IN (${PLACES}) ORDER BY docId`;
+  for (const row of chunked(database, sql, docIds)) {
+    const value = { text: textOf(row["value"]), source: textOf(row["source"]) };
+    yield [numberOf(row["docId"]), programPart(value, part)];
+  }
 }
 
 /** Ids of checks that fired. */

@@ -35,6 +35,7 @@ const GROUPS: readonly (readonly [
     "Who, what, when",
     [
       ["stats", async () => (await import("../commands/stats.ts")).stats],
+      ["files", async () => (await import("../commands/files.ts")).files],
       ["authors", async () => (await import("../commands/authors.ts")).authors],
     ],
   ],

@@ -1,11 +1,26 @@
 /** Columns of a list of hits by name, for `--fields`: as CSV, as a table for people, as lines for scripts. Every corpus string is escaped here. */
+import type { MetadataValue } from "../model/metadata.ts";
 import type { HitView } from "../search/search.ts";
 import { safeLine } from "./escape.ts";
 import { checksText, type HitContext } from "./hits.ts";
 import { addressText } from "./message-view.ts";
+import { cellOf, METADATA_COLUMNS } from "./metadata-columns.ts";
 import { bold, column, displayWidth, isoTime, type Style } from "./terminal.ts";
 
 type Cell = string | number | null;
+
+/** A column of a list: its name, what help says of it, and its cell. */
+export interface Column<Row> {
+  readonly name: string;
+  readonly description: string;
+  readonly cell: (row: Row) => Cell;
+}
+
+/** A hit with what it is shown with. */
+export interface HitRow {
+  readonly hit: HitView;
+  readonly context: HitContext;
+}
 
 interface HitColumn {
   readonly name: string;
@@ -18,8 +33,16 @@ const people = (list: readonly { name: string; address: string }[] | undefined):
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
 
-/** What `--fields` takes, in the order shown by help and completion. */
-export const HIT_COLUMNS: readonly HitColumn[] = [
+/** What the files that matched say of themselves; where none did, all files of the family. */
+function metadataOf({ root, files, matched }: HitView, context: HitContext): MetadataValue[] {
+  const isFile = ({ kind }: HitView["root"]): boolean => kind !== "message";
+  const matching = matched.filter(isFile);
+  return (matching.length > 0 ? matching : [root, ...files].filter(isFile)).flatMap(({ docId }) =>
+    context.metadataOf(docId),
+  );
+}
+
+const OWN_COLUMNS: readonly HitColumn[] = [
   { name: "id", description: "Id, all 64 digits", cell: ({ root }) => root.contentId },
   { name: "kind", description: "message or file", cell: ({ root }) => root.kind },
   {
@@ -81,11 +104,26 @@ export const HIT_COLUMNS: readonly HitColumn[] = [
   { name: "flags", description: "Checks that fired on it", cell: checksText },
 ];
 
-const byName = new Map(HIT_COLUMNS.map((each) => [each.name.toLowerCase(), each]));
+/** What `search --fields` takes, in the order shown by help and completion. */
+export const HIT_COLUMNS: readonly Column<HitRow>[] = [
+  ...OWN_COLUMNS.map((each) => ({
+    ...each,
+    cell: ({ hit, context }: HitRow) => each.cell(hit, context),
+  })),
+  ...METADATA_COLUMNS.map(({ name, description, values }) => ({
+    name,
+    description: `${description}; of the files that matched`,
+    cell: ({ hit, context }: HitRow) => cellOf(values(metadataOf(hit, context))),
+  })),
+];
 
-/** Columns named in "a,b,c"; the names that are none apart. Case does not count. */
-export function readColumns(text: string): { columns: HitColumn[]; unknown: string[] } {
-  const columns: HitColumn[] = [];
+/** Columns of a table named in "a,b,c"; the names that are none apart. Case does not count. */
+export function readColumns<Row>(
+  table: readonly Column<Row>[],
+  text: string,
+): { columns: Column<Row>[]; unknown: string[] } {
+  const byName = new Map(table.map((each) => [each.name.toLowerCase(), each]));
+  const columns: Column<Row>[] = [];
   const unknown: string[] = [];
   for (const name of text.split(",").map((part) => part.trim())) {
     const found = byName.get(name.toLowerCase());
@@ -96,9 +134,9 @@ export function readColumns(text: string): { columns: HitColumn[]; unknown: stri
 }
 
 /** Lines of a list in the columns chosen. */
-export interface ColumnWriter {
+export interface ColumnWriter<Row> {
   readonly head: string;
-  readonly row: (hit: HitView) => string;
+  readonly row: (row: Row) => string;
 }
 
 const NARROW = new Map([
@@ -113,11 +151,7 @@ const NARROW = new Map([
 ]);
 
 /** An aligned table that fits the screen; the wide columns share what the narrow ones leave. */
-export function tableWriter(
-  columns: readonly HitColumn[],
-  context: HitContext,
-  style: Style,
-): ColumnWriter {
+export function tableWriter<Row>(columns: readonly Column<Row>[], style: Style): ColumnWriter<Row> {
   const taken = columns.reduce((sum, { name }) => sum + (NARROW.get(name) ?? 0) + 2, 0);
   const wide = columns.filter(({ name }) => !NARROW.has(name)).length;
   const share = Math.max(12, Math.floor((style.columns - taken) / Math.max(1, wide)));
@@ -131,30 +165,31 @@ export function tableWriter(
       })
       .join("  ")
       .trimEnd();
-  const cellText = (each: HitColumn, hit: HitView): string => {
-    const value = each.cell(hit, context);
+  const cellText = (each: Column<Row>, row: Row): string => {
+    const value = each.cell(row);
     return each.name === "id" ? String(value).slice(0, 12) : safeLine(String(value ?? ""));
   };
   return {
     head: `${bold(style, line(columns.map((each) => each.name)))}\n`,
-    row: (hit) => `${line(columns.map((each) => cellText(each, hit)))}\n`,
+    row: (row) => `${line(columns.map((each) => cellText(each, row)))}\n`,
   };
 }
 
 /** Cells between tabs, no header: for a pipe. Tabs and line ends in values are spaces. */
-export function tabWriter(columns: readonly HitColumn[], context: HitContext): ColumnWriter {
+export function tabWriter<Row>(columns: readonly Column<Row>[]): ColumnWriter<Row> {
   return {
     head: "",
-    row: (hit) =>
-      `${columns.map((each) => safeLine(String(each.cell(hit, context) ?? ""))).join("\t")}\n`,
+    row: (row) => `${columns.map((each) => safeLine(String(each.cell(row) ?? ""))).join("\t")}\n`,
   };
 }
 
-/** The cells of a hit, in the order of the columns chosen. */
-export function hitCellsOf(
-  hit: HitView,
-  columns: readonly HitColumn[],
-  context: HitContext,
-): (string | number | null)[] {
-  return columns.map((each) => each.cell(hit, context));
+/** A list in the columns chosen, as JSON, lines of JSON and CSV have it. */
+export function columnsShape<Row>(name: string, columns: readonly Column<Row>[]) {
+  return {
+    name,
+    object: (row: Row): object =>
+      Object.fromEntries(columns.map((each) => [each.name, each.cell(row)])),
+    columns: columns.map((each) => each.name),
+    lines: (row: Row): Cell[][] => [columns.map((each) => each.cell(row))],
+  };
 }

@@ -3,6 +3,7 @@
 import type { Level } from "../model/flag.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import type { Locator } from "../model/locator.ts";
+import type { MetadataValue } from "../model/metadata.ts";
 import type { HitView } from "../search/search.ts";
 import { typeLabel } from "../type-names.ts";
 import { defang, escapeLine, safeLine } from "./escape.ts";
@@ -41,6 +42,8 @@ export interface HitContext {
   readonly flagsOf: (hit: HitView) => readonly HitFlag[];
   /** Tags people gave the message; none where tags are not read. */
   readonly tagsOf?: (hit: HitView) => readonly string[];
+  /** What a document says of itself. */
+  readonly metadataOf: (docId: number) => readonly MetadataValue[];
   /** How many more matching messages of its conversation a hit stands for. */
   readonly foldedOf?: (hit: HitView) => number;
 }

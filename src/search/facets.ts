@@ -2,10 +2,17 @@
  * Counts over all matches, not over a page: which senders, types, months … they have. A count is what `QUERY FIELD:VALUE` would find: families
  * that have the value anywhere, exact copies counted once.
  */
-import { flagRows, metadataRows, senderRows, sourceRows } from "../catalog/facet-rows.ts";
+import {
+  flagRows,
+  metadataRows,
+  programRows,
+  senderRows,
+  sourceRows,
+} from "../catalog/facet-rows.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { UserError } from "../errors.ts";
 import { FIELDS, findField } from "../fields.ts";
+import { PROGRAM_PARTS, type ProgramPart } from "../model/program-value.ts";
 import { closest } from "../query/suggest.ts";
 import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
 import { visitField } from "../segment/scan-dictionary.ts";
@@ -43,7 +50,11 @@ export const FACETS: readonly string[] = [
   ...TOKEN_FACETS,
   ...OWN_FACETS.slice(1),
   ...METADATA_FACETS,
+  ...PROGRAM_PARTS,
 ];
+
+const programPartOf = (name: string): ProgramPart | undefined =>
+  PROGRAM_PARTS.find((part) => part === name);
 
 /** The facet a word names; field aliases count. Throws UserError for none. */
 export function facetName(word: string): string {
@@ -235,12 +246,15 @@ function ownFacet(families: Families, catalog: CatalogReader, name: string, tags
     }
     default: {
       const { docIds, rootOf } = families.documents();
+      const part = programPartOf(name);
       const rows =
         name === "flag"
           ? flagRows(database, docIds)
           : name === "tag"
             ? tags(docIds)
-            : metadataRows(database, name, docIds);
+            : part !== undefined
+              ? programRows(database, part, docIds)
+              : metadataRows(database, name, docIds);
       return rowFacet(families, name, rows, (docId) => rootOf.get(docId) ?? docId);
     }
   }

@@ -46,6 +46,7 @@ const LISTS: Readonly<Record<string, Lists>> = {
     { words: "tags conflicts", documents: true },
   ],
   authors: [{ words: "authors", documents: false }],
+  files: [{ words: "files", documents: true }],
   signatures: [{ words: "signatures", documents: true, ownJson: true }],
   flags: [
     { words: "flags", documents: true },

@@ -82,6 +82,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   "problems --summary": { rows: "counts", lines: [["problems", "--summary"]] },
   fields: { lines: [["fields"]] },
   authors: { rows: "authors", lines: [["authors"], ["authors", "tombola"]] },
+  files: { rows: "files", lines: [["files"], ["files", "tombola"]] },
   signatures: { lines: [["signatures"], ["signatures", ...SMALL]] },
   thread: {
     rows: "lines",

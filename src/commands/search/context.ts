@@ -44,5 +44,6 @@ export function contextOf(index: OpenIndex, timeZone: string): HitContext {
     timeZone,
     tagsOf: tagReader(index),
     flagsOf: flagReader(index),
+    metadataOf: (docId) => index.catalog.metadata(docId),
   };
 }

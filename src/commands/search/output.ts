@@ -2,10 +2,9 @@
 
 import { type Io, isSet, numberValue, type ParsedArgs, textValue } from "../../cli/command.ts";
 import { type ListShape, listForm, printList } from "../../cli/listing.ts";
-import { UserError } from "../../errors.ts";
 import { SHORT_ID_DIGITS } from "../../model/ids.ts";
 import { asksCatalog, type Plan } from "../../query/plan.ts";
-import { closest } from "../../query/suggest.ts";
+import type { HitRow } from "../../render/columns.ts";
 import { safeJson, safeLine } from "../../render/escape.ts";
 import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../../render/hits.ts";
 import { bold, counted, dim, foundText, grouped } from "../../render/terminal.ts";
@@ -77,39 +76,25 @@ function printText(io: Io, page: Page): void {
   }
 }
 
-function meantColumns(
-  unknown: readonly string[],
-  columns: readonly { readonly name: string }[],
-): string {
-  const names = columns.map(({ name }) => name);
-  const near = unknown.flatMap((word) => closest(word, names, 2) ?? []);
-  return near.length === 0 ? "" : ` Did you mean ${near.join(", ")}?`;
-}
-
 async function printColumns(io: Io, args: ParsedArgs, page: Page, fields: string): Promise<void> {
-  const columns = await import("../../render/columns.ts");
-  const { columns: chosen, unknown } = columns.readColumns(fields);
-  if (unknown.length > 0 || chosen.length === 0)
-    throw new UserError(
-      `--fields has no column ${unknown.map((name) => `"${name}"`).join(", ") || "at all"}.${meantColumns(unknown, columns.HIT_COLUMNS)} Columns are: ${columns.HIT_COLUMNS.map((each) => each.name).join(", ")}.`,
-    );
-  const view = (hit: Hit): HitView => page.answer.view(hit);
-  const chosenOf: ListShape<Hit> = {
-    name: "hits",
-    object: (hit) => {
-      const cells = columns.hitCellsOf(view(hit), chosen, page.context);
-      return Object.fromEntries(chosen.map(({ name }, i) => [name, cells[i]]));
-    },
-    columns: chosen.map(({ name }) => name),
-    lines: (hit) => [columns.hitCellsOf(view(hit), chosen, page.context)],
-  };
+  const [columns, { chosenColumns }] = await Promise.all([
+    import("../../render/columns.ts"),
+    import("../../cli/chosen-columns.ts"),
+  ]);
+  const chosen = chosenColumns(columns.HIT_COLUMNS, fields);
+  const { context } = page;
+  const rowOf = (hit: Hit): HitRow => ({ hit: page.answer.view(hit), context });
+  const shape = columns.columnsShape("hits", chosen);
   const beside = { query: page.query, ...countsOf(page.answer) };
-  if (printList(io, args, chosenOf, page.hits, beside)) return;
-  const writer = io.outIsTerminal
-    ? columns.tableWriter(chosen, page.context, io)
-    : columns.tabWriter(chosen, page.context);
+  const hitShape: ListShape<Hit> = {
+    ...shape,
+    object: (hit) => shape.object(rowOf(hit)),
+    lines: (hit) => shape.lines(rowOf(hit)),
+  };
+  if (printList(io, args, hitShape, page.hits, beside)) return;
+  const writer = io.outIsTerminal ? columns.tableWriter(chosen, io) : columns.tabWriter(chosen);
   io.out(writer.head);
-  for (const hit of page.hits) io.out(writer.row(view(hit)));
+  for (const hit of page.hits) io.out(writer.row(rowOf(hit)));
   if (io.outIsTerminal) printRest(io, page);
 }
 
