@@ -5,7 +5,7 @@
 import type { MetadataValue } from "./metadata.ts";
 
 /** Name and version of a program, "" for what is not stated. */
-export interface ProgramParts {
+interface ProgramParts {
   readonly name: string;
   readonly version: string;
 }
@@ -17,7 +17,7 @@ const VERSION = /(?:^|[\s/(,-]|\bv)(\d{1,4}(?:\.\d{1,8}){0,4}[a-z]?)(?=$|[\s$(),
  * A program as files write it, cut at its version: `programParts("Adobe PDF Library 10.0")` is `{name: "Adobe PDF Library", version: "10.0"}`,
  * of "LibreOffice/5.2.7.2$Linux_X86_64" it is `{name: "LibreOffice", version: "5.2.7.2"}`, of "16.0300" alone the name is "".
  */
-export function programParts(text: string): ProgramParts {
+function programParts(text: string): ProgramParts {
   const written = text.slice(0, MAX_CHARS).trim();
   const found = VERSION.exec(written);
   if (found === null) return { name: written, version: "" };
