@@ -152,6 +152,10 @@ const ROWS = {
   },
   // Text formats and archives (extract/)
   maxTextFileBytes: { value: 64 * MIB, stops: "a log file of gigabytes held in memory as text" },
+  maxChatMessages: {
+    value: 200_000,
+    stops: "a chat of millions of empty messages, each of which becomes a document",
+  },
   maxArchiveMembers: { value: 100_000, stops: "an archive of millions of empty members" },
   maxArchiveMemberBytes: {
     value: 256 * MIB,

@@ -240,6 +240,7 @@ const ATTACKS: Readonly<Record<LimitName, Row>> = {
   maxPdfDrawingBytes: ["extract/pdf-layers.test.ts", "takes no time on operators without end"],
   maxImageSegments: ["extract/image.test.ts", "gives a problem for %s"],
   maxTextFileBytes: ["extract/text-files.test.ts", "says how much of a huge file is not read"],
+  maxChatMessages: ["extract/chat.test.ts", "keeps to the limit of messages"],
   maxArchiveMembers: ["extract/zip-bombs.test.ts", "more members than are listed"],
   maxArchiveMemberBytes: ["extract/zip-bombs.test.ts", "a streamed member without end"],
   maxArchiveTotalBytes: ["extract/archives.test.ts", "a RAR 5 size forged to 1 TB"],

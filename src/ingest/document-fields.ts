@@ -131,6 +131,8 @@ export interface MessageContext {
   readonly sizeBytes: number;
   /** Files in it that its reader gives apart from the message (.msg, PST, OLM). */
   readonly files: number;
+  /** Type of a message that is not mail, "" for mail. */
+  readonly otherType: string;
 }
 
 /**
@@ -185,6 +187,7 @@ export function addMessageFields(
   builder.addTokens(posting("label"), labelsOf(message));
   builder.addTokens(posting("threadid"), threadIdsOf(message));
   builder.addTokens(posting("kind"), ["message"]);
+  if (context.otherType !== "") builder.addTokens(posting("type"), typeTokens(context.otherType));
   const carries: string[] = [];
   const files = message.attachments.length + context.files;
   if (files > 0) carries.push("attachment");

@@ -28,7 +28,11 @@ export function messageOf(embedded: EmbeddedMessage): Message {
     date:
       embedded.sentAt === null
         ? null
-        : { text: new Date(embedded.sentAt).toISOString(), at: embedded.sentAt, zoneMinutes: null },
+        : {
+            text: embedded.sentAtText ?? new Date(embedded.sentAt).toISOString(),
+            at: embedded.sentAt,
+            zoneMinutes: null,
+          },
     receivedAt: embedded.receivedAt ?? hops.find((hop) => hop.at !== null)?.at ?? null,
     hops,
     text: embedded.text !== "" ? embedded.text : htmlToText(embedded.html).text,

@@ -12,7 +12,7 @@ import type { ReadContext } from "../extract/reader.ts";
 import { FAULTS_ON, injectFault } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
 import type { DocumentRecord, ProblemRecord } from "../model/document.ts";
-import type { Extraction } from "../model/extraction.ts";
+import { CHAT_MESSAGE_TYPE, type Extraction } from "../model/extraction.ts";
 import type { Sha256 } from "../model/ids.ts";
 import type { Locator } from "../model/locator.ts";
 import type { Message } from "../model/message.ts";
@@ -64,11 +64,12 @@ const SIGN_OF_LIFE = 500;
 
 const sha256 = (bytes: Uint8Array): Sha256 => hash("sha256", bytes, "hex") as Sha256;
 
-const contextOf = (pending: Pending, files: number): MessageContext => ({
+const contextOf = (pending: Pending, files: number, type = ""): MessageContext => ({
   isRoot: pending.parent === null,
   name: pending.name,
   sizeBytes: pending.bytes.length,
   files,
+  otherType: type === CHAT_MESSAGE_TYPE ? type : "",
 });
 
 const fileOf = (pending: Pending, type: string, sizeBytes: number) => ({
@@ -277,7 +278,7 @@ class FamilyReader {
     const texts = (extraction?.text ?? []).filter((block) => block.text !== "");
     const children = extraction?.children ?? [];
     if (message !== null) {
-      const context = contextOf(pending, children.length);
+      const context = contextOf(pending, children.length, type);
       addMessageFields(target.builder, message, context, target.analysis);
     } else {
       addFileFields(
@@ -318,15 +319,19 @@ class FamilyReader {
       text: target.texts.add(message?.text ?? joinPlaces(texts)),
       head: message === null ? null : target.texts.add(extraction?.message?.headersText ?? ""),
       metadata,
-      checked:
-        message === null
-          ? checkFile({
-              ...(extraction ?? EMPTY_EXTRACTION),
-              ...fileOf(pending, type, sizeBytes),
-              metadata,
-              texts,
-            })
-          : checkMessage(message),
+      ...(type === CHAT_MESSAGE_TYPE
+        ? {}
+        : {
+            checked:
+              message === null
+                ? checkFile({
+                    ...(extraction ?? EMPTY_EXTRACTION),
+                    ...fileOf(pending, type, sizeBytes),
+                    metadata,
+                    texts,
+                  })
+                : checkMessage(message),
+          }),
     });
     queue.add(
       pending,

@@ -30,6 +30,9 @@ export interface Child {
   readonly extraction?: Extraction;
 }
 
+/** Type of a message of an exported chat. It has no headers, so the checks of mail do not run on it. */
+export const CHAT_MESSAGE_TYPE = "application/x-chat-message";
+
 /** Why a file's text is missing, or that it is not what its name or declared type says; as searched with `is:`. */
 export type Marker = "encrypted" | "unreadable" | "needs-ocr" | "mistyped";
 
@@ -46,6 +49,8 @@ export interface EmbeddedMessage {
   readonly bcc: readonly Address[];
   /** Client submit time, ms since 1970 UTC, null when not stored. */
   readonly sentAt: number | null;
+  /** The time as written, where it is a text. */
+  readonly sentAtText?: string;
   /** Delivery time, ms since 1970 UTC, null when not stored. */
   readonly receivedAt: number | null;
   /** Without angle brackets, "" when none. */

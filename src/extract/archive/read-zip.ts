@@ -29,7 +29,10 @@ function kindOf(listing: ZipListing): ZipKind {
 export async function readZip(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
   const listing = listZip(bytes, LIMITS.maxArchiveMembers, context.volumeStarts);
   const kind = kindOf(listing);
-  if (kind === "archive") return readArchive(bytes, listing);
+  if (kind === "archive") {
+    const { withSlackPeople } = await import("../chat/find-chat.ts");
+    return withSlackPeople(await readArchive(bytes, listing));
+  }
   if (kind === "olm") {
     const { withOlmMessages } = await import("../mail/read-olm.ts");
     return withOlmMessages(await readArchive(bytes, listing));

@@ -5,6 +5,7 @@
 
 import { htmlToText } from "../../decode/html-to-text.ts";
 import type { Extraction } from "../../model/extraction.ts";
+import { isTelegramHtml, readTelegramHtml } from "../chat/telegram-html.ts";
 import { Collector } from "../collector.ts";
 import { parseIsoDate } from "../stated-time.ts";
 import { decodeTextFile } from "./text-charset.ts";
@@ -94,6 +95,7 @@ export async function readHtml(bytes: Uint8Array): Promise<Extraction> {
     Math.min(bytes.length, 64 * 1024),
   ).toString("latin1");
   const html = decodeTextFile(bytes, CHARSET.exec(start)?.[1] ?? "", collector);
+  if (isTelegramHtml(html)) return readTelegramHtml(html);
   const head = html.slice(0, HEAD_CHARS);
   const title = /<title\b[^>]{0,400}>([^<]{0,4000})/i.exec(head)?.[1]?.trim();
   if (title !== undefined && title !== "") add("title", title, "HTML title", collector);
