@@ -51,7 +51,7 @@ export class Expander {
   }
 
   private readonly readAny = (bytes: Uint8Array, context: ReadContext): Promise<Extraction> =>
-    isRisky(context.sniffedType)
+    isRisky(context.sniffedType, bytes)
       ? this.readers.read(bytes, context, () => undefined)
       : readFile(bytes, context);
 

@@ -21,8 +21,11 @@ const cards: LoadReader = async () => (await import("./mail/vcard-ics.ts")).read
 const xml: LoadReader = async () => (await import("./text/xml-file.ts")).readXml;
 const rar: LoadReader = async () => (await import("./archive/rar.ts")).readRar;
 const none: LoadReader = async () => (await import("./no-reader.ts")).readNothing;
-const unread: LoadReader = async () =>
-  (await import("./archive/unread-archive.ts")).readUnreadArchive;
+const sevenZip: LoadReader = async () => (await import("./archive/seven-zip.ts")).readSevenZip;
+const packed =
+  (kind: "bzip2" | "xz" | "zstd" | "compress"): LoadReader =>
+  async () =>
+    (await import("./archive/seven-zip.ts")).readPackedFile(kind);
 
 /** Every compound file: read-ole.ts looks at the streams and tells a workbook from a message. */
 const ole: LoadReader = async () => (await import("./ole/read-ole.ts")).readOle;
@@ -62,8 +65,8 @@ const READERS = new Map<string, LoadReader>([
   ["application/pgp-encrypted", text],
   ["application/pkcs7-mime", async () => (await import("./mail/read-cms.ts")).readCms],
   ["application/gzip", async () => (await import("./archive/gzip.ts")).readGzip],
-  ["application/x-bzip2", async () => (await import("./archive/seven-zip.ts")).readBzip2],
-  ["application/x-xz", async () => (await import("./archive/seven-zip.ts")).readXz],
+  ["application/x-bzip2", packed("bzip2")],
+  ["application/x-xz", packed("xz")],
   ["application/x-tar", async () => (await import("./archive/tar.ts")).readTar],
   ["application/vnd.rar", rar],
   ["application/x-rar", rar],
@@ -71,11 +74,14 @@ const READERS = new Map<string, LoadReader>([
     "application/x-7z-compressed",
     async () => (await import("./archive/seven-zip.ts")).readSevenZip,
   ],
-  ["application/vnd.ms-cab-compressed", unread],
-  ["application/x-compress", unread],
-  ["application/x-iso9660-image", unread],
-  ["application/x-lzh", unread],
-  ["application/zstd", unread],
+  ["application/vnd.ms-cab-compressed", sevenZip],
+  ["application/x-compress", packed("compress")],
+  ["application/x-arj", sevenZip],
+  ["application/x-cpio", sevenZip],
+  ["application/x-archive", sevenZip],
+  ["application/x-iso9660-image", sevenZip],
+  ["application/x-lzh", sevenZip],
+  ["application/zstd", packed("zstd")],
 ]);
 
 /** Prefixes of media types that are all zip containers, whatever comes after. */

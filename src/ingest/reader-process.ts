@@ -3,6 +3,7 @@
  * when it takes too long, and the file costs one problem row. One child a worker, started when first needed, renewed when it has grown.
  */
 import { type ChildProcess, fork } from "node:child_process";
+import { hasOtherMethods } from "../extract/archive/zip-methods.ts";
 import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
 import type { ReadContext } from "../extract/reader.ts";
 import { LIMITS } from "../limits.ts";
@@ -27,11 +28,21 @@ const RISKY = new Set([
   "application/x-rar",
   "application/x-rar-compressed",
   "application/x-7z-compressed",
+  "application/vnd.ms-cab-compressed",
+  "application/x-iso9660-image",
+  "application/x-lzh",
+  "application/x-arj",
+  "application/x-cpio",
+  "application/x-archive",
+  "application/x-compress",
+  "application/x-bzip2",
+  "application/x-xz",
+  "application/zstd",
 ]);
 
-/** True when a file of this type is to be read in the child process. */
-export function isRisky(sniffedType: string): boolean {
-  return RISKY.has(sniffedType);
+/** True when a file of this type is to be read in the child process; so is a zip with members that only 7-Zip unpacks. */
+export function isRisky(sniffedType: string, bytes: Uint8Array): boolean {
+  return RISKY.has(sniffedType) || hasOtherMethods(bytes);
 }
 
 const POLL_MS = 50;

@@ -51,7 +51,7 @@ const onProgress = (): void => {
 };
 
 async function readAny(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
-  if (!isRisky(context.sniffedType)) return readFile(bytes, context);
+  if (!isRisky(context.sniffedType, bytes)) return readFile(bytes, context);
   return readers.read(bytes, context, () => Atomics.add(heartbeat, HEARTBEAT.beats, 1));
 }
 

@@ -23,7 +23,9 @@ export type DecodeName =
   | "uuencode"
   | "gzip"
   | "bzip2"
-  | "xz";
+  | "xz"
+  | "zstd"
+  | "compress";
 
 export type LocatorStep =
   | { readonly step: "file"; readonly path: string }

@@ -61,6 +61,12 @@ const MAGIC: readonly Magic[] = [
   at(0, "377abcaf271c", "application/x-7z-compressed"),
   at(0, "4d53434600000000", "application/vnd.ms-cab-compressed"),
   at(2, "2d6c68..2d", "application/x-lzh"),
+  at(0, "60ea....1e", "application/x-arj"), // of a header of 30 bytes, as all packers write
+  at(0, "60ea....22", "application/x-arj"),
+  text(0, "!<arch>\n", "application/x-archive"), // ar, .deb, libraries
+  text(0, "070701", "application/x-cpio"),
+  text(0, "070702", "application/x-cpio"),
+  text(0, "070707", "application/x-cpio"),
   text(257, "ustar", "application/x-tar"),
   text(32769, "CD001", "application/x-iso9660-image"),
   // Sound and video

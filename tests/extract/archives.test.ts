@@ -1,17 +1,20 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readGzip } from "../../src/extract/archive/gzip.ts";
 import { readRar } from "../../src/extract/archive/rar.ts";
-import { readBzip2, readSevenZip, readXz } from "../../src/extract/archive/seven-zip.ts";
+import { readPackedFile, readSevenZip } from "../../src/extract/archive/seven-zip.ts";
 import { readTar } from "../../src/extract/archive/tar.ts";
 import { readFile } from "../../src/extract/read-file.ts";
 import type { ReadContext } from "../../src/extract/reader.ts";
+import { isRisky } from "../../src/ingest/reader-process.ts";
 import type { Child, Extraction } from "../../src/model/extraction.ts";
+import { sniffType } from "../../src/sources/sniff.ts";
 import { type PackedFile, rar4Of, rar5Of, tarEntry, tarOf } from "../support/archive-writers.ts";
 import { corpusPath, itWith } from "../support/corpora.ts";
 import { zipOf } from "../support/zip-writer.ts";
@@ -30,6 +33,8 @@ const valuesOf = (child: Child | undefined): string[] =>
 const FOUR_MB = gzipSync(Buffer.alloc(4 << 20));
 
 const SAVED = Date.UTC(2017, 2, 27, 9, 14, 6);
+const SEVEN_ZIP = { sniffedType: "application/x-7z-compressed" };
+
 const FILES: readonly PackedFile[] = [
   { name: "budget/q3.xls", bytes: Buffer.from("first file of three"), mtime: SAVED },
   { name: "budget/q4.xls", bytes: Buffer.from("x".repeat(5000)), mtime: SAVED + 60_000 },
@@ -289,7 +294,7 @@ describe("hostile and locked archives", () => {
     ["no RAR at all", () => readRar(Buffer.from("hello")), ["rar-damaged"]],
     [
       "no 7z at all",
-      () => readSevenZip(Buffer.from("377abcaf271c0004", "hex")),
+      () => readSevenZip(Buffer.from("377abcaf271c0004", "hex"), SEVEN_ZIP),
       ["archive-damaged"],
     ],
   ])("gives a problem for %s", async (_what, run, codes) => {
@@ -320,14 +325,15 @@ describe("hostile and locked archives", () => {
   });
 
   itWith(
-    { tools: ["bzip2", "xz"] },
-    "unpacks bzip2 and xz, and stops at bombs of both",
+    { tools: ["bzip2", "xz", "zstd"] },
+    "unpacks bzip2, xz and zstd, and stops at bombs of each",
     async () => {
       const pack = (tool: string, bytes: Buffer): Buffer =>
         execFileSync(tool, ["-c"], { input: bytes, maxBuffer: 1e9 });
       for (const [tool, read, ending] of [
-        ["bzip2", readBzip2, "bz2"],
-        ["xz", readXz, "xz"],
+        ["bzip2", readPackedFile("bzip2"), "bz2"],
+        ["xz", readPackedFile("xz"), "xz"],
+        ["zstd", readPackedFile("zstd"), "zst"],
       ] as const) {
         const plain = await read(pack(tool, Buffer.from("hello")), context(`note.txt.${ending}`));
         expect(
@@ -337,7 +343,7 @@ describe("hostile and locked archives", () => {
           "archive-bomb",
         ]);
         expect(
-          codesOf(await read(pack(tool, Buffer.from("hello")).subarray(0, 20), context("a"))),
+          codesOf(await read(pack(tool, Buffer.from("hello")).subarray(0, 14), context("a"))),
         ).toEqual(["archive-damaged"]);
       }
     },
@@ -364,7 +370,7 @@ describe("real archives", () => {
     { corpus: "torture" },
     "a packed 7z gives its member with the stored time, whatever the zone of this machine",
     async () => {
-      const { children } = await readSevenZip(fixture("500_pages.7z"));
+      const { children } = await readSevenZip(fixture("500_pages.7z"), SEVEN_ZIP);
       expect(children.map((c) => [c.name, c.bytes.length, c.metadata[0]?.time?.epochMs])).toEqual([
         ["tests/fixtures/500 pages.pdf", 302_661, Date.UTC(2023, 2, 2, 7, 29, 31)],
       ]);
@@ -372,9 +378,15 @@ describe("real archives", () => {
   );
 
   itWith({ corpus: "torture" }, "a locked 7z, a link, a lone volume are told apart", async () => {
-    expect((await readSevenZip(fixture("7z_password.7z"))).markers).toEqual(["encrypted"]);
-    expect(codesOf(await readSevenZip(fixture("bad7zip.7z")))).toEqual(["archive-links"]);
-    expect((await readSevenZip(fixture("500_pages.7z.001"))).markers).toEqual(["unreadable"]);
+    expect((await readSevenZip(fixture("7z_password.7z"), SEVEN_ZIP)).markers).toEqual([
+      "encrypted",
+    ]);
+    expect(codesOf(await readSevenZip(fixture("bad7zip.7z"), SEVEN_ZIP))).toEqual([
+      "archive-links",
+    ]);
+    expect((await readSevenZip(fixture("500_pages.7z.001"), SEVEN_ZIP)).markers).toEqual([
+      "unreadable",
+    ]);
     expect(codesOf(await readRar(fixture("badrar.rar")))).toEqual(["archive-links"]);
   });
 
@@ -386,5 +398,73 @@ describe("real archives", () => {
       epochMs: Date.UTC(2022, 11, 15, 8, 37, 1, 427),
       zoneSource: "format",
     });
+  });
+});
+
+/** [what, program, shell command that packs a.txt and b/c.txt to the file out, media type] */
+const PACKERS = [
+  ["cpio", "cpio", "printf 'a.txt\\nb/c.txt\\n' | cpio -o -H newc > out", "application/x-cpio"],
+  ["ar", "ar", "ar rcU out a.txt", "application/x-archive"],
+  ["iso", "genisoimage", "genisoimage -quiet -J -o out a.txt b", "application/x-iso9660-image"],
+  ["arj", "arj", "arj a -y out.arj a.txt b/c.txt >/dev/null; mv out.arj out", "application/x-arj"],
+] as const;
+
+describe("archives of other packers", () => {
+  for (const [what, tool, command, type] of PACKERS) {
+    itWith({ tools: [tool] }, `gives the members of ${what}`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "leaksift-packers-"));
+      try {
+        mkdirSync(join(folder, "b"));
+        writeFileSync(join(folder, "a.txt"), "alpha zanzibar");
+        writeFileSync(join(folder, "b/c.txt"), "gamma");
+        execFileSync("sh", ["-c", command], { cwd: folder, stdio: "pipe" });
+        const bytes = readFileSync(join(folder, "out"));
+        const sniffedType = sniffType(bytes, "out");
+        expect(sniffedType).toBe(type);
+        const found = await readFile(bytes, { name: "out", declaredType: "", sniffedType });
+        const texts = found.children.map((child) => Buffer.from(child.bytes).toString());
+        expect(texts.filter((text) => !text.startsWith(" ")).sort()).toEqual(
+          what === "ar" || what === "iso"
+            ? expect.arrayContaining(["alpha zanzibar"])
+            : ["alpha zanzibar", "gamma"],
+        );
+        expect(found.children[0]?.metadata.map(({ field }) => field)).toContain("membertime");
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+  }
+
+  itWith({ tools: ["7z"] }, "gives members of a zip packed by other methods", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "leaksift-methods-"));
+    try {
+      writeFileSync(join(folder, "a.txt"), "alpha zanzibar ".repeat(50));
+      for (const method of ["Deflate64", "BZip2", "LZMA", "PPMd"]) {
+        execFileSync("7z", ["a", "-tzip", `-mm=${method}`, `${method}.zip`, "a.txt"], {
+          cwd: folder,
+          stdio: "pipe",
+        });
+        const bytes = readFileSync(join(folder, `${method}.zip`));
+        const sniffedType = "application/zip";
+        expect(isRisky(sniffedType, bytes), "is read in a process of its own").toBe(true);
+        const found = await readFile(bytes, { name: "", declaredType: "", sniffedType });
+        expect(found.problems, method).toEqual([]);
+        expect(found.children.map((child) => child.bytes.length)).toEqual([750]);
+      }
+      writeFileSync(join(folder, "zeros"), Buffer.alloc(100e6));
+      execFileSync("7z", ["a", "-tzip", "-mm=BZip2", "bomb.zip", "zeros"], {
+        cwd: folder,
+        stdio: "pipe",
+      });
+      const bomb = readFileSync(join(folder, "bomb.zip"));
+      const found = await readFile(bomb, {
+        name: "",
+        declaredType: "",
+        sniffedType: "application/zip",
+      });
+      expect(found.problems.map(({ code }) => code)).toEqual(["zip-ratio"]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

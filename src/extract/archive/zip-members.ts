@@ -23,6 +23,7 @@ export interface ZipMember {
   readonly compressedBytes: number | null;
   /** 0 stored, 8 deflated (APPNOTE 4.4.5). */
   readonly method: number;
+  readonly flags: number;
   readonly encrypted: boolean;
   /** High byte of "version made by"; null for a member without a directory entry. */
   readonly hostSystem: number | null;
@@ -143,6 +144,7 @@ export function listZip(
       sizeBytes: member.sizeBytes,
       compressedBytes: member.compressedBytes,
       method: member.method,
+      flags: member.flags,
       encrypted: (member.flags & 0x2041) !== 0,
       hostSystem: member.listed ? member.madeBy >>> 8 : null,
       times: memberTimes(member.dosDate, member.dosTime, member.extra),

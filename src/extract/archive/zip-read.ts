@@ -6,6 +6,7 @@ import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import { LIMITS } from "../../limits.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { ZipMember } from "./zip-members.ts";
+import { isOtherMethod, unpackOtherMethod } from "./zip-methods.ts";
 
 type FoundProblem = Omit<Problem, "locator">;
 
@@ -88,11 +89,12 @@ function refusal(member: ZipMember, available: number, budget: ZipBudget): Membe
   if (member.dataOffset < 0) return refused("zip-damaged", `no local header for ${name}`);
   if (member.encrypted) return refused("zip-member-encrypted", `${name} is encrypted`);
   if (member.overlaps) return refused("zip-overlap", `${name} shares its bytes with another`);
-  if (member.method !== 0 && member.method !== 8) {
+  const isOther = isOtherMethod(member.method) && member.sizeBytes !== null;
+  if (member.method !== 0 && member.method !== 8 && !isOther) {
     return refused("zip-method-unsupported", `${name} is packed with method ${member.method}`);
   }
   const size = member.sizeBytes ?? 0;
-  if (size > DEFLATE_MAX_RATIO * Math.max(available, 64)) {
+  if (!isOther && size > DEFLATE_MAX_RATIO * Math.max(available, 64)) {
     return refused("zip-size-forged", `${name} claims ${size} bytes out of ${available}`);
   }
   if (size > Math.max(FREE_BYTES, available * budget.ratio)) {
@@ -132,6 +134,11 @@ export async function readZipMember(
     budget.totalBytes -= bytes.length;
     if (bytes.length === bound && bound < size) return cut(name, bytes, bound);
     return checked(member, bytes, bytes.length === size, "the archive ends inside it");
+  }
+  if (isOtherMethod(member.method)) {
+    const { bytes, failure } = await unpackOtherMethod(member, packed, Math.max(bound, 1));
+    budget.totalBytes -= bytes.length;
+    return checked(member, bytes, failure === "", failure);
   }
   const quick = member.compressedBytes !== null && size <= cap ? inflateWhole(packed, bound) : null;
   if (quick !== null) {
