@@ -33,6 +33,7 @@ const valuesOf = (child: Child | undefined): string[] =>
 const FOUR_MB = gzipSync(Buffer.alloc(4 << 20));
 
 const SAVED = Date.UTC(2017, 2, 27, 9, 14, 6);
+const SEVEN_ZIP_TOOL = "7z";
 const SEVEN_ZIP = { sniffedType: "application/x-7z-compressed" };
 
 const FILES: readonly PackedFile[] = [
@@ -435,36 +436,40 @@ describe("archives of other packers", () => {
     });
   }
 
-  itWith({ tools: ["7z"] }, "gives members of a zip packed by other methods", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "leaksift-methods-"));
-    try {
-      writeFileSync(join(folder, "a.txt"), "alpha zanzibar ".repeat(50));
-      for (const method of ["Deflate64", "BZip2", "LZMA", "PPMd"]) {
-        execFileSync("7z", ["a", "-tzip", `-mm=${method}`, `${method}.zip`, "a.txt"], {
+  itWith(
+    { tools: [SEVEN_ZIP_TOOL] },
+    "gives members of a zip packed by other methods",
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), "leaksift-methods-"));
+      try {
+        writeFileSync(join(folder, "a.txt"), "alpha zanzibar ".repeat(50));
+        for (const method of ["Deflate64", "BZip2", "LZMA", "PPMd"]) {
+          execFileSync(SEVEN_ZIP_TOOL, ["a", "-tzip", `-mm=${method}`, `${method}.zip`, "a.txt"], {
+            cwd: folder,
+            stdio: "pipe",
+          });
+          const bytes = readFileSync(join(folder, `${method}.zip`));
+          const sniffedType = "application/zip";
+          expect(isRisky(sniffedType, bytes), "is read in a process of its own").toBe(true);
+          const found = await readFile(bytes, { name: "", declaredType: "", sniffedType });
+          expect(found.problems, method).toEqual([]);
+          expect(found.children.map((child) => child.bytes.length)).toEqual([750]);
+        }
+        writeFileSync(join(folder, "zeros"), Buffer.alloc(100e6));
+        execFileSync(SEVEN_ZIP_TOOL, ["a", "-tzip", "-mm=BZip2", "bomb.zip", "zeros"], {
           cwd: folder,
           stdio: "pipe",
         });
-        const bytes = readFileSync(join(folder, `${method}.zip`));
-        const sniffedType = "application/zip";
-        expect(isRisky(sniffedType, bytes), "is read in a process of its own").toBe(true);
-        const found = await readFile(bytes, { name: "", declaredType: "", sniffedType });
-        expect(found.problems, method).toEqual([]);
-        expect(found.children.map((child) => child.bytes.length)).toEqual([750]);
+        const bomb = readFileSync(join(folder, "bomb.zip"));
+        const found = await readFile(bomb, {
+          name: "",
+          declaredType: "",
+          sniffedType: "application/zip",
+        });
+        expect(found.problems.map(({ code }) => code)).toEqual(["zip-ratio"]);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
       }
-      writeFileSync(join(folder, "zeros"), Buffer.alloc(100e6));
-      execFileSync("7z", ["a", "-tzip", "-mm=BZip2", "bomb.zip", "zeros"], {
-        cwd: folder,
-        stdio: "pipe",
-      });
-      const bomb = readFileSync(join(folder, "bomb.zip"));
-      const found = await readFile(bomb, {
-        name: "",
-        declaredType: "",
-        sniffedType: "application/zip",
-      });
-      expect(found.problems.map(({ code }) => code)).toEqual(["zip-ratio"]);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
+    },
+  );
 });
