@@ -44,6 +44,12 @@ const CANDIDATES: readonly Candidate[] = [
     handicap: 0.25,
   },
   {
+    charset: "iso-8859-5",
+    multiByte: false,
+    common: /[оеаинтсрвлкмдпуяыьгзб]/g,
+    handicap: 0.15,
+  },
+  {
     charset: "windows-1253",
     multiByte: false,
     common: /[αοιετσνηυρπκμλωςάίόέήώύγδχ]/g,
@@ -90,19 +96,21 @@ export function sniffCharset(sample: Buffer): string {
   }
   if (sample[0] === 0xff && sample[1] === 0xfe) return "utf-16le";
   if (sample[0] === 0xfe && sample[1] === 0xff) return "utf-16be";
+  const firstRows = commonRows(sample);
+  if (firstRows !== null) return firstRows;
   let best = "windows-1252";
   let bestScore = Number.NEGATIVE_INFINITY;
   const words = hasHighRun(sample);
-  if (!words && !hasHighBytes(sample, MIN_HIGH_BYTES)) return best;
+  if (!words || !hasHighWords(sample)) return latinCharset(sample);
   for (const candidate of CANDIDATES) {
-    if (!words && !isLatin(candidate)) continue;
+    if (candidate.charset === "windows-874" && !isThai(sample)) continue;
     const score = scoreCandidate(sample, candidate);
     if (score > bestScore) {
       best = candidate.charset;
       bestScore = score;
     }
   }
-  return best;
+  return /^windows-125[024]$/.test(best) ? latinCharset(sample) : best;
 }
 
 /** Between about -2 and 1: mean worth of a high byte under this charset. */
@@ -150,14 +158,106 @@ function scoreCandidate(sample: Buffer, candidate: Candidate): number {
 const HIGH_RUN = 3;
 const NO_BREAK_SPACE = 0xa0;
 
-/** Fewer accents and signs than this tell nothing about which Latin alphabet it is. */
-const MIN_HIGH_BYTES = 8;
+/** Whether as many high bytes have a high neighbour as have an ASCII letter beside them on both sides: accents of Latin text stand inside words. */
+function hasHighWords(sample: Buffer): boolean {
+  let inRuns = 0;
+  let accents = 0;
+  for (let i = 0; i < sample.length; i++) {
+    if ((sample[i] as number) < 0xa1) continue;
+    const before = sample[i - 1] ?? 0;
+    const after = sample[i + 1] ?? 0;
+    if (before >= 0xa1 || after >= 0xa1) inRuns++;
+    else if (isAsciiLetter(before) || isAsciiLetter(after)) accents++;
+  }
+  // in Big5 and Shift JIS the second byte of a pair may be an ASCII letter
+  return inRuns * 2 >= accents;
+}
 
-function hasHighBytes(sample: Buffer, wanted: number): boolean {
-  let count = 0;
-  for (let i = 0; i < sample.length && count < wanted; i++)
-    if ((sample[i] as number) >= 0x80) count++;
-  return count >= wanted;
+function isAsciiLetter(byte: number): boolean {
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
+/** Letters beyond ASCII of the languages a Latin charset is used for; the first that fits best wins, so that Western ones win a tie. */
+const LATIN: readonly (readonly [string, readonly string[]])[] = [
+  [
+    "windows-1252",
+    ["äöüßéà", "éèêëàâçîïôùûüœæ", "áéíóúñü", "áàâãçéêíóôõúü", "àèéìòù", "åäöæøé", "éëïóöü"],
+  ],
+  ["windows-1254", ["çğıöşüİâ"]],
+  [
+    "windows-1250",
+    ["áčďéěíňóřšťúůýž", "ąćęłńóśźż", "áéíóöőúüű", "áäčďéíĺľňóôŕšťúýž", "čšžćđ", "ăâîşţ"],
+  ],
+  ["iso-8859-2", ["áčďéěíňóřšťúůýž", "ąćęłńóśźż", "áäčďéíĺľňóôŕšťúýž"]],
+  ["windows-1257", ["āčēģīķļņšūž", "ąčęėįšųūž", "äõöüšž"]],
+  ["cp850", ["äöüßéà", "éèêëàâçîïôùûü"]],
+];
+
+/** The Latin charset one of whose languages has most of the letters of the text. */
+function latinCharset(sample: Buffer): string {
+  let best = "windows-1252";
+  let bestFit = 0;
+  for (const [charset, languages] of LATIN) {
+    const letters =
+      iconv.decode(sample, charset).match(/[^\0-\x7f\u00a0-\u00bf\u2013-\u20ac]/g) ?? [];
+    for (const language of languages) {
+      const alphabet = new Set([...language, ...language.toUpperCase()]);
+      const fit = letters.filter((letter) => alphabet.has(letter)).length;
+      if (fit > bestFit) {
+        bestFit = fit;
+        best = charset;
+      }
+    }
+  }
+  return best;
+}
+
+/** Thai proves itself: vowel signs and tone marks are there, and each follows a consonant or another mark. */
+function isThai(sample: Buffer): boolean {
+  const text = iconv.decode(sample, "windows-874");
+  const marks = text.match(/[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/g)?.length ?? 0;
+  const placed =
+    text.match(/(?<=[\u0e01-\u0e2e\u0e31-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/g)
+      ?.length ?? 0;
+  return marks > 0 && placed === marks && !text.includes("\ufffd");
+}
+
+/** Syllables and characters in a large part of all Korean and Chinese text. */
+const HANGUL =
+  /[이다는의에을를가고하은한로기지사어도리서인시자나아대정수보부제일해전주과요연공계관장성신상원여들안동국무구문입니습경청내조선발용교미비김박최회유업결우만오면게확요토밀약검품]/g;
+const HANZI =
+  /[的一是了我不人在他有这上们来到时大地为子中你说生国年着就那和要关于同合通知公司件会议付款请您好先文发告报价订单产货银行经理部门工作本月日期电话系统用户信息资采购定机密]/g;
+
+/**
+ * EUC-KR or GB 2312 when all high bytes are pairs of their first rows: the 2,350 syllables of Korean, the 3,755 common characters of Chinese. Text of other
+ * charsets falls out of them within a word or two; null then.
+ */
+function commonRows(sample: Buffer): string | null {
+  let pairs = 0;
+  let korean = 0;
+  let chinese = 0;
+  for (let i = 0; i < sample.length; i++) {
+    const lead = sample[i] as number;
+    if (lead < 0x80) continue;
+    const trail = sample[i + 1] ?? 0;
+    if (lead < 0xa1 || lead === 0xff || trail < 0xa1 || trail === 0xff) {
+      if (i + 1 >= sample.length) break;
+      return null;
+    }
+    i++;
+    if (lead === 0xa1 || lead === 0xa3) continue;
+    pairs++;
+    if (lead >= 0xb0 && lead <= 0xc8) korean++;
+    if (lead >= 0xb0 && lead <= 0xd7) chinese++;
+  }
+  if (pairs < 2) return null;
+  const share = (charset: string, common: RegExp): number =>
+    (iconv.decode(sample, charset).match(common)?.length ?? 0) / pairs;
+  const hangul = korean === pairs ? share("cp949", HANGUL) : 0;
+  const hanzi = chinese === pairs ? share("gb18030", HANZI) : 0;
+  if (Math.max(hangul, hanzi) < 0.25) return null;
+  return hangul >= hanzi ? "cp949" : "gb18030";
 }
 
 function hasHighRun(sample: Buffer): boolean {

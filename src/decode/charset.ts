@@ -134,11 +134,6 @@ export function decodeText(bytes: Uint8Array, label: string): DecodedText {
   return { text: decodeAs(buffer, known), charset: known, guessed: false };
 }
 
-/** Text of bytes without any label, e.g. a raw 8-bit header. */
-export function decodeSniffed(bytes: Uint8Array): string {
-  return decodeText(bytes, "").text;
-}
-
 function normalizeLabel(label: string): string {
   // seen: quotes, trailing ";", "iso-8859-1 format=flowed", RFC 2231 language "utf-8*en"
   return (

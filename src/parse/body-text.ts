@@ -8,6 +8,7 @@
 
 import { asBuffer } from "../decode/bytes.ts";
 import { decodeText } from "../decode/charset.ts";
+import { metaCharset } from "../decode/html-charset.ts";
 import { htmlToText } from "../decode/html-to-text.ts";
 import { LIMITS } from "../limits.ts";
 import type { Attachment } from "../model/message.ts";
@@ -63,13 +64,17 @@ class BodyReader {
 
   readPart(part: Part): TextPart {
     const { decoded, steps } = partBytes(this.bytes, part);
-    const html = part.contentType === "text/html";
+    const html = part.contentType === "text/html" || part.contentType === "application/xhtml+xml";
     const plain = html ? decoded : this.takeUuencoded(decoded, part, steps);
-    const { text, charset, guessed } = decodeText(plain, part.charset);
+    const label = html && part.charset === "" ? metaCharset(decoded) : part.charset;
+    const { text, charset, guessed } = decodeText(plain, label);
     if (guessed) this.noteCharset(part, charset);
     const lines = withLineFeeds(text);
     if (html) return { html, alternative: part.alternative, text: this.fromHtml(lines, part.path) };
-    const unwrapped = part.flowed ? unflow(lines, part.delSp) : lines;
+    const unmarked = /^text\/(?:enriched|richtext)$/.test(part.contentType)
+      ? withoutMarks(lines)
+      : lines;
+    const unwrapped = part.flowed ? unflow(unmarked, part.delSp) : unmarked;
     return { html, alternative: part.alternative, text: unwrapped };
   }
 
@@ -176,6 +181,19 @@ class BodyReader {
       problems: this.problems,
     };
   }
+}
+
+/** Text of text/enriched (RFC 1896) and text/richtext (RFC 1341): commands and their parameters removed, "<<" is a bracket. */
+function withoutMarks(text: string): string {
+  return text
+    .replace(/<param>[^<]{0,1000}<\/param>/gi, "")
+    .replace(/<<|<(?:nl|np|\/paragraph)>|<lt>|<\/?[A-Za-z][A-Za-z0-9-]{0,60}>/gi, (mark) =>
+      mark === "<<" || mark.toLowerCase() === "<lt>"
+        ? "<"
+        : /^<(?:nl|np|\/p)/i.test(mark)
+          ? "\n"
+          : "",
+    );
 }
 
 function withLineFeeds(text: string): string {

@@ -4,12 +4,13 @@
  * The headers of a message come from here and never from mailparser, which drops duplicates and rewrites folds. May not decode
  * encoded words: that is header-values.ts.
  */
-import { isAscii } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { asBuffer, latin1 } from "../decode/bytes.ts";
-import { decodeSniffed } from "../decode/charset.ts";
+import { decodeText } from "../decode/charset.ts";
 import { LIMITS } from "../limits.ts";
 import type { Header } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
+import { headerCharset } from "./header-charset.ts";
 
 export interface HeaderScan {
   readonly headers: readonly Header[];
@@ -32,8 +33,38 @@ export function scanHeaders(input: Uint8Array): HeaderScan {
   const problems: Omit<Problem, "locator">[] = [];
   const bytes = withLineFeeds(input, problems);
   const start = skipPreface(bytes, problems);
-  const { headers, bodyOffsetBytes } = findHeaderLines(bytes, start, problems);
+  const lines = findHeaderLines(bytes, start, problems);
+  const { bodyOffsetBytes } = lines;
+  const headers = inOneCharset(lines.headers, asBuffer(bytes), bodyOffsetBytes, problems);
   return { headers, startBytes: start, bodyOffsetBytes, bytes, problems };
+}
+
+/** Headers in the charset of the mail: read again where one holds 8-bit text that is not UTF-8. */
+function inOneCharset(
+  headers: readonly Header[],
+  buffer: Buffer,
+  bodyOffsetBytes: number,
+  problems: Omit<Problem, "locator">[],
+): readonly Header[] {
+  // as UTF-8, a foreign byte is U+FFFD
+  if (!headers.some(({ value }) => value.includes("\ufffd"))) return headers;
+  const lines = headers.map(({ offsetBytes, lengthBytes }) =>
+    headerLine(buffer, offsetBytes, lengthBytes),
+  );
+  const { label, problem } = headerCharset(lines, buffer.subarray(bodyOffsetBytes));
+  if (problem !== null) problems.push(problem);
+  return label === ""
+    ? headers
+    : headers.map((header, i) => {
+        const line = lines[i] as Buffer;
+        if (isUtf8(line)) return header;
+        const { offsetBytes, lengthBytes } = header;
+        return toHeader(decodeText(line, label).text, offsetBytes, lengthBytes);
+      });
+}
+
+function headerLine(buffer: Buffer, start: number, length: number): Buffer {
+  return buffer.subarray(start, start + Math.min(length, LIMITS.maxHeaderBytes));
 }
 
 function withLineFeeds(input: Uint8Array, problems: Omit<Problem, "locator">[]): Uint8Array {
@@ -198,16 +229,19 @@ function endOfHeaderBlock(buffer: Buffer, start: number): number {
 }
 
 function readHeader(buffer: Buffer, start: number, end: number): Header {
-  const line = buffer.subarray(start, Math.min(end, start + LIMITS.maxHeaderBytes));
-  const text = isAscii(line) ? line.toString("latin1") : decodeSniffed(line);
+  const line = headerLine(buffer, start, end - start);
+  return toHeader(line.toString(isAscii(line) ? "latin1" : "utf8"), start, end - start);
+}
+
+function toHeader(text: string, offsetBytes: number, lengthBytes: number): Header {
   const colon = text.indexOf(":");
   const name = colon < 0 ? "" : text.slice(0, colon).trim();
   return {
     name,
     key: name.toLowerCase(),
     value: unfold(colon < 0 ? text : text.slice(colon + 1)),
-    offsetBytes: start,
-    lengthBytes: end - start,
+    offsetBytes,
+    lengthBytes,
   };
 }
 

@@ -24,7 +24,7 @@ import { readDate } from "./header-date.ts";
 import { firstHeader, type HeaderScan, scanHeaders } from "./header-scan.ts";
 import { readMessageIds } from "./header-values.ts";
 import { readJournal } from "./journal.ts";
-import { partBytes, splitScanned } from "./part-bytes.ts";
+import { partBytes, scanMessage, splitScanned, transferEncoding } from "./part-bytes.ts";
 import { readReceived } from "./received.ts";
 import type { Part } from "./structure.ts";
 
@@ -57,7 +57,7 @@ const ENVELOPE_HEADERS: ReadonlySet<string> = new Set([
 export async function parseMessage(input: MessageInput): Promise<Message> {
   if (input.bytes.length > LIMITS.maxMessageBytes)
     return parseHeadersOnly(input, `message of ${input.bytes.length} bytes is over the limit`);
-  const scan = scanHeaders(input.bytes);
+  const scan = scanMessage(input.bytes);
   const structure = splitScanned(scan);
   const body = readBodyText(scan.bytes, structure.parts, structure.stray);
   const attachments = structure.parts
@@ -66,7 +66,7 @@ export async function parseMessage(input: MessageInput): Promise<Message> {
   return withHeaders(scan, {
     text: body.text,
     attachments: [...attachments, ...body.attachments],
-    problems: [...structure.problems, ...body.problems],
+    problems: [...structure.problems, ...structure.parts.flatMap(partProblems), ...body.problems],
   });
 }
 
@@ -89,6 +89,23 @@ export function parseHeadersOnly(input: MessageInput, reason: string): Message {
       },
     ],
   });
+}
+
+/** What of a part is not undone: kept as it is, and told. */
+function partProblems(part: Part): Omit<Problem, "locator">[] {
+  const told = (code: string, what: string): Omit<Problem, "locator">[] => [
+    { code, severity: "partial", reason: `part ${part.path}: ${what}` },
+  ];
+  if (transferEncoding(part.encoding) === undefined)
+    return told("transfer-encoding-unknown", `"${part.encoding.slice(0, 60)}" is not undone`);
+  if (part.contentType === "message/partial")
+    return told(
+      "message-in-pieces",
+      "one piece of a mail that was sent in several; it is kept as a file",
+    );
+  return /^application\/(?:x-)?(?:mac-)?binhex/.test(part.contentType)
+    ? told("binhex-not-decoded", "a file in BinHex; its text is as it was sent")
+    : [];
 }
 
 function isAttachment(part: Part): boolean {

@@ -20,7 +20,7 @@ import {
   type Splitter,
   type TreeNode,
 } from "./safe-parser.ts";
-import type { Part, StrayText, Structure } from "./structure.ts";
+import { isBodyType, type Part, type StrayText, type Structure } from "./structure.ts";
 
 const HEAD = 1;
 const LF = 0x0a;
@@ -317,7 +317,8 @@ function isDigestChild(node: MimeNode, parent: Region): boolean {
 }
 
 function toPart(region: Region, node: MimeNode): Part {
-  const declared = node.contentType || "";
+  // seen: "text/plain charset=utf-8", without its semicolon
+  const declared = (node.contentType || "").split(/[\s;,]/, 1)[0] ?? "";
   // RFC 2045 section 5.2: what is no type/subtype is plain text; but "x-be2" with a base64 body is not meant as text
   const readable = declared !== "" && declared !== "text";
   const disposition = node.disposition || "";
@@ -333,7 +334,9 @@ function toPart(region: Region, node: MimeNode): Part {
       node.headers === false
         ? ""
         : node.headers.getFirst("content-id").replace(/^<|>$/g, "").trim(),
-    isText: region.tree.isAttachment === false || (!readable && disposition !== "attachment"),
+    isText:
+      region.tree.isAttachment === false ||
+      ((!readable || isBodyType(declared)) && (disposition === "" || disposition === "inline")),
     flowed: node.flowed,
     delSp: node.delSp,
     alternative: region.alternative,

@@ -9,7 +9,7 @@ import { Buffer } from "node:buffer";
 import { asBuffer, latin1 } from "../decode/bytes.ts";
 import { type HeaderScan, looksLikeHeaderLine } from "./header-scan.ts";
 import { type ContentHeaders, readContentHeaders } from "./regular-header.ts";
-import type { Part, StrayText, Structure } from "./structure.ts";
+import { isBodyType, type Part, type StrayText, type Structure } from "./structure.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -21,13 +21,6 @@ const MAX_DEPTH = 8;
 const MAX_PARTS = 200;
 const MAX_PART_HEADER_BYTES = 16 << 10;
 const MAX_BOUNDARY_CHARS = 100;
-
-/** mailparser's own rule of what is text of the body. */
-const TEXT_TYPES: ReadonlySet<string> = new Set([
-  "text/plain",
-  "text/html",
-  "message/delivery-status",
-]);
 
 interface Multipart {
   readonly path: string;
@@ -67,7 +60,7 @@ function toPart(
 ): Part {
   const { contentType, charset, encoding, disposition, filename, contentId } = headers;
   const { flowed, delSp } = headers;
-  const isText = TEXT_TYPES.has(contentType) && disposition !== "attachment";
+  const isText = isBodyType(contentType) && disposition !== "attachment";
   return {
     path,
     contentType,

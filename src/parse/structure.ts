@@ -38,3 +38,16 @@ export interface Structure {
   readonly stray: readonly StrayText[];
   readonly problems: readonly Omit<Problem, "locator">[];
 }
+
+/** Text types that are files of their own kind, with readers of their own; all others are words for the reader of the message. */
+const FILE_TEXT =
+  /^text\/(?:calendar|(?:x-)?vcard|directory|csv|tab-separated-values|rtf|xml|css|javascript|rfc822-headers|x-)/;
+
+/** Whether a part of this media type, not declared an attachment, is text of the body. */
+export function isBodyType(contentType: string): boolean {
+  return (
+    contentType === "message/delivery-status" ||
+    contentType === "application/xhtml+xml" ||
+    (contentType.startsWith("text/") && !FILE_TEXT.test(contentType))
+  );
+}

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import iconv from "iconv-lite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runLeaksift } from "../support/run-leaksift.ts";
 
@@ -84,6 +85,103 @@ const CASES: Readonly<Record<string, Case>> = {
     ),
     found: ["bcc:hidden@rival.example", "envelope:list@corp.example"],
     not: ["bcc:dan@corp.example"],
+  },
+  "raw headers in the charset of the first text part": {
+    bytes: mail(
+      {
+        Subject: iconv.encode("Отчёт о поставке", "koi8-r").toString("latin1"),
+        "Content-Type": "multipart/mixed; boundary=R",
+      },
+      "--R",
+      "Content-Type: text/plain; charset=koi8-r",
+      "",
+      "x",
+      "--R--",
+    ),
+    found: ['subject:"отчёт о поставке"'],
+  },
+  "raw headers that nothing declares": {
+    bytes: mail({ Subject: iconv.encode("회의 요청 확인", "cp949").toString("latin1") }, "x"),
+    found: ['subject:"회의 요청"'],
+    problems: ["charset-guessed"],
+  },
+  "HTML that names its charset itself": {
+    bytes: mail(
+      { "Content-Type": "text/html" },
+      `<meta charset=windows-1251><p>${iconv.encode("поставка", "windows-1251").toString("latin1")}`,
+    ),
+    found: ["body:поставка"],
+  },
+  "enriched text": {
+    bytes: mail(
+      { "Content-Type": "text/enriched" },
+      "<bold>Kind</bold> <color><param>green</param>wo<italic>rd</italic></color> 1 << 2",
+    ),
+    found: ["body:kind", "body:word"],
+    not: ["green", "bold"],
+  },
+  "markdown as the only part": {
+    bytes: mail({ "Content-Type": "text/markdown" }, "# Heading kept"),
+    found: ["body:heading"],
+  },
+  "XHTML as the only part": {
+    bytes: mail({ "Content-Type": "application/xhtml+xml" }, "<p>xhtmlbody</p>"),
+    found: ["body:xhtmlbody"],
+    not: ["body:p"],
+  },
+  ...Object.fromEntries(
+    ["base64;", '"base64"', "x-base64", "BASE64, 7bit", "base-64"].map(
+      (encoding): [string, Case] => [
+        `the transfer encoding ${encoding}`,
+        {
+          bytes: mail(
+            { "Content-Transfer-Encoding": encoding, "Content-Type": "text/plain" },
+            Buffer.from("meant as base64, of course").toString("base64"),
+          ),
+          found: ["body:meant"],
+        },
+      ],
+    ),
+  ),
+  quoted_printable: {
+    bytes: mail(
+      {
+        "Content-Transfer-Encoding": "quoted_printable",
+        "Content-Type": "text/plain; charset=utf-8",
+      },
+      "fa=C3=A7ade",
+    ),
+    found: ["body:façade"],
+  },
+  "a transfer encoding that nobody knows": {
+    bytes: mail({ "Content-Transfer-Encoding": "rot13", "Content-Type": "text/plain" }, "xyzzy"),
+    found: ["body:xyzzy"],
+    problems: ["transfer-encoding-unknown"],
+  },
+  "a multipart all in base64": {
+    bytes: mail(
+      { "Content-Type": "multipart/mixed; boundary=S", "Content-Transfer-Encoding": "base64" },
+      Buffer.from(
+        "--S\n\nsapbody\n--S\nContent-Disposition: attachment; filename=s.txt\n\nsapfile\n--S--\n",
+      ).toString("base64"),
+    ),
+    found: ["body:sapbody", "attachment:sapfile", "filename:s.txt"],
+  },
+  "a file in BinHex and a piece of a mail": {
+    bytes: mail(
+      { "Content-Type": "multipart/mixed; boundary=H" },
+      "--H",
+      "Content-Type: application/mac-binhex40; name=memo.hqx",
+      "",
+      "(This file must be converted with BinHex 4.0)",
+      "--H",
+      'Content-Type: message/partial; id="p@x"; number=1; total=2',
+      "",
+      "Subject: piece",
+      "--H--",
+    ),
+    found: ["filename:memo.hqx"],
+    problems: ["binhex-not-decoded", "message-in-pieces"],
   },
   "a date in Ukrainian": {
     bytes: mail({ Date: "=?utf-8?b?MTQg0YHRltGH?= 2011 10:00:00 +0200" }, "x"),

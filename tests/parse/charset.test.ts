@@ -64,6 +64,30 @@ describe("decodeText", () => {
     expect(decodeText(bytes, "x-unknown").text).toBe(text);
   });
 
+  /** Words as short as subjects: each is of one charset alone. */
+  const short: readonly (readonly [string, string])[] = [
+    ["windows-1252", "Rechnung für Müller"],
+    ["windows-1252", "ÜBERPRÜFUNG"],
+    ["windows-1250", "Důvěrná příloha"],
+    ["iso-8859-2", "Żółta łódź"],
+    ["windows-1254", "Gizli sözleşme"],
+    ["windows-1257", "Līguma sagatavošana"],
+    ["windows-1251", "Договор"],
+    ["koi8-r", "Договор"],
+    ["windows-1253", "Σύμβαση εργασίας"],
+    ["windows-1255", "שלום רב"],
+    ["windows-1256", "السلام عليكم"],
+    ["windows-874", "สวัสดีครับ สัญญา"],
+    ["gb18030", "关于合同的通知"],
+    ["big5", "您好，這是我們的合約"],
+    ["shift_jis", "契約書を送ります"],
+    ["euc-jp", "契約書を送ります"],
+    ["cp949", "비밀 문서 확인"],
+  ];
+  it.each(short)("guesses %s from %s", (charset, text) => {
+    expect(decodeText(iconv.encode(text, charset), "").text).toBe(text);
+  });
+
   it("reads UTF-8 under the label of a single-byte charset, and says so", () => {
     expect(decodeText(Buffer.from(GERMAN), "iso-8859-1")).toEqual({
       text: GERMAN,

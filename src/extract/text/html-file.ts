@@ -3,6 +3,7 @@
  * and Excel write into HTML they save (author, last author, company, edit minutes).
  */
 
+import { metaCharset } from "../../decode/html-charset.ts";
 import { htmlToText } from "../../decode/html-to-text.ts";
 import type { Extraction } from "../../model/extraction.ts";
 import { isTelegramHtml, readTelegramHtml } from "../chat/telegram-html.ts";
@@ -63,7 +64,6 @@ const META = /<meta\b([^>]{0,4000})>/gi;
 const ATTRIBUTE =
   /([a-z:-]{1,40})\s{0,20}=\s{0,20}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,4000}))/gi;
 const OFFICE = /<o:([A-Za-z]{1,40})>([^<]{0,4000})<\/o:/g;
-const CHARSET = /<meta\b[^>]{0,1000}charset\s{0,5}=\s{0,5}["']?([\w:.-]{1,40})/i;
 
 function attributes(text: string): Map<string, string> {
   const found = new Map<string, string>();
@@ -89,12 +89,7 @@ function add(field: string, written: string, source: string, collector: Collecto
 /** Reads an HTML file; example of a value: `{field:"lastsavedby", text:"Anna Weber", source:"HTML o:LastAuthor"}`. */
 export async function readHtml(bytes: Uint8Array): Promise<Extraction> {
   const collector = new Collector();
-  const start = Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset,
-    Math.min(bytes.length, 64 * 1024),
-  ).toString("latin1");
-  const html = decodeTextFile(bytes, CHARSET.exec(start)?.[1] ?? "", collector);
+  const html = decodeTextFile(bytes, metaCharset(bytes), collector);
   if (isTelegramHtml(html)) return readTelegramHtml(html);
   const head = html.slice(0, HEAD_CHARS);
   const title = /<title\b[^>]{0,400}>([^<]{0,4000})/i.exec(head)?.[1]?.trim();
