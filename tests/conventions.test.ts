@@ -226,7 +226,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   program: ["cli", "commands", "prompt", "render", "errors.ts"],
   render: ["model", "fields.ts", "text-places.ts", "type-names.ts"],
   // An assessment as a page for people who do not have the program.
-  report: ["model", "assess", "render"],
+  report: ["model", "assess", "render", "query", "fields.ts", "tokenize.ts"],
   // What was signed, checked over raw bytes.
   signatures: ["model", "parse", "decode"],
 };

@@ -85,6 +85,16 @@ export function textDocuments(catalog: CatalogReader): { docId: number; rootId: 
     .map((row) => ({ docId: numberOf(row["docId"]), rootId: numberOf(row["rootId"]) }));
 }
 
+/** Texts of at most `most` documents, exact copies once, in order of content ids: the same for the same archive however it was indexed. */
+export function* sampledTexts(catalog: CatalogReader, most: number): Generator<string> {
+  for (const row of catalog.database
+    .prepare(
+      "SELECT min(docId) AS docId FROM document WHERE textBlock IS NOT NULL GROUP BY contentId ORDER BY contentId LIMIT ?",
+    )
+    .all([most]))
+    yield catalog.text(numberOf(row["docId"]));
+}
+
 /** Numbers of the files of a family that have text, as `review` counts them: 1 is the first file. */
 export function filesWithText(catalog: CatalogReader, rootId: number): number[] {
   const family = catalog.family(rootId).map(({ docId }): number => docId);

@@ -157,18 +157,21 @@ export function boundsPlot(found: Assessment, show: Disclosure): string {
   const { lower, upperReadable, upperWorst, confidence } = found.bounds;
   const { joint } = found.sides;
   if (population === 0) return "";
-  const at = (n: number): string => ((100 * n) / population).toFixed(3);
+  const whole = Math.max(1, show.drawn(population));
+  const at = (n: number): string => Math.min(100, (100 * show.drawn(n)) / whole).toFixed(3);
+  const between = (from: number, to: number): string =>
+    Math.max(0, Number(at(to)) - Number(at(from))).toFixed(3);
   const noun = found.claim.kind === "existence" ? "examples" : "counter-examples";
   return join(
-    `<figure class="plot bounds" role="img" aria-label="At least ${lower}, at most ${upperWorst} of ${population} documents may be ${noun}">`,
+    `<figure class="plot bounds" role="img" aria-label="At least ${show.count(lower)}, at most ${show.atMost(upperWorst)} of ${show.count(population)} documents may be ${noun}">`,
     `<figcaption>How many of ${show.count(population)} documents may be ${noun}</figcaption>`,
     '<div class="line">',
-    `<i class="possible" style="left:${at(lower)}%;width:${at(Math.max(upperReadable - lower, 0))}%"></i>`,
-    `<i class="unread" style="left:${at(upperReadable)}%;width:${at(upperWorst - upperReadable)}%"></i>`,
+    `<i class="possible" style="left:${at(lower)}%;width:${between(lower, upperReadable)}%"></i>`,
+    `<i class="unread" style="left:${at(upperReadable)}%;width:${between(upperReadable, upperWorst)}%"></i>`,
     `<i class="least" style="left:${at(lower)}%"></i>`,
     "</div>",
     `<div class="ends"><span>none</span><span>all</span></div>`,
-    `<p class="key"><i class="possible"></i> possible, at least ${show.count(lower)}, at most ${show.count(upperReadable)} <i class="unread"></i> with what cannot be read, at most ${show.count(upperWorst)} (${show.share(upperWorst, population)}). Each end one-sided at ${levelText(confidence)}; both together: between ${show.count(joint.low)} and ${show.count(joint.high)}.</p>`,
+    `<p class="key"><i class="possible"></i> possible, at least ${show.count(lower)}, at most ${show.atMost(upperReadable)} <i class="unread"></i> with what cannot be read, at most ${show.atMost(upperWorst)} (${show.share(upperWorst, population)}). Each end one-sided at ${levelText(confidence)}; both together: between ${show.count(joint.low)} and ${show.atMost(joint.high)}.</p>`,
     "</figure>",
   );
 }

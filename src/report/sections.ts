@@ -1,7 +1,8 @@
 /** What a report says about the corpus as a whole: verdict, population, what was read. Contents are in contents.ts, documents in evidence.ts. */
 import type { Assessment } from "../assess/assessment.ts";
+import { readersSentence, verdictOf } from "../assess/verdict.ts";
 import { levelText, percent } from "../render/terminal.ts";
-import { type Disclosure, SMALL_CELL } from "./disclosure.ts";
+import { type Disclosure, ROUNDED_TO, SMALL_CELL } from "./disclosure.ts";
 import { join, table, text } from "./html.ts";
 import { boundsPlot, timelinePlot } from "./plots.ts";
 
@@ -9,7 +10,7 @@ function seedSentence({ seed }: Assessment, show: Disclosure): string {
   if (seed.kind === "author") return "The seed of the sample was chosen by the author.";
   if (!seed.known)
     return "The public value the sample is drawn with is not known yet: nothing can be drawn.";
-  return `The seed of the sample is from ${text(show.authored(seed.source))}, ${text(seed.date)}.`;
+  return `The seed of the sample is from ${text(show.authored(seed.source))}, ${text(show.authored(seed.date))}.`;
 }
 
 /** Claim, verdict, and how far one may trust it. */
@@ -26,11 +27,19 @@ export function verdictSection(found: Assessment, show: Disclosure): string {
     share: `a claim about a share: at most ${percent(claim.threshold)}`,
     existence: "a claim that something is there",
   } as const;
+  // The sentence again, with figures as this report may show them
+  const because = show.isPublic
+    ? verdictOf(claim.kind, claim.threshold, found.review.tally, found.bounds, show).because
+    : verdict.because;
+  const tried =
+    otherVariants === 0
+      ? "No other claim file was tried on this index."
+      : `${show.count(otherVariants)} other claim ${show.isOne(otherVariants) ? "file was" : "files were"} tried on this index, ${show.count(otherVariantsOfThis)} of them variants of this one.`;
   return join(
     `<p class="kicker">A claim tested on the whole archive</p>`,
     `<h1>“${text(show.authored(claim.claim))}”</h1>`,
-    `<div class="verdict ${verdict.word.split(" ")[0]}"><b>${word}</b><p>${text(verdict.because)}</p><p class="not">${text(verdict.doesNotSay)}</p></div>`,
-    `<p class="meta">${text(kinds[claim.kind])} · ${claim.committed ? "frozen before reading" : "not frozen beforehand: exploratory"}. ${seedSentence(found, show)} ${otherVariants === 0 ? "No other claim file was tried on this index." : `${otherVariants} other claim ${otherVariants === 1 ? "file was" : "files were"} tried on this index, ${otherVariantsOfThis} of them variants of this one.`}${ledgerIntact ? "" : " <strong>The ledger of claims was changed by hand.</strong>"}</p>`,
+    `<div class="verdict ${verdict.word.split(" ")[0]}"><b>${word}</b><p>${text(because)}</p><p class="not">${text(verdict.doesNotSay)}</p></div>`,
+    `<p class="meta">${text(kinds[claim.kind])} · ${claim.committed ? "frozen before reading" : "not frozen beforehand: exploratory"}. ${seedSentence(found, show)} ${tried}${ledgerIntact ? "" : " <strong>The ledger of claims was changed by hand.</strong>"}</p>`,
     `<p><strong>What readers were asked:</strong> ${text(show.authored(claim.question))}</p>`,
   );
 }
@@ -56,7 +65,7 @@ export function populationSection(found: Assessment, show: Disclosure): string {
             show.count(set.removed),
             show.count(set.read),
             show.count(set.yes),
-            set.read === 0 ? "not read" : show.count(set.upper),
+            set.read === 0 ? "not read" : show.atMost(set.upper),
           ]),
         ),
     timelinePlot(found, show),
@@ -103,7 +112,7 @@ export function readingSection(found: Assessment, show: Disclosure): string {
         ["not fully readable: each may be a yes", show.count(tally.unreadable), "–", "–", "–"],
       ],
     ),
-    `<p>The upper end is ${text(bounds.restUpperKind)} at ${levelText(bounds.confidence)}, what cannot be read included. ${text(found.readersSay)} ${review.readers === 0 ? "Nobody has read yet." : `${review.readers} ${review.readers === 1 ? "reader" : "readers"}, ${show.count(review.marks)} marks, ${show.count(review.disputed)} documents in dispute.`}</p>`,
+    `<p>The upper end is ${text(bounds.restUpperKind)} at ${levelText(bounds.confidence)}, what cannot be read included. ${text(show.isPublic ? readersSentence(tally, bounds, found.sides, show) : found.readersSay)} ${review.readers === 0 ? "Nobody has read yet." : `${show.count(review.readers)} ${show.isOne(review.readers) ? "reader" : "readers"}, ${show.count(review.marks)} marks, ${show.count(review.disputed)} documents in dispute.`}</p>`,
     review.byPage.documents + review.unopened.documents === 0
       ? ""
       : `<p>“No” for one part of a document does not mean “no” for all of it. Read by page only: ${show.count(review.byPage.documents)} documents, ${show.count(review.byPage.pagesShown)} of ${show.count(review.byPage.pages)} pages shown. With files that nobody opened: ${show.count(review.unopened.documents)} documents, ${show.count(review.unopened.files)} files. Those of the population count as possible yes in the upper end.</p>`,
@@ -143,7 +152,7 @@ leaksift assess CLAIM.yaml --report report.html${show.isPublic ? " --public" : "
       9,
     ),
     show.isPublic
-      ? `<p class="note">This report shows no passage, name, address or file name of the archive. Documents (D-…) and persons (P-…) have pseudonyms that are the same in every report on this archive. Counts from 1 to ${SMALL_CELL} are shown as a range, their shares left out. ▮▮▮ replaces a word of the claim file that is also a name, address or number in the archive.</p>`
+      ? `<p class="note">This report shows no passage of the archive, and no word that is known as part of a name, address or file name in it: ▮▮▮ replaces such words of the claim file, with identifiers, expressions and values of fields that name somebody. Documents (D-…) and persons (P-…) have pseudonyms that are the same in every report on this archive. Counts from 1 to ${SMALL_CELL} are shown as a range, their shares left out; all others are rounded to the nearest ${ROUNDED_TO}, upper ends upwards, so that rows need not add up.</p>`
       : "",
     `<footer>Made ${text(made.madeOn)} with leaksift ${text(made.version)}. A hit of a query is a document to read, never a counter-example by itself; a flag is an observation about a file, never about a person.</footer>`,
   );

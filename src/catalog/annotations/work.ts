@@ -96,6 +96,14 @@ export class WorkStore {
     return numberOf(row?.["n"]) === 2;
   }
 
+  /** Everybody who has read for any question, each once. */
+  readers(): string[] {
+    return this.database
+      .prepare("SELECT DISTINCT reader FROM mark ORDER BY reader")
+      .all([])
+      .map((row) => textOf(row["reader"]));
+  }
+
   private countMarks(): number {
     return numberOf(this.database.prepare("SELECT count(*) AS n FROM mark").get([])?.["n"]);
   }

@@ -66,7 +66,10 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       census: found.review.tally.censusRead,
     });
     if (report !== undefined)
-      writeReport(io, index, claim, found, { path: report, isPublic: isSet(args, "public") });
+      writeReport(io, { paths, index }, claim, found, {
+        path: report,
+        isPublic: isSet(args, "public"),
+      });
     if (isSet(args, "json")) io.out(`${safeJson(found)}\n`);
     else if (report === undefined) io.out(assessmentText(found, io));
     return 0;
@@ -93,7 +96,7 @@ export const assess: CommandSpec = {
       name: "public",
       type: "boolean",
       description:
-        "With --report: no passage, name, address or file name; pseudonyms; small counts as ranges",
+        "With --report: no passage, name, address or file name; pseudonyms; counts rounded, small ones as ranges",
     },
     {
       name: "id",
