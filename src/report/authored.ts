@@ -9,7 +9,7 @@ import { foldWord, termsOf } from "../tokenize.ts";
 import { isYear, type KnownWords, MAX_RUN } from "./known-words.ts";
 
 /** What stands for something hidden. */
-export const HIDDEN = "▮▮▮";
+const HIDDEN = "▮▮▮";
 
 /** A common word of the archive: in lower case in so many sampled texts, and in 19 of 20 places. */
 const COMMON_TEXTS = 5;

@@ -28,7 +28,7 @@ const UNSPACED =
 const FINAL_VOWEL = /[aeiouyаеиоуыэюяйьёіїα-ω]$/u;
 
 /** The words of a name, also those that capitals set apart: "RochkaContract_v2.pdf" is rochka, contract, rochkacontract, v2, pdf. */
-export function wordsOfName(name: string): string[] {
+function wordsOfName(name: string): string[] {
   const apart = name.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2");
   return [...new Set([...termsOf(name), ...termsOf(apart)])];
 }
