@@ -62,6 +62,10 @@ const isFieldName = (word: string, after: string): boolean =>
 export const allowedWords = (allow: readonly string[]): ReadonlySet<string> =>
   new Set(allow.flatMap(termsOf));
 
+/** The folded words of a text that are known: those of which the archive is asked how it uses them. */
+export const knownWordsIn = (text: string, known: KnownWords): ReadonlySet<string> =>
+  new Set(termsOf(text).filter((word) => known.kindOf(word) !== null));
+
 /** Hides in the texts of one claim; remembers what it hid. */
 export class AuthoredText {
   private readonly known: KnownWords;

@@ -11,12 +11,11 @@ import { isFileError, UserError } from "../../errors.ts";
 import type { Claim } from "../../model/claim.ts";
 import { escapeLine } from "../../render/escape.ts";
 import { grouped } from "../../render/terminal.ts";
-import { AuthoredText, allowedWords } from "../../report/authored.ts";
+import { AuthoredText, allowedWords, knownWordsIn } from "../../report/authored.ts";
 import { internalDisclosure, publicDisclosure } from "../../report/disclosure.ts";
 import { KnownWords } from "../../report/known-words.ts";
 import { reportPage } from "../../report/page.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
-import { termsOf } from "../../tokenize.ts";
 
 /** Refuses what would not end as a report, before minutes are spent on it. Throws UserError. */
 export function checkReportPath(io: Io, path: string): void {
@@ -36,9 +35,7 @@ function authoredText(
   const allowed = allowedWords(claim.publicAllow);
   const { persons, things } = corpusIdentifiers(index.catalog, paths);
   const known = new KnownWords(persons, things, allowed);
-  const asked = new Set(
-    termsOf(JSON.stringify(claim)).filter((word) => known.kindOf(word) !== null),
-  );
+  const asked = knownWordsIn(JSON.stringify(claim), known);
   const { sizes } = known;
   return {
     text: new AuthoredText(known, allowed, wordUses(index.catalog, asked)),
