@@ -192,9 +192,9 @@ describe("vCard and iCalendar", () => {
 });
 
 it.each(["application/vnd.ms-cab-compressed", "application/x-lzh", "application/zstd"])(
-  "says that files inside %s are not read",
+  "says that a %s of four bytes is damaged",
   async (sniffedType) => {
     const { problems, markers } = await readFile(Buffer.from("MSCF"), { ...CONTEXT, sniffedType });
-    expect([problems.map((p) => p.code), markers]).toEqual([["format-not-read"], ["unreadable"]]);
+    expect([problems.map((p) => p.code), markers]).toEqual([["archive-damaged"], ["unreadable"]]);
   },
 );
