@@ -16,6 +16,7 @@ type LoadReader = () => Promise<Reader>;
 const zip: LoadReader = async () => (await import("./archive/read-zip.ts")).readZip;
 const pdf: LoadReader = async () => (await import("./pdf/pdf.ts")).readPdf;
 const image: LoadReader = async () => (await import("./image/image.ts")).readImage;
+const media: LoadReader = async () => (await import("./media/read-media.ts")).readMedia;
 const text: LoadReader = async () => (await import("./text/plain-text.ts")).readPlainText;
 const cards: LoadReader = async () => (await import("./mail/vcard-ics.ts")).readCards;
 const xml: LoadReader = async () => (await import("./text/xml-file.ts")).readXml;
@@ -56,6 +57,16 @@ const READERS = new Map<string, LoadReader>([
   ["image/tiff", image],
   ["image/vnd.adobe.photoshop", image],
   ["image/webp", image],
+  ["audio/flac", media],
+  ["audio/mp4", media],
+  ["audio/mpeg", media],
+  ["audio/ogg", media],
+  ["audio/wav", media],
+  ["video/3gpp", media],
+  ["video/mp4", media],
+  ["video/quicktime", media],
+  ["video/x-matroska", media],
+  ["video/x-msvideo", media],
   ["text/html", async () => (await import("./text/html-file.ts")).readHtml],
   ["text/calendar", cards],
   ["text/vcard", cards],

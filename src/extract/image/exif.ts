@@ -9,6 +9,7 @@ import { untilNul } from "../code-pages.ts";
 import type { Collector } from "../collector.ts";
 import { parseExifDate } from "../stated-time.ts";
 import { decodeLoose, hexOf } from "../text/loose-text.ts";
+import { addMakerSerials } from "./maker-notes.ts";
 import { type Entry, TiffReader } from "./tiff.ts";
 
 /** Bytes of packets that other readers take further. */
@@ -57,11 +58,12 @@ const TEXT_TAGS: Readonly<Record<Directory, ReadonlyMap<number, readonly [string
     [0xa43c, ["app", "MetadataEditingSoftware"]],
   ]),
   GPS: new Map(),
-  // Canon's maker note is a plain directory and names the owner; other makers' notes are read by nobody here
+  // Canon's maker note is a plain directory and names the owner; of other makers' notes only serial numbers are read (maker-notes.ts)
   Canon: new Map([
     [0x0007, ["other", "Canon FirmwareVersion"]],
     [0x0009, ["people", "Canon OwnerName"]],
     [0x000c, ["docid", "Canon SerialNumber"]],
+    [0x0096, ["docid", "Canon InternalSerialNumber"]],
   ]),
 };
 
@@ -234,6 +236,7 @@ export function readTiff(bytes: Uint8Array, collector: Collector): TiffPackets {
   addTimes(reader, main, exif, collector);
   addGps(reader, gps, collector);
   const makerNote = exif.find((e) => e.tag === 0x927c);
+  if (makerNote !== undefined) addMakerSerials(reader, makerNote, little, collector);
   const make = main.find((e) => e.tag === 0x010f);
   if (
     makerNote !== undefined &&
