@@ -48,7 +48,7 @@ const words = (...line: string[]): string[] =>
 describe("completion words", () => {
   it("are commands, options, choices, facets, columns, fields and values", () => {
     expect(words("sea")).toEqual(["search"]);
-    expect(words("search", "--ti")).toEqual(["--timeline"]);
+    expect(words("search", "--timel")).toEqual(["--timeline"]);
     expect(words("search", "--sort", "ne")).toEqual(["newest"]);
     expect(words("search", "--facet", "sender,mon")).toEqual(["sender,month"]);
     expect(words("search", "--fields", "subj")).toEqual(["subject"]);
@@ -123,7 +123,7 @@ describe("the scripts", () => {
   /** What is typed before Tab (and after it), and what the program gets when Enter follows. */
   const TYPED: readonly (readonly [string, string])[] = [
     ["leaksift sea\tx", "<search> <x>"],
-    ["leaksift search --ti\t", "<search> <--timeline>"],
+    ["leaksift search --timel\t", "<search> <--timeline>"],
     ["leaksift search subj\tx", "<search> <subject:x>"],
     ['leaksift search filename:"a;\t', '<search> <filename:"a;touch pwned;.txt">'],
     ["leaksift index tw\t", "<index> <two.eml>"],

@@ -78,8 +78,8 @@ describe("search --batch", () => {
     expect(queries[0].ids[0]).toMatch(/^[0-9a-f]{64}$/);
     expect(custodians.length).toBeGreaterThan(0);
     const csv = batch(0, text, "--csv").out.split(/\r?\n/);
-    expect(csv[0]).toContain('"line","query","messages","copies","files","ids"');
-    expect(csv[1]).toMatch(/^2,"invoice",2,0,0,/);
+    expect(csv[0]).toContain('"line","query","messages","looseFiles","copies","files","ids"');
+    expect(csv[1]).toMatch(/^2,"invoice",2,0,0,0,/);
     expect(batch(0, text).err).toContain("3 queries, 1 of them without a hit");
   });
 
