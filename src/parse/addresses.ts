@@ -35,6 +35,10 @@ interface Closed {
 /** A search for an end that is not there goes to the end of the value; more of them than this and the rest are characters. */
 const MAX_FAILED_SEARCHES = 16;
 
+/** A run of characters that mean nothing by themselves. */
+const PLAIN = /[^"(<\\,;:]+/y;
+/** An address alone, as Return-Path and Delivered-To have it. */
+const ALONE = /^<?([\w.+=-]{1,64}@[\w.-]{1,255})>?$/;
 /** An address and a separator inside quotes or a comment: the end that was found belongs to a later one. */
 const SWALLOWED = /<[^<>]{0,300}@[^<>]{0,300}>\s{0,5}[,;]/;
 const MAX_ANGLE_CHARS = 1000;
@@ -52,6 +56,8 @@ const ESCAPABLE = '()<>[]:;@\\,."';
  * a name stays with it, as Python's email has it: "Anna (Legal) <anna@example.org>" is "Anna (Legal)". At most `limits.maxAddresses`.
  */
 export function readAddresses(value: string): AddressList {
+  const alone = ALONE.exec(value)?.[1];
+  if (alone !== undefined) return { addresses: [{ name: "", address: alone }], recovered: false };
   const reader = new AddressReader(value);
   const boxes = reader.read();
   return { addresses: boxes.flatMap(toAddresses), recovered: reader.recovered };
@@ -70,8 +76,15 @@ class AddressReader {
 
   read(): readonly Mailbox[] {
     const { value } = this;
-    for (let i = 0; i < value.length && this.found.length < LIMITS.maxAddresses; i++)
+    for (let i = 0; i < value.length && this.found.length < LIMITS.maxAddresses; i++) {
+      PLAIN.lastIndex = i;
+      if (PLAIN.test(value)) {
+        this.box.phrase += value.slice(i, PLAIN.lastIndex);
+        i = PLAIN.lastIndex;
+        if (i >= value.length) break;
+      }
       i = this.step(i, value[i] as string);
+    }
     this.flush();
     return this.found;
   }

@@ -16,7 +16,7 @@ import type { Problem } from "../model/problem.ts";
 import { endOfBase64, looksLikeBase64 } from "./base64.ts";
 import { unflow } from "./flowed.ts";
 import { partBytes } from "./part-bytes.ts";
-import type { Part, StrayText } from "./structure.ts";
+import { isHtmlType, type Part, type StrayText } from "./structure.ts";
 import { decodeTransfer, decodeUuencode } from "./transfer.ts";
 import { findUuencoded } from "./uuencoded.ts";
 
@@ -64,7 +64,7 @@ class BodyReader {
 
   readPart(part: Part): TextPart {
     const { decoded, steps } = partBytes(this.bytes, part);
-    const html = part.contentType === "text/html" || part.contentType === "application/xhtml+xml";
+    const html = isHtmlType(part.contentType);
     const plain = html ? decoded : this.takeUuencoded(decoded, part, steps);
     const label = html && part.charset === "" ? metaCharset(decoded) : part.charset;
     const { text, charset, guessed } = decodeText(plain, label);

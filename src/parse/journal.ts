@@ -21,11 +21,11 @@ export interface JournalRecipients {
   readonly hidden: readonly Address[];
 }
 
-const NOBODY: JournalRecipients = { people: [], hidden: [] };
+/** Of a mail that is not a journal report. */
+export const NOBODY: JournalRecipients = { people: [], hidden: [] };
 
-/** The recipients in the text of a journal report, e.g. `Bcc: eve@example.org`; nobody when the headers are not those of one. */
-export function readJournal(headers: readonly Header[], text: string): JournalRecipients {
-  if (!headers.some(isReport)) return NOBODY;
+/** The recipients in the text of a journal report, e.g. `Bcc: eve@example.org`; in the order of its lines. */
+export function readJournal(text: string): JournalRecipients {
   const people: Address[] = [];
   const hidden: Address[] = [];
   for (const [, kind = "", value = ""] of text.matchAll(LINE)) {
@@ -39,10 +39,9 @@ export function readJournal(headers: readonly Header[], text: string): JournalRe
   return { people, hidden };
 }
 
-function isReport({ key, value }: Header): boolean {
-  return (
-    REPORT_HEADERS.has(key) || (key === "content-identifier" && /^ExJournalReport/i.test(value))
-  );
+/** Whether a header says that the mail is a journal report, e.g. `X-MS-Journal-Report:`. */
+export function isJournalHeader({ key, value }: Header): boolean {
+  return key === "content-identifier" ? /^ExJournalReport/i.test(value) : REPORT_HEADERS.has(key);
 }
 
 /** Those of them whom the message does not name itself: what the report adds. */

@@ -23,35 +23,10 @@ import { decodeEncodedWords } from "./encoded-words.ts";
 import { readDate } from "./header-date.ts";
 import { firstHeader, type HeaderScan, scanHeaders } from "./header-scan.ts";
 import { readMessageIds } from "./header-values.ts";
-import { readJournal } from "./journal.ts";
+import { isJournalHeader, NOBODY, readJournal } from "./journal.ts";
 import { partBytes, scanMessage, splitScanned, transferEncoding } from "./part-bytes.ts";
 import { readReceived } from "./received.ts";
 import type { Part } from "./structure.ts";
-
-/** Headers of delivery, forwarding and journaling that name people. */
-const ENVELOPE_HEADERS: ReadonlySet<string> = new Set([
-  "return-path",
-  "delivered-to",
-  "envelope-to",
-  "x-envelope-to",
-  "x-envelope-from",
-  "x-original-to",
-  "x-delivered-to",
-  "x-forwarded-to",
-  "x-forwarded-for",
-  "x-rcpt-to",
-  "x-receiver",
-  "x-sender",
-  "x-authenticated-sender",
-  "apparently-to",
-  "errors-to",
-  "resent-from",
-  "resent-sender",
-  "resent-to",
-  "resent-cc",
-  "resent-bcc",
-  "resent-reply-to",
-]);
 
 /** The message in `input.bytes`. Always resolves: unreadable parts are in `problems`, without their locator (the caller has it). */
 export async function parseMessage(input: MessageInput): Promise<Message> {
@@ -134,14 +109,7 @@ function withHeaders(
   content: Pick<Message, "text" | "attachments" | "problems">,
 ): Message {
   const { headers } = scan;
-  const recovered: string[] = [];
-  const addresses = (key: string): Address[] =>
-    headers.flatMap((header) => {
-      if (header.key !== key) return [];
-      const list = readAddresses(header.value);
-      if (list.recovered) recovered.push(header.name);
-      return list.addresses;
-    });
+  const { of: addresses, recovered, isJournal } = readPeople(headers);
   const first = (key: string): string => firstHeader(headers, key)?.value ?? "";
   const hops = headers
     .filter((header) => header.key === "received")
@@ -155,12 +123,8 @@ function withHeaders(
   const to = addresses("to");
   const cc = addresses("cc");
   const bcc = addresses("bcc");
-  const journal = readJournal(headers, content.text);
-  const envelopePeople = headers
-    .flatMap((header) =>
-      ENVELOPE_HEADERS.has(header.key) ? readAddresses(header.value).addresses : [],
-    )
-    .concat(journal.people);
+  const journal = isJournal ? readJournal(content.text) : NOBODY;
+  const envelopePeople = [...addresses(ENVELOPE), ...journal.people];
   const inReplyTo = readMessageIds(first("in-reply-to"));
   const references = readMessageIds(first("references"));
   const cut = headerLimitProblems(
@@ -221,6 +185,64 @@ function dateProblems(date: HeaderDate | null): Omit<Problem, "locator">[] {
       : `the offset in the Date header "${written}" has no sign; read as east of UTC`;
   const code = date.at === null ? "date-unreadable" : "date-offset-unsigned";
   return [{ code, severity: "note", reason }];
+}
+
+/** Headers of delivery, forwarding and journaling that name people. */
+const ENVELOPE_HEADERS: readonly string[] = [
+  "return-path",
+  "delivered-to",
+  "envelope-to",
+  "x-envelope-to",
+  "x-envelope-from",
+  "x-original-to",
+  "x-delivered-to",
+  "x-forwarded-to",
+  "x-forwarded-for",
+  "x-rcpt-to",
+  "x-receiver",
+  "x-sender",
+  "x-authenticated-sender",
+  "apparently-to",
+  "errors-to",
+  "resent-from",
+  "resent-sender",
+  "resent-to",
+  "resent-cc",
+  "resent-bcc",
+  "resent-reply-to",
+];
+
+/** The list to which the addresses of a header go. */
+const ENVELOPE = "envelope";
+const PEOPLE_LISTS: ReadonlyMap<string, string> = new Map([
+  ...["from", "sender", "reply-to", "to", "cc", "bcc"].map((key): [string, string] => [key, key]),
+  ...ENVELOPE_HEADERS.map((key): [string, string] => [key, ENVELOPE]),
+]);
+
+const NO_ADDRESSES: Address[] = [];
+
+/** All people of the headers in one pass over them. */
+function readPeople(headers: readonly Header[]): {
+  readonly of: (list: string) => Address[];
+  readonly recovered: readonly string[];
+  readonly isJournal: boolean;
+} {
+  const lists = new Map<string, Address[]>();
+  const recovered: string[] = [];
+  let isJournal = false;
+  for (const header of headers) {
+    const list = PEOPLE_LISTS.get(header.key);
+    if (list === undefined) {
+      isJournal ||= isJournalHeader(header);
+      continue;
+    }
+    const read = readAddresses(header.value);
+    if (read.recovered) recovered.push(header.name);
+    const before = lists.get(list);
+    if (before === undefined) lists.set(list, [...read.addresses]);
+    else before.push(...read.addresses);
+  }
+  return { of: (list) => lists.get(list) ?? NO_ADDRESSES, recovered, isJournal };
 }
 
 /** A limit that cut a list says so: nothing is dropped in silence. */

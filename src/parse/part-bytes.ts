@@ -19,6 +19,7 @@ const ENCODINGS = new Map<string, DecodeName | "none">([
   ["base64", "base64"],
   ["b64", "base64"],
   ["b", "base64"],
+  ["quoted-printable", "quoted-printable"],
   ["quotedprintable", "quoted-printable"],
   ["quotedprint", "quoted-printable"],
   ["qp", "quoted-printable"],
@@ -42,6 +43,8 @@ const ENCODINGS = new Map<string, DecodeName | "none">([
 
 /** What undoes a Content-Transfer-Encoding as written: "none" for what needs nothing, undefined for a name nobody knows. */
 export function transferEncoding(written: string): DecodeName | "none" | undefined {
+  const known = ENCODINGS.get(written);
+  if (known !== undefined) return known;
   for (const word of written
     .toLowerCase()
     .slice(0, 100)
@@ -76,10 +79,10 @@ export function partBytes(message: Uint8Array, part: Part): PartBytes {
 /** Scans headers; a multipart whose whole body is in base64 against RFC 2045 section 6.4 is given with the body decoded, so that it has parts. */
 export function scanMessage(bytes: Uint8Array): HeaderScan {
   const scan = scanHeaders(bytes);
-  const type = firstHeader(scan.headers, "content-type")?.value ?? "";
-  if (!/^multipart\//i.test(type)) return scan;
   const written = firstHeader(scan.headers, "content-transfer-encoding")?.value ?? "";
   if (transferEncoding(written) !== "base64") return scan;
+  const type = firstHeader(scan.headers, "content-type")?.value ?? "";
+  if (!/^multipart\//i.test(type)) return scan;
   const body = asBuffer(scan.bytes).subarray(scan.bodyOffsetBytes);
   if (body.indexOf("\n--") >= 0 || body[0] === 0x2d || !looksLikeBase64(body, false)) return scan;
   const decoded = decodeTransfer(body, "base64");

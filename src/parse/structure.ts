@@ -41,7 +41,7 @@ export interface Structure {
 
 /** Text types that are files of their own kind, with readers of their own; all others are words for the reader of the message. */
 const FILE_TEXT =
-  /^text\/(?:calendar|(?:x-)?vcard|directory|csv|tab-separated-values|rtf|xml|css|javascript|rfc822-headers|x-)/;
+  /^text\/(?:calendar|(?:x-)?vcard|directory|csv|tab-separated-values|rtf|xml|css|javascript|rfc822-headers|x-vcalendar)/;
 
 /** Whether a part of this media type, not declared an attachment, is text of the body. */
 export function isBodyType(contentType: string): boolean {
@@ -50,4 +50,9 @@ export function isBodyType(contentType: string): boolean {
     contentType === "application/xhtml+xml" ||
     (contentType.startsWith("text/") && !FILE_TEXT.test(contentType))
   );
+}
+
+/** Whether a part of this media type is HTML: also that for watches and for mail that runs scripts. */
+export function isHtmlType(contentType: string): boolean {
+  return /^(?:text\/(?:watch-|x-amp-)?html|application\/xhtml\+xml)$/.test(contentType);
 }

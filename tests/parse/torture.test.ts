@@ -15,6 +15,45 @@ const EXPLAINED: readonly {
 }[] = [
   {
     cause:
+      "text of any subtype (richtext, x-myown, watch-html) is text of the body, without its marks; the others have it as a file",
+    mails: [
+      ["python", "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-frag.msg"],
+      [
+        "python",
+        "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-igor2_decoded_1_3.txt",
+      ],
+      [
+        "python",
+        "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-igor_decoded_1_3.txt",
+      ],
+      ["python", "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-nested.msg"],
+      ["python", "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-nested2.msg"],
+      ["python", "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-nested3.msg"],
+      ["python", "nodemailer-mailparser/test/fixtures/nodemailer.eml"],
+      ["python", "mimekit/UnitTests/TestData/messages/rfc2060.txt"],
+      ["stock", "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-frag.msg"],
+      [
+        "stock",
+        "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-igor2_decoded_1_3.txt",
+      ],
+      [
+        "stock",
+        "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-igor_decoded_1_3.txt",
+      ],
+      ["stock", "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-nested.msg"],
+      ["stock", "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-nested2.msg"],
+      ["stock", "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-nested3.msg"],
+      ["stock", "dovecot-imaptest/src/tests/fetch-binary-mime-base64.mbox"],
+      ["stock", "dovecot-imaptest/src/tests/fetch-binary-mime-qp.mbox"],
+      ["stock", "dovecot-imaptest/src/tests/fetch-binary-mime.mbox"],
+      ["stock", "dovecot-imaptest/src/tests/fetch-body-mime.mbox"],
+      ["stock", "dovecot-imaptest/src/tests/fetch-bodystructure.mbox"],
+      ["stock", "james-mime4j/core/src/test/resources/mimetools-testmsgs/multi-clen.msg"],
+      ["stock", "nodemailer-mailparser/test/fixtures/nodemailer.eml"],
+    ],
+  },
+  {
+    cause:
       "Python does not split a multipart whose boundary is odd and has its whole body, boundary lines and part headers too, as one text",
     mails: [
       ["python", "cpython-test_email/msg_40.txt"],
