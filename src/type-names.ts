@@ -12,6 +12,9 @@ const TYPE_NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/opendocument\.text/, ["odt"]],
   [/opendocument\.spreadsheet/, ["ods"]],
   [/opendocument\.presentation/, ["odp"]],
+  [/apple\.pages$/, ["pages"]],
+  [/apple\.numbers$/, ["numbers"]],
+  [/apple\.keynote$/, ["keynote"]],
   [/^image\//, ["image"]],
   [/rfc822/, ["eml", "message"]],
 ];

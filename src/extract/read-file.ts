@@ -93,6 +93,8 @@ const READERS = new Map<string, LoadReader>([
   ["application/x-iso9660-image", sevenZip],
   ["application/x-lzh", sevenZip],
   ["application/zstd", packed("zstd")],
+  ["application/x-ms-shortcut", async () => (await import("./windows-shortcut.ts")).readShortcut],
+  ["application/vnd.apple.plist", async () => (await import("./binary-plist.ts")).readBinaryPlist],
 ]);
 
 /** Prefixes of media types that are all zip containers, whatever comes after. */

@@ -87,6 +87,7 @@ const MAGIC: readonly Magic[] = [
   at(0, "4d5a..00", "application/x-msdownload"),
   at(0, "4d5a..01", "application/x-msdownload"),
   at(0, "4c0000000114020000000000c000000000000046", "application/x-ms-shortcut"),
+  text(0, "bplist0", "application/vnd.apple.plist"),
   text(0, "SQLite format 3\0", "application/vnd.sqlite3"),
   text(0, "wOFF", "font/woff"),
   text(0, "OTTO", "font/otf"),

@@ -2,12 +2,13 @@
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
 import { createDraft } from "../draft.ts";
+import { isIwork } from "../office/iwork.ts";
 import { normalPart, openPackage } from "../office/office-package.ts";
 import type { ReadContext } from "../reader.ts";
 import { readArchive } from "./zip-archive.ts";
 import { listZip, type ZipListing } from "./zip-members.ts";
 
-type ZipKind = "ooxml" | "odf" | "olm" | "archive";
+type ZipKind = "ooxml" | "odf" | "olm" | "iwork" | "archive";
 
 /** Folder of the mails in an archive of Outlook for Mac. */
 const OLM_FOLDER = /(?:^|\/)com\.microsoft\.__messages\//;
@@ -17,6 +18,7 @@ function kindOf(listing: ZipListing): ZipKind {
   const names = new Set(listing.members.map((member) => normalPart(member.name.text)));
   if (names.has("[content_types].xml")) return "ooxml";
   if ([...names].some((name) => OLM_FOLDER.test(name))) return "olm";
+  if (isIwork(names)) return "iwork";
   // a document whose list of types is lost with the rest of a damaged archive
   if (names.has("word/document.xml") || names.has("xl/workbook.xml")) return "ooxml";
   if (names.has("ppt/presentation.xml")) return "ooxml";
@@ -32,6 +34,12 @@ export async function readZip(bytes: Uint8Array, context: ReadContext): Promise<
   if (kind === "archive") {
     const { withSlackPeople } = await import("../chat/find-chat.ts");
     return withSlackPeople(await readArchive(bytes, listing));
+  }
+  if (kind === "iwork") {
+    const { withIworkText } = await import("../office/iwork.ts");
+    const unpackZip = (inner: Uint8Array): Promise<Extraction> =>
+      readArchive(inner, listZip(inner));
+    return withIworkText(await readArchive(bytes, listing), context.name, unpackZip);
   }
   if (kind === "olm") {
     const { withOlmMessages } = await import("../mail/read-olm.ts");
