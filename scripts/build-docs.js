@@ -1,11 +1,13 @@
 /**
- * Writes docs/commands.md, docs/fields.md, docs/prompt.md and man/leaksift.1 from the tables in src/commands/, src/fields.ts and src/prompt/verbs.ts, as compiled to dist/. With `--check` nothing is
+ * Writes docs/commands.md, docs/fields.md, docs/formats.md, docs/prompt.md and man/leaksift.1 from the tables in src/commands/, src/fields.ts and src/prompt/verbs.ts, as compiled to dist/. With `--check` nothing is
  * written: the exit code is 1 when a page is not what the tables say (`npm run build && node scripts/build-docs.js` makes it so).
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { optionsOf } from "../dist/cli/parse-args.js";
+import { FORMAT_READS, FORMATS } from "../dist/extract/formats.js";
+import { TEXTUAL } from "../dist/extract/no-reader.js";
 import { FIELDS } from "../dist/fields.js";
 import { loadAll } from "../dist/program/commands.js";
 import { GROUPS, VERBS } from "../dist/prompt/verbs.js";
@@ -229,7 +231,32 @@ async function manPage() {
   ].join("\n")}\n`;
 }
 
+function formatsPage() {
+  const head = ["format", ...FORMAT_READS, "read by", "not read", "proof"];
+  const rows = FORMATS.map((row) => [
+    cell(row.name),
+    ...FORMAT_READS.map((name) => cell(row[name])),
+    cell(row.by),
+    cell(row.notRead),
+    code(`tests/${row.proof[0]}`),
+  ]);
+  return `${[
+    "<!-- Written by scripts/build-docs.js from src/extract/formats.ts. Do not edit: npm run docs -->\n# Formats",
+    "What is read of each format, by what, and what is not. Type is by content, never by name. A test walks the table: each row names the test whose file proves it.",
+    "Mail and mailboxes are in [mail-formats.md](mail-formats.md).",
+    table(head, rows),
+    "## Not read",
+    "Files of these types may hold text. Each is a row `text-not-read` in `leaksift problems`, is counted, and is found with `is:unreadable`; name, size and hash are indexed.",
+    table(
+      ["type", "what"],
+      [...TEXTUAL].map(([type, what]) => [code(type), cell(what)]),
+    ),
+    "Bytes of no known type are a row `type-unknown`. Sound, film, fonts and programs hold no text to miss; what is read of them is in the table above.",
+  ].join("\n\n")}\n`;
+}
+
 const pages = {
+  "docs/formats.md": formatsPage(),
   "docs/commands.md": await commandsPage(),
   "docs/fields.md": fieldsPage(),
   "docs/prompt.md": promptPage(),

@@ -6,8 +6,8 @@ import type { Extraction } from "../model/extraction.ts";
 import { Collector } from "./collector.ts";
 import type { ReadContext } from "./reader.ts";
 
-/** Types that hold text or messages which are not read. */
-const TEXTUAL: ReadonlyMap<string, string> = new Map([
+/** Types that hold text or messages which are not read, as docs/formats.md lists them. */
+export const TEXTUAL: ReadonlyMap<string, string> = new Map([
   ["application/onenote", "a OneNote section"],
   ["application/vnd.sqlite3", "an SQLite database"],
   ["application/x-msaccess", "an Access database"],

@@ -97,6 +97,9 @@ const READERS = new Map<string, LoadReader>([
   ["application/vnd.apple.plist", async () => (await import("./binary-plist.ts")).readBinaryPlist],
 ]);
 
+/** Media types with a reader of their own, for docs/formats.md. */
+export const READER_TYPES: readonly string[] = [...READERS.keys()];
+
 /** Prefixes of media types that are all zip containers, whatever comes after. */
 const ZIP_PREFIXES = [
   "application/vnd.openxmlformats-officedocument.",
