@@ -283,8 +283,13 @@ export const FORMATS: readonly FormatRow[] = [
   row(
     "Sound and film",
     ["audio/", "video/"],
-    { by: "no reader", notRead: "what is said and shown" },
-    ["extract/read-file.test.ts", "a type nobody reads"],
+    {
+      people: "artist, composer and other tags",
+      times: "made, as the container states",
+      places: "where the camera writes them",
+      notRead: "what is said and shown",
+    },
+    ["extract/media.test.ts", "says when, where and with what it was made"],
   ),
   row(
     "Windows shortcuts",

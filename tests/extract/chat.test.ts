@@ -114,6 +114,7 @@ describe("WhatsApp", () => {
     ["[2017-03-27 09:14:05] worker: a\n[2017-03-27 09:14:06] worker: b\n", "x.txt"],
     ["01/02/2017, 08:00 - one dated line of a diary: it goes on\nand on\n", "diary.txt"],
     ['[{"id":1,"text":"no chat","sender":"x"}]', "x.json"],
+    ['[{"date":"2017-03-27T09:14:05","sender":"x","body":"a mail","subject":"s"}]', "mails.json"],
   ])("leaves a log or diary a text: %s", async (text, name) => {
     const found = await read(text, name);
     expect(found.children).toEqual([]);

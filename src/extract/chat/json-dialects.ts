@@ -114,11 +114,8 @@ export const DIALECTS: readonly Dialect[] = [
     fits: (row) =>
       ("sent_at" in row || "timestamp" in row || "date" in row) &&
       typeof row["body"] === "string" &&
-      ("sender" in row ||
-        "source" in row ||
-        "sourceUuid" in row ||
-        "sourceServiceId" in row ||
-        "conversationId" in row),
+      // Keys that only Signal has: a mail as JSON has a date, a sender and a body too
+      ["sourceUuid", "sourceServiceId", "sticker", "quote", "reactions"].some((key) => key in row),
     sender: ["sender", "profileName", "source", "sourceUuid", "sourceServiceId", "type"],
     address: [],
     time: ["sent_at", "timestamp", "date"],
