@@ -25,6 +25,7 @@ import { firstHeader, type HeaderScan, scanHeaders } from "./header-scan.ts";
 import { readMessageIds } from "./header-values.ts";
 import { isJournalHeader, NOBODY, readJournal } from "./journal.ts";
 import { partBytes, scanMessage, splitScanned, transferEncoding } from "./part-bytes.ts";
+import { readRawNames } from "./raw-names.ts";
 import { readReceived } from "./received.ts";
 import type { Part } from "./structure.ts";
 
@@ -35,13 +36,19 @@ export async function parseMessage(input: MessageInput): Promise<Message> {
   const scan = scanMessage(input.bytes);
   const structure = splitScanned(scan);
   const body = readBodyText(scan.bytes, structure.parts, structure.stray);
+  const names = readRawNames(scan, structure.parts);
   const attachments = structure.parts
     .filter(isAttachment)
-    .map((part) => toAttachment(scan.bytes, part));
+    .map((part) => toAttachment(scan.bytes, part, names.nameOf(part)));
   return withHeaders(scan, {
     text: body.text,
     attachments: [...attachments, ...body.attachments],
-    problems: [...structure.problems, ...structure.parts.flatMap(partProblems), ...body.problems],
+    problems: [
+      ...structure.problems,
+      ...names.problems,
+      ...structure.parts.flatMap(partProblems),
+      ...body.problems,
+    ],
   });
 }
 
@@ -88,10 +95,10 @@ function isAttachment(part: Part): boolean {
   return !part.isText || part.filename !== "";
 }
 
-function toAttachment(bytes: Uint8Array, part: Part): Attachment {
+function toAttachment(bytes: Uint8Array, part: Part, name: string): Attachment {
   const { decoded, steps } = partBytes(bytes, part);
   return {
-    name: part.filename,
+    name,
     declaredType: part.contentType,
     disposition: part.disposition,
     contentId: part.contentId,

@@ -107,6 +107,38 @@ describe("raw 8-bit headers", () => {
   });
 });
 
+describe("raw 8-bit file names", () => {
+  const mail = (charset: string, label: string, words: string): Buffer => {
+    const name = iconv.encode(`${words}.txt`, charset);
+    return Buffer.concat([
+      Buffer.from(
+        `From: a@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain${label === "" ? "" : `; charset=${label}`}\r\n\r\nhello\r\n--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename="`,
+      ),
+      name,
+      Buffer.from('"\r\n\r\nx\r\n--b--\r\n'),
+    ]);
+  };
+
+  it.each(SAMPLES)("are in the charset the mail declares: %s", async (charset, label, words) => {
+    const message = await parse(mail(charset, label, words));
+    expect(message.attachments.map(({ name }) => name)).toEqual([`${words}.txt`]);
+    expect(codesOf(message)).toEqual([]);
+  });
+
+  it("are UTF-8 where they are valid UTF-8, and guessed with a row where nothing is declared", async () => {
+    const utf8 = await parse(mail("utf-8", "koi8-r", "Übersicht für März"));
+    expect(utf8.attachments[0]?.name).toBe("Übersicht für März.txt");
+    const guessed = await parse(mail("windows-1251", "", "Протокол заседания правления"));
+    expect(guessed.attachments[0]?.name).toBe("Протокол заседания правления.txt");
+    expect(guessed.problems.map(({ reason }) => reason.split(":", 1)[0])).toEqual(["file name"]);
+  });
+
+  it("that are encoded as RFC 2231 has it stay as they are", async () => {
+    const bytes = single("application/octet-stream; name*=iso-8859-1''f%FCr.txt", "", "x\r\n");
+    expect((await parse(bytes)).attachments[0]?.name).toBe("für.txt");
+  });
+});
+
 const single = (type: string, encoding: string, body: string | Buffer): Buffer =>
   Buffer.concat([
     Buffer.from(
