@@ -1,5 +1,5 @@
 /** Marks -> what holds of each document: undone ones left out, several readers brought together, adjudication last. Pure. */
-import type { Answer, Mark, PagesShown, Via } from "../model/claim.ts";
+import type { Answer, Mark, PagesShown, Via, Viewing } from "../model/claim.ts";
 import { type Agreement, agreement } from "./statistics/agreement.ts";
 
 /** What is known of one document. */
@@ -15,6 +15,8 @@ export interface Decided {
   readonly byReader: ReadonlyMap<string, Answer>;
   /** Numbers of the parts that somebody opened; 0 is the message or file itself. */
   readonly parts: ReadonlySet<number>;
+  /** Somebody read or heard all of it outside of this program, and said how. */
+  readonly elsewhere: boolean;
   /** Opened parts of which not all pages were shown, by anybody; the others were shown as a whole. */
   readonly pages: ReadonlyMap<number, PagesShown>;
 }
@@ -28,6 +30,8 @@ export interface Answers {
   /** Known counter-examples mixed in, and how many readers saw. */
   readonly seeded: { readonly known: number; readonly seen: number };
   readonly marks: number;
+  /** Answers that nobody took back: those with a record of what was shown, and those of a pipe. */
+  readonly viewings: readonly Viewing[];
 }
 
 /** Marks that nobody took back, oldest first. Undoing an undo brings the first back. */
@@ -68,6 +72,9 @@ function decide(marks: readonly Mark[]): Decided {
   const vias = new Set<Via>();
   const parts = new Set(marks.flatMap((mark) => mark.parts));
   const pages = pagesSeen(marks);
+  const elsewhere = marks.some(
+    ({ viewing, note, answer }) => viewing?.elsewhere === true && note !== "" && answer === "no",
+  );
   for (const mark of marks) {
     if (mark.via === "seeded") continue;
     vias.add(mark.via);
@@ -83,6 +90,7 @@ function decide(marks: readonly Mark[]): Decided {
       disputed: false,
       vias,
       byReader,
+      elsewhere,
       parts,
       pages,
     };
@@ -94,6 +102,7 @@ function decide(marks: readonly Mark[]): Decided {
     disputed,
     vias,
     byReader,
+    elsewhere,
     parts,
     pages,
   };
@@ -149,5 +158,6 @@ export function answersOf(marks: readonly Mark[]): Answers {
     blind: tableOf(blind),
     seeded: { known: seeded.length, seen: seeded.filter((answer) => answer === "yes").length },
     marks: kept.length,
+    viewings: kept.flatMap(({ viewing }) => viewing ?? []),
   };
 }

@@ -12,7 +12,13 @@ import { distinctiveTerms } from "./content/distinctive-terms.ts";
 import { type Frame, frameOf, rankedCounter } from "./draw.ts";
 import { locatorOf, passageFor } from "./passages.ts";
 import { claimHash, questionId, seedOfClaim } from "./read-claim.ts";
-import { partlyRead, readingsAt, seenIn } from "./review/reading.ts";
+import {
+  partlyRead,
+  readingsAt,
+  seenIn,
+  viewingCounts,
+  viewingSentence,
+} from "./review/reading.ts";
 import { chanceAllMissed } from "./statistics/hypergeometric.ts";
 import { upperAtLook } from "./statistics/looks.ts";
 import { type NamedSet, type Survey, surveyClaim } from "./survey.ts";
@@ -208,6 +214,7 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
   const tally = tallyOf(survey, frame, answers, claim.sample, seed !== null, seenOf);
   const bounds = boundsOf(tally, claim.confidence);
   const sides = sideBoundsOf(tally, claim.confidence);
+  const viewing = viewingCounts(survey.population, read, answers);
   const counted = counter(survey);
   const hash = claimHash(claim);
   const { summaries, categories } = corpusAmounts(index, survey);
@@ -271,6 +278,8 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       disputed: [...answers.byContent.values()].filter(({ disputed }) => disputed).length,
       tally,
       ...partlyRead(survey.population, read),
+      viewing,
+      viewingSays: viewingSentence(viewing),
       betweenReaders: answers.betweenReaders,
       blind: answers.blind,
     },

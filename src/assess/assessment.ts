@@ -4,6 +4,7 @@ import type { LocatorStep } from "../model/locator.ts";
 import type { Bounds, SideBounds } from "./bounds.ts";
 import type { AmountRole } from "./content/amount-roles.ts";
 import type { LanguageTerms } from "./content/distinctive-terms.ts";
+import type { ViewingCounts } from "./review/reading.ts";
 import type { Agreement } from "./statistics/agreement.ts";
 import type { Tally } from "./tally.ts";
 import type { Verdict } from "./verdict.ts";
@@ -164,6 +165,9 @@ export interface Assessment {
       readonly pagesShown: number;
       readonly pages: number;
     };
+    readonly viewing: ViewingCounts;
+    /** The same in words. */
+    readonly viewingSays: string;
     readonly betweenReaders: Agreement;
     readonly blind: Agreement;
   };

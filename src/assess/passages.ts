@@ -2,7 +2,7 @@
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { LocatorStep } from "../model/locator.ts";
-import { markFinder } from "../search/marks.ts";
+import { type Mark, markFinder } from "../search/marks.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import { readQuery } from "../search/search.ts";
 import { snippetOf } from "../search/snippet.ts";
@@ -17,6 +17,19 @@ export interface Passage {
   readonly text: string;
   /** "" for the message, else the name of the file. */
   readonly from: string;
+}
+
+/** Marks of the queries that found a document, in any text of it. */
+export function termFinder(terms: readonly string[]): (text: string) => readonly Mark[] {
+  if (terms.length === 0) return () => [];
+  const query = terms.slice(0, MAX_TERMS).map((term) => `(${term})`);
+  const clock = { nowMs: 0, timeZone: "UTC" };
+  const { plan } = readQuery(query.join(" OR "), { clock, strict: false });
+  const [body, attachment] = [markFinder(plan, "body"), markFinder(plan, "attachment")];
+  return (text) => {
+    const found = body(text);
+    return found.length > 0 ? found : attachment(text);
+  };
 }
 
 /** Best passage of a family for queries that matched it. "" when only a header or a field matched. */

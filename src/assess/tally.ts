@@ -86,6 +86,13 @@ export function tallyOf(
     positions.filter((at) => known(at)?.answer === answer).length;
   const inPart = (positions: readonly number[]): number =>
     positions.filter((at) => known(at)?.answer === "no" && seenOf(at) !== "all").length;
+  // What somebody read or heard elsewhere, and said how, is read; what is said to be a yes is one
+  const isSettled = (at: number): boolean => {
+    const entry = known(at);
+    return entry?.answer === "yes" || (entry?.answer === "no" && entry.elsewhere);
+  };
+  const settled = frame.unreadable.filter(isSettled);
+  const census = [...frame.census, ...settled];
   const possible = (positions: readonly number[]): number =>
     count(positions, "yes") + count(positions, "unsure") + inPart(positions);
   const inside = survey.population;
@@ -100,24 +107,24 @@ export function tallyOf(
   const tables = [answers.betweenReaders, answers.blind];
   return {
     population: inside.length,
-    unreadable: frame.unreadable.length,
-    census: frame.census.length,
-    censusRead: frame.census.filter((at) => known(at) !== undefined).length,
-    censusYes: count(frame.census, "yes"),
-    censusUnsure: count(frame.census, "unsure"),
-    censusInPart: inPart(frame.census),
+    unreadable: frame.unreadable.length - settled.length,
+    census: census.length,
+    censusRead: census.filter((at) => known(at) !== undefined).length,
+    censusYes: count(census, "yes"),
+    censusUnsure: count(census, "unsure"),
+    censusInPart: inPart(census),
     rest: frame.rest.length,
     planned,
     read,
     yes: count(sample, "yes"),
     unsure: count(sample, "unsure"),
     inPart: inPart(sample),
-    byPage: [...frame.census, ...sample].filter(
+    byPage: [...census, ...sample].filter(
       (at) => known(at)?.answer === "no" && seenOf(at) === "pages",
     ).length,
     plannedFound: possible(frame.rest.slice(0, Math.min(read, planned))),
     confirmed: counted.size,
-    censusConfirmed: amongCounted(frame.census),
+    censusConfirmed: amongCounted(census),
     sampleConfirmed: amongCounted(sample),
     anomalous: confirmed.length - counted.size,
     seededPlanned,

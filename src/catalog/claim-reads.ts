@@ -54,14 +54,27 @@ export interface UnreadPart {
   readonly code: string;
 }
 
-/** Documents with a problem that left something unread, each with its first such problem. */
+/** A picture of fewer bytes cannot hold a line of writing: a dot that counts readers, a bullet. */
+const LEAST_PICTURE_BYTES = 1000;
+
+/**
+ * Documents of which something was left unread: those with such a problem, with the first; and files that gave no text though they have bytes and
+ * are not folders of others (sound, film, pictures, empty scans), with the code `no-text`. Signatures hold nothing to read.
+ */
 export function unreadParts(catalog: CatalogReader): UnreadPart[] {
   return catalog.database
     .prepare(
       `SELECT d.docId AS docId, d.rootId AS rootId, min(p.code) AS code FROM problem p JOIN document d ON d.docId = p.docId
-       WHERE p.severity <> 'note' GROUP BY d.docId ORDER BY d.docId`,
+       WHERE p.severity <> 'note' OR p.code = 'type-unknown' GROUP BY d.docId
+       UNION ALL
+       SELECT d.docId, d.rootId, 'no-text' FROM document d
+       WHERE d.kind <> 'message' AND d.sizeBytes > 0 AND coalesce(d.textLength, 0) = 0 AND d.type NOT LIKE '%signature%'
+       AND NOT (d.type LIKE 'image/%' AND d.sizeBytes < ?)
+       AND NOT EXISTS (SELECT 1 FROM document child WHERE child.parentId = d.docId)
+       AND NOT EXISTS (SELECT 1 FROM problem q WHERE q.docId = d.docId AND (q.severity <> 'note' OR q.code = 'type-unknown'))
+       ORDER BY 1`,
     )
-    .all([])
+    .all([LEAST_PICTURE_BYTES])
     .map((row) => ({
       docId: numberOf(row["docId"]),
       rootId: numberOf(row["rootId"]),

@@ -90,6 +90,21 @@ export interface PagesShown {
   readonly shown: readonly number[];
 }
 
+/** One screen that was on the terminal: part, number from 1, screens of this piece, milliseconds. */
+export type ScreenShown = readonly [part: number, number: number, of: number, ms: number];
+
+/** How a document was shown before the answer. */
+export interface Viewing {
+  /** A pipe is a script: nobody needs to have looked. */
+  readonly from: "terminal" | "pipe";
+  /** Answered for all of it by somebody who read or heard it outside of this program; the note says how. */
+  readonly elsewhere: boolean;
+  /** Milliseconds from the first screen to the answer. */
+  readonly ms: number;
+  /** In the order shown; one that was shown twice is there twice. */
+  readonly screens: readonly ScreenShown[];
+}
+
 /** One mark, never changed: an undo is a mark of its own. */
 export interface Mark {
   /** SHA-256 of the rest: the same mark merged twice is one mark. */
@@ -105,6 +120,8 @@ export interface Mark {
   readonly parts: readonly number[];
   /** Of opened parts that were read by page, which pages; by part. A part that is not named here was shown as a whole. Marks of older programs have none. */
   readonly pages: readonly PagesShown[];
+  /** Marks of older programs, and answers from a CSV, do not have it. */
+  readonly viewing?: Viewing;
   readonly atMs: number;
   /** The mark this one takes back, "" for none. */
   readonly undoes: string;

@@ -29,7 +29,7 @@ const mail = (n: number, subject: string, body: string, odd = ""): string =>
     `Content-Type: text/plain; name="list${odd}.txt"`,
     `Content-Disposition: attachment; filename="list${odd}.txt"`,
     "",
-    `attached text ${n} ${odd}`,
+    `attached text ${n}`,
     "--b--",
     "",
   ].join("\r\n");

@@ -1,17 +1,27 @@
 /** One mark of a reader: how it gets its id, what one from a file must look like, where readers differ. Pure. */
 import { createHash } from "node:crypto";
-import { ANSWERS, type Answer, type Mark, type PagesShown, VIAS } from "../../model/claim.ts";
+import {
+  ANSWERS,
+  type Answer,
+  type Mark,
+  type PagesShown,
+  VIAS,
+  type Viewing,
+} from "../../model/claim.ts";
 import { standingMarks } from "../answers.ts";
 
 const MAX_NOTE_CHARS = 100_000;
 const MAX_READER_CHARS = 200;
 const MAX_PARTS = 10_000;
 const MAX_PAGES = 100_000;
+/** Screens kept of one showing; a reader who pages on sees them counted by part all the same. */
+export const MAX_SCREENS = 10_000;
 const HEX = /^[0-9a-f]{64}$/;
 
 /** Marks that name no pages have the id that programs gave them which knew of none. */
 function idOf(mark: Omit<Mark, "markId">): string {
-  const { question, contentId, reader, via, answer, note, parts, pages, atMs, undoes } = mark;
+  const { question, contentId, reader, via, answer, note, parts, pages, viewing, atMs, undoes } =
+    mark;
   const text = JSON.stringify([
     question,
     contentId,
@@ -23,6 +33,9 @@ function idOf(mark: Omit<Mark, "markId">): string {
     atMs,
     undoes,
     ...(pages.length === 0 ? [] : [pages.map(({ part, of, shown }) => [part, of, shown])]),
+    ...(viewing === undefined
+      ? []
+      : [["viewing", viewing.from, viewing.elsewhere, viewing.ms, viewing.screens]]),
   ]);
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
@@ -46,12 +59,38 @@ function isPagesShown(value: unknown, parts: readonly unknown[]): value is Pages
   );
 }
 
+function isViewing(value: unknown): value is Viewing {
+  if (typeof value !== "object" || value === null) return false;
+  const { from, elsewhere, ms, screens } = value as Partial<Record<keyof Viewing, unknown>>;
+  const isAmount = (one: unknown): boolean => typeof one === "number" && one >= 0;
+  return (
+    (from === "terminal" || from === "pipe") &&
+    typeof elsewhere === "boolean" &&
+    isAmount(ms) &&
+    Array.isArray(screens) &&
+    screens.length <= MAX_SCREENS &&
+    screens.every((one) => Array.isArray(one) && one.length === 4 && one.every(isAmount))
+  );
+}
+
 /** Whether a value from a file is a mark that could have been made here, unchanged since: its id must be that of its content. */
 export function isMark(value: unknown): value is Mark {
   if (typeof value !== "object" || value === null) return false;
   const mark = value as Partial<Record<keyof Mark, unknown>>;
-  const { markId, question, contentId, reader, via, answer, note, parts, pages, atMs, undoes } =
-    mark;
+  const {
+    markId,
+    question,
+    contentId,
+    reader,
+    via,
+    answer,
+    note,
+    parts,
+    pages,
+    viewing,
+    atMs,
+    undoes,
+  } = mark;
   const isHex = (text: unknown): boolean => typeof text === "string" && HEX.test(text);
   const isFormed =
     isHex(markId) &&
@@ -72,7 +111,8 @@ export function isMark(value: unknown): value is Mark {
     parts.every((part) => isCount(part) && part >= 0) &&
     Array.isArray(pages) &&
     pages.length <= parts.length &&
-    pages.every((entry) => isPagesShown(entry, parts));
+    pages.every((entry) => isPagesShown(entry, parts)) &&
+    (viewing === undefined || isViewing(viewing));
   return isFormed && idOf(value as Mark) === markId;
 }
 

@@ -184,6 +184,20 @@ export function nextPartly(
   return null;
 }
 
+/** The next document that cannot be read here and that nobody settled, by content id; null when none is left. */
+export function nextUnreadable(
+  plan: ReviewPlan,
+  marks: readonly Mark[],
+  skipped: ReadonlySet<string>,
+): Turn | null {
+  const { byContent } = answersOf(marks);
+  const at = plan.frame.unreadable.find((one) => {
+    const { contentId } = itemAt(plan, one);
+    return !skipped.has(contentId) && !byContent.has(contentId);
+  });
+  return at === undefined ? null : { at, via: "census" };
+}
+
 /** The next document to decide on: readers differ, only one said yes, or all are unsure. By content id; null when nothing is open. */
 export function nextRuling(
   plan: ReviewPlan,

@@ -35,7 +35,8 @@ export function readingsOf(catalog: CatalogReader): ReadingOf {
     held.set(docId, known);
     return known;
   };
-  return ({ docId, hasFiles }, { parts, pages }) => {
+  return ({ docId, hasFiles }, { parts, pages, elsewhere }) => {
+    if (elsewhere) return { unopened: 0, byPage: 0, pagesShown: 0, pages: 0 };
     const files = hasFiles ? filesOf(docId) : 0;
     const opened = [...parts].filter((part) => part > 0 && part <= files).length;
     const partly = [...pages.values()];
@@ -46,6 +47,66 @@ export function readingsOf(catalog: CatalogReader): ReadingOf {
       pages: partly.reduce((sum, { of }) => sum + of, 0),
     };
   };
+}
+
+/** How the answers came about, for the report. */
+export interface ViewingCounts {
+  /** Documents with an answer, and those of which every screen was shown by this program. */
+  readonly answered: number;
+  readonly inFull: number;
+  readonly elsewhere: number;
+  /** Seconds from the first screen to the answer, on terminals; null without any. */
+  readonly medianSeconds: number | null;
+  /** Answers that came from a pipe, and the seconds they took together. */
+  readonly piped: number;
+  readonly pipedSeconds: number;
+  /** Answers of which nobody knows what was shown: from a CSV or an older program. */
+  readonly unrecorded: number;
+}
+
+/** Counts what was shown, of the documents at these positions, and how long. */
+export function viewingCounts(
+  positions: Iterable<number>,
+  read: ReadAt,
+  answers: Answers,
+): ViewingCounts {
+  const seen = [...positions].flatMap((at) => read(at) ?? []);
+  const isShown = ({ known, reading }: (typeof seen)[number]): boolean =>
+    !known.elsewhere && seenIn(reading) === "all";
+  const { viewings, marks } = answers;
+  const piped = viewings.filter(({ from }) => from === "pipe");
+  const times = viewings.flatMap(({ from, ms }) => (from === "terminal" ? ms / 1000 : []));
+  times.sort((a, b) => a - b);
+  const half = times.length / 2;
+  const median = ((times[Math.ceil(half) - 1] ?? 0) + (times[Math.floor(half)] ?? 0)) / 2;
+  return {
+    answered: seen.length,
+    inFull: seen.filter(isShown).length,
+    elsewhere: seen.filter(({ known }) => known.elsewhere).length,
+    medianSeconds: times.length === 0 ? null : median,
+    piped: piped.length,
+    pipedSeconds: piped.reduce((sum, { ms }) => sum + ms, 0) / 1000,
+    unrecorded: marks - viewings.length,
+  };
+}
+
+/** "Seen in full: 61 of 69 documents, median 14 s." and what else a reader of the answer must know; "" while nothing was read. */
+export function viewingSentence(counts: ViewingCounts): string {
+  const { answered, inFull, elsewhere, medianSeconds, piped, pipedSeconds, unrecorded } = counts;
+  if (answered === 0) return "";
+  const seconds = (n: number): string => `${n < 10 ? n.toFixed(1) : Math.round(n)} s`;
+  return [
+    `Seen in full: ${inFull} of ${answered} documents${medianSeconds === null ? "" : `, median ${seconds(medianSeconds)}`}.`,
+    ...(elsewhere > 0 ? [`Read or heard elsewhere, by the word of the reader: ${elsewhere}.`] : []),
+    ...(piped > 0
+      ? [
+          `${piped} ${piped === 1 ? "answer" : "answers"} came from a pipe in ${seconds(pipedSeconds)}, not from a person at a terminal.`,
+        ]
+      : []),
+    ...(unrecorded > 0
+      ? [`Of ${unrecorded} answers nobody recorded what was shown (a CSV, or an older program).`]
+      : []),
+  ].join(" ");
 }
 
 /** What was seen of the document at a position, with what was said of it; null while nobody said anything. */

@@ -8,7 +8,7 @@
  */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Answer, Mark, PagesShown, Via } from "../../model/claim.ts";
+import type { Answer, Mark, PagesShown, Via, Viewing } from "../../model/claim.ts";
 import { type IndexPaths, requireWritable } from "../index-folder.ts";
 import { blob, numberOf, Sqlite, textOf } from "../sqlite.ts";
 
@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS mark (
   note BLOB NOT NULL,
   parts TEXT NOT NULL,
   pages TEXT NOT NULL DEFAULT '[]',
+  viewing TEXT NOT NULL DEFAULT '',
   atMs REAL NOT NULL,
   undoes TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -61,7 +62,7 @@ const chained = (before: string, entry: LedgerEntry): string =>
   );
 
 const COLUMNS =
-  "markId, question, contentId, reader, via, answer, note, parts, pages, atMs, undoes";
+  "markId, question, contentId, reader, via, answer, note, parts, pages, viewing, atMs, undoes";
 
 /** Tags, notes and review marks in `work.sqlite`, keyed by content, with who and when; survives every rebuild. */
 export class WorkStore {
@@ -73,15 +74,20 @@ export class WorkStore {
     this.database = new Sqlite(paths.work, mode);
     if (mode === "write") {
       this.database.exec(TABLES);
-      this.addPagesColumn();
+      this.addColumns();
     }
   }
 
-  /** Files of older programs have no `pages`; they get the column when something is next written. */
-  private addPagesColumn(): void {
-    const columns = this.database.prepare("SELECT name FROM pragma_table_info('mark')").all([]);
-    if (columns.every((row) => textOf(row["name"]) !== "pages"))
-      this.database.exec("ALTER TABLE mark ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'");
+  /** Files of older programs lack columns; they get them when something is next written. */
+  private addColumns(): void {
+    const rows = this.database.prepare("SELECT name FROM pragma_table_info('mark')").all([]);
+    const there = new Set(rows.map((row) => textOf(row["name"])));
+    for (const [name, empty] of [
+      ["pages", "[]"],
+      ["viewing", ""],
+    ] as const)
+      if (!there.has(name))
+        this.database.exec(`ALTER TABLE mark ADD COLUMN ${name} TEXT NOT NULL DEFAULT '${empty}'`);
   }
 
   close(): void {
@@ -113,7 +119,7 @@ export class WorkStore {
     return this.database.transaction(() => {
       const before = this.countMarks();
       const insert = this.database.prepare(
-        `INSERT OR IGNORE INTO mark (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT OR IGNORE INTO mark (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       );
       for (const mark of marks)
         insert.run([
@@ -126,6 +132,7 @@ export class WorkStore {
           blob(mark.note),
           JSON.stringify(mark.parts),
           JSON.stringify(mark.pages),
+          mark.viewing === undefined ? "" : JSON.stringify(mark.viewing),
           mark.atMs,
           mark.undoes,
         ]);
@@ -149,6 +156,9 @@ export class WorkStore {
         parts: JSON.parse(textOf(row["parts"])) as number[],
         // A file of an older program, opened for reading, has no such column
         pages: JSON.parse(textOf(row["pages"]) || "[]") as PagesShown[],
+        ...(textOf(row["viewing"]) === ""
+          ? {}
+          : { viewing: JSON.parse(textOf(row["viewing"])) as Viewing }),
         atMs: numberOf(row["atMs"]),
         undoes: textOf(row["undoes"]),
       }));

@@ -145,6 +145,9 @@ function readingLines(found: Assessment, width: number): string[] {
     `  in all sources                        ${counted(unreadable.stretches, "stretch", "stretches")} of bytes that became no document`,
     `  bound: at least ${grouped(bounds.lower)}, at most ${grouped(bounds.upperWorst)} of ${grouped(tally.population)} (${shareText(bounds.upperWorst, tally.population)}; each end one-sided at ${percent(bounds.confidence)}, upper end ${bounds.restUpperKind}, unreadable included; ${grouped(bounds.upperReadable)} without them)`,
     `  both ends together at ${percent(bounds.confidence)}: between ${grouped(sides.joint.low)} and ${grouped(sides.joint.high)}`,
+    ...(review.viewingSays === ""
+      ? []
+      : wrap(review.viewingSays, width - 2).map((line) => `  ${line}`)),
     ...(readersSay === "" ? [] : wrap(readersSay, width - 2).map((line) => `  ${line}`)),
     ...plantedMissed.map(
       ({ planted, chance }) =>

@@ -2,7 +2,7 @@
 import { answersOf } from "../../assess/answers.ts";
 import { questionId } from "../../assess/read-claim.ts";
 import { planReview, progressOf, type ReviewPlan } from "../../assess/review/plan.ts";
-import { nextPartly, nextRuling, nextTurn } from "../../assess/review/queue.ts";
+import { nextPartly, nextRuling, nextTurn, nextUnreadable } from "../../assess/review/queue.ts";
 import { WorkStore } from "../../catalog/annotations/work.ts";
 import type { IndexPaths } from "../../catalog/index-folder.ts";
 import {
@@ -84,9 +84,10 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
   const reader = readerOf(io, args);
   const adjudicates = isSet(args, "adjudicate");
   const completes = isSet(args, "whole");
-  if ([adjudicates, completes, isSet(args, "active")].filter(Boolean).length > 1)
+  const isUnreadable = isSet(args, "unreadable");
+  if ([adjudicates, completes, isUnreadable, isSet(args, "active")].filter(Boolean).length > 1)
     throw new UserError(
-      "--adjudicate, --active and --whole are different ways to read; give one of them.",
+      "--adjudicate, --active, --unreadable and --whole are different ways to read; give one of them.",
     );
   const startMs = io.now();
   const extend = Math.max(0, Math.floor(numberValue(args, "extend") ?? 0));
@@ -110,6 +111,7 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
       completes,
       next: (marks, skipped) => {
         if (adjudicates) return nextRuling(plan, marks, skipped);
+        if (isUnreadable) return nextUnreadable(plan, marks, skipped);
         if (active !== null) return active.next(marks, skipped);
         if (completes) return nextPartly(plan, marks, { reader, startMs, skipped });
         return nextTurn(plan, marks, { reader, extend, known, skipped });
@@ -207,6 +209,12 @@ export const review: CommandSpec = {
         "Go on with documents answered no of which not all was shown: the files and pages left",
     },
     {
+      name: "unreadable",
+      type: "boolean",
+      description:
+        "What cannot be read here, e.g. sound and pictures: N says how you read or heard it",
+    },
+    {
       name: "depth",
       type: "number",
       placeholder: "N",
@@ -253,8 +261,8 @@ export const review: CommandSpec = {
   notes: [
     "Flagged and matching documents come first, then a random sample drawn by SHA-256 of seed and content id. A few documents come a second time, unannounced, and known counter-examples are mixed in: both measure how well readers see.",
     "Active reading orders, the random sample bounds: what --active shows never counts for the sample, and its model never sees the sample's answers. Recall is stated only by the rule fixed when it began.",
-    "Keys: y yes, n no, u unsure, s skip, z undo, t note, space goes on (next screen, page, file), 1-9 open a file, a all pages, h headers, w why shown, ? help, q quit. Without a terminal keys are read from standard input.",
-    "Of a text of more than 30 pages 10 are drawn and shown (sample.pagesOver and sample.pages of the claim file). A no to a document of which not all was shown stays a possible yes in the upper bound.",
+    "Keys: y yes, n no, N no after reading it elsewhere (asks how, e.g. listened to), u unsure, s skip, z undo, t note, space goes on (next screen, page, file), ] and [ next and last match, 1-9 open a file, a all pages, h headers, w why shown, ? help, q quit. Without a terminal keys are read from standard input.",
+    "Of a text of more than 30 pages 10 are drawn and shown (sample.pagesOver and sample.pages of the claim file). A no before the last screen is a no to part. A no to a document of which not all was shown stays a possible yes in the upper bound.",
     "Answers belong to the content and the question: they survive index --rebuild and changes of the claim's queries.",
   ],
   run,

@@ -43,7 +43,7 @@ const ANSWER_KEYS: ReadonlyMap<string, Answer> = new Map([
   ["u", "unsure"],
 ]);
 
-type Decision = Answer | "skip" | "undo" | "quit" | "interrupt";
+type Decision = Answer | "elsewhere" | "skip" | "undo" | "quit" | "interrupt";
 
 async function askNote(session: Session, showing: Showing): Promise<void> {
   const { io, keys } = session;
@@ -53,6 +53,18 @@ async function askNote(session: Session, showing: Showing): Promise<void> {
   if (line === null) return;
   showing.note = line.trim();
   io.out(showing.note === "" ? "No note.\n" : "Kept with your answer to this document.\n");
+}
+
+/** How it was read elsewhere becomes the note; without it nothing is answered. */
+async function askHow(session: Session, showing: Showing): Promise<boolean> {
+  const { io, keys } = session;
+  io.out("No, read elsewhere. How (e.g. listened to)? ");
+  const line = await readLine(keys, keys.isTerminal ? io.out : () => {});
+  io.out("\n");
+  const how = line?.trim() ?? "";
+  if (how === "") io.out("Nothing is answered: without how it was read it stays a possible yes.\n");
+  else showing.note = [showing.note, how].filter((text) => text !== "").join("; ");
+  return how !== "";
 }
 
 async function askFile(session: Session, showing: Showing): Promise<void> {
@@ -81,6 +93,10 @@ async function decide(session: Session, turn: Turn, showing: Showing): Promise<D
     const key = await keys.next();
     const answer = key === null ? undefined : ANSWER_KEYS.get(key);
     if (answer !== undefined) return answer;
+    if (key === "N") {
+      if (await askHow(session, showing)) return "elsewhere";
+      continue;
+    }
     if (key === CTRL_C) return "interrupt";
     if (key === null || isQuit(key)) return "quit";
     if (key === "s") return "skip";
@@ -95,7 +111,9 @@ async function decide(session: Session, turn: Turn, showing: Showing): Promise<D
         `${helpLines(safeLine(plan.claim.counterEvidence.question), widthOf(io)).join("\n")}\n`,
       );
     else if (key === " " || key === "\r") showing.goOn();
-    else if (key === "a") showing.openWhole();
+    else if (key === "]" || key === "[") {
+      if (!showing.toMatch(key === "]" ? 1 : -1)) io.out("No other match in this direction.\n");
+    } else if (key === "a") showing.openWhole();
     else if (/^\d$/.test(key)) showing.open(Number(key));
     else if (key !== "\n" && !complained) {
       complained = true;
@@ -174,7 +192,7 @@ export async function readDocuments(session: Session): Promise<SessionEnd> {
     const showing = new Showing({ io, index: session.index, plan, isTerminal, before }, turn);
     io.out(`${ruleLine(io)}\n${bold(io, stratumText(plan, turn))}\n`);
     if (session.showsAnswers) io.out(`${answerLines(marks, contentId).join("\n")}\n`);
-    showing.open(0);
+    showing.begin();
     // A note is work: an answer that is taken back leaves it standing
     if (takenBack?.contentId === contentId && takenBack.note !== "") {
       showing.note = takenBack.note;
@@ -197,10 +215,11 @@ export async function readDocuments(session: Session): Promise<SessionEnd> {
           contentId,
           reader,
           via,
-          answer: decision,
+          answer: decision === "elsewhere" ? "no" : decision,
           note,
           parts,
           pages,
+          viewing: showing.viewing(decision === "elsewhere"),
           atMs,
           undoes: "",
         }),

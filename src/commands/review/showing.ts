@@ -1,43 +1,22 @@
 /** One document on the screen of `leaksift review`: its files, the pages of big ones, and what of all that was shown. */
-import type { Decided } from "../../assess/answers.ts";
-import { drawnPages, type Page, pageName, pagesOfText } from "../../assess/review/pages.ts";
-import { itemAt, type ReviewPlan } from "../../assess/review/plan.ts";
+import { rankedCounter } from "../../assess/draw.ts";
+import { termFinder } from "../../assess/passages.ts";
+import { itemAt } from "../../assess/review/plan.ts";
 import type { Turn } from "../../assess/review/queue.ts";
 import { filesWithText } from "../../catalog/claim-reads.ts";
 import type { StoredDocument } from "../../catalog/stored-rows.ts";
-import type { Io } from "../../cli/command.ts";
-import type { PagesShown } from "../../model/claim.ts";
+import type { PagesShown, Viewing } from "../../model/claim.ts";
 import { defang, escapeText, safeLine } from "../../render/escape.ts";
-import { bodyText, documentText } from "../../render/message-view.ts";
 import { bold, counted, dim, sizeText } from "../../render/terminal.ts";
-import type { OpenIndex } from "../../search/open-index.ts";
-import { inside, viewOf } from "../show.ts";
-import { screensOf } from "./view.ts";
-
-/** What is shown in one go before the next: a whole part, or one page of a big one. */
-interface Piece {
-  /** Already escaped. */
-  readonly text: string;
-  /** Says what comes; printed before it and announced by the piece before. "" for a part shown as a whole. */
-  readonly heading: string;
-  /** Number of the page from 1; null for what is not a page. */
-  readonly page: number | null;
-}
+import { inside } from "../show.ts";
+import { type Piece, partName, piecesOf, type Shown, seenBefore } from "./pieces.ts";
+import { ScreenClock } from "./screen-clock.ts";
+import { hasMatch, markMatches, screensOf, showMatches } from "./view.ts";
 
 /** A big part: pages it has and those shown. */
 interface PageCount {
   readonly of: number;
   readonly shown: Set<number>;
-}
-
-/** What a showing needs. */
-export interface Shown {
-  readonly io: Io;
-  readonly index: OpenIndex;
-  readonly plan: ReviewPlan;
-  readonly isTerminal: boolean;
-  /** Part and pages seen before: given to go on with what was left, and to see all of it; null begins anew. */
-  readonly before: Pick<Decided, "parts" | "pages"> | null;
 }
 
 /** Opens a document; `open(0)` shows it. Part 0 is the document itself, 1 its first file. */
@@ -48,6 +27,12 @@ export class Showing {
   private readonly opened = new Set<number>([0]);
   private readonly big = new Map<number, PageCount>();
   private readonly whole = new Set<number>();
+  /** Screens shown of each piece, by part and piece, and how many it has; another size of terminal begins anew. */
+  private readonly seen = new Map<string, PageCount>();
+  private readonly clock: ScreenClock;
+  private readonly find: ReturnType<typeof termFinder>;
+  /** Headers, or the list of files without text, are on the screen: not the text of the part. */
+  private isAside = false;
   private part = 0;
   private pieces: readonly Piece[] = [];
   private piece = 0;
@@ -58,6 +43,9 @@ export class Showing {
   constructor(context: Shown, turn: Turn) {
     this.context = context;
     const { index, plan, before } = context;
+    this.clock = new ScreenClock(context.io);
+    const match = rankedCounter(plan.survey).find(({ at }) => at === turn.at);
+    this.find = termFinder(match?.terms ?? []);
     const root = index.catalog.document(itemAt(plan, turn.at).docId);
     this.documents = [root, ...inside(index.catalog, root).map(({ document }) => document)];
     this.textFiles = filesWithText(index.catalog, root.docId);
@@ -79,12 +67,25 @@ export class Showing {
     return [...this.opened].sort((a, b) => a - b);
   }
 
-  /** Pages shown of big parts that were opened. */
+  /** How it was shown until now, for the mark. */
+  viewing(elsewhere: boolean): Viewing {
+    const { ms, screens } = this.clock.stop();
+    return { from: this.context.isTerminal ? "terminal" : "pipe", elsewhere, ms, screens };
+  }
+
+  /** Screens of a part that is not read by page, while some of them were not shown. */
+  private leftOf(part: number): PageCount | null {
+    const count = this.seen.get(`${part} 0`);
+    return count === undefined || count.shown.size === count.of ? null : count;
+  }
+
+  /** Pages shown of big parts that were opened; of others, screens, while some were not shown. */
   get pages(): PagesShown[] {
-    return [...this.big]
-      .filter(([part]) => this.opened.has(part))
-      .sort(([a], [b]) => a - b)
-      .map(([part, { of, shown }]) => ({ part, of, shown: [...shown].sort((a, b) => a - b) }));
+    return this.parts.flatMap((part): PagesShown[] => {
+      const count = this.big.get(part) ?? this.leftOf(part);
+      if (count === null) return [];
+      return [{ part, of: count.of, shown: [...count.shown].sort((a, b) => a - b) }];
+    });
   }
 
   /** What was not shown, in words: "1 file not opened; 10 of 240 pages shown of file 2". "" when all was. */
@@ -94,72 +95,52 @@ export class Showing {
     return [
       ...(unopened === 0 ? [] : [`${counted(unopened, "file")} not opened`]),
       ...this.pages.flatMap(({ part, of, shown }) => {
-        const seen = new Set([...shown, ...this.seenBefore(part, of, before)]);
-        const of_ = `${seen.size} of ${counted(of, "page")} shown`;
+        const seen = new Set([...shown, ...seenBefore(part, of, before)]);
+        const what = this.big.has(part) ? "page" : "screen";
+        const of_ = `${seen.size} of ${counted(of, what)} shown`;
         return seen.size === of ? [] : part === 0 ? of_ : `${of_} of file ${part}`;
       }),
     ].join("; ");
   }
 
-  private seenBefore(
-    part: number,
-    of: number,
-    before: Decided["pages"] | undefined,
-  ): readonly number[] {
-    const entry = before?.get(part);
-    return entry?.of === of ? entry.shown : [];
-  }
-
-  /** Pages of a big part to show: those drawn, or all that were not seen before. */
-  private numbersOf(part: number, pages: readonly Page[]): number[] {
-    const { plan, before } = this.context;
-    const all = pages.map((_, i) => i + 1);
-    if (this.whole.has(part)) {
-      const seen = new Set(this.seenBefore(part, pages.length, before?.pages));
-      return all.filter((number) => !seen.has(number));
-    }
-    const contentId = this.documents[part]?.contentId ?? "";
-    return drawnPages(plan.shuffle, contentId, pages.length, plan.claim.sample.pages);
-  }
-
   private nameOf(part: number): string {
-    const document = this.documents[part];
-    if (document?.kind === "message" && part > 0)
-      return safeLine(`message: ${document.envelope?.subject ?? ""}`);
-    return safeLine(document?.name || (part === 0 ? "the message" : "(no name)"));
+    return partName(this.documents[part], part);
   }
 
-  private pagePieces(part: number, pages: readonly Page[]): Piece[] {
-    const { io } = this.context;
-    const numbers = this.numbersOf(part, pages);
-    return numbers.flatMap((number, i): Piece[] => {
-      const page = pages[number - 1];
-      if (page === undefined) return [];
-      const where = `${this.nameOf(part)}, ${safeLine(pageName(page, number, pages.length))}`;
-      const drawn = this.whole.has(part) ? "" : `, drawn (${i + 1} of ${numbers.length})`;
-      const text = bodyText(page.text, io);
-      return [{ text, heading: `${where}${drawn}`, page: number }];
+  private piecesOf(part: number, document: StoredDocument): readonly Piece[] {
+    const whole = this.whole.has(part);
+    const { pieces, pages, isBig } = piecesOf(this.context, document, part, whole);
+    if (isBig && !this.big.has(part)) this.big.set(part, { of: pages, shown: new Set() });
+    return pieces;
+  }
+
+  /** Shows the document, and where a query of the claim matches, the first match: in itself, else in the first file that has one. */
+  begin(): void {
+    this.open(0);
+    if (this.matchesOnScreen || this.toMatch(1)) return;
+    const file = this.textFiles.find((part) => {
+      const docId = this.documents[part]?.docId;
+      return docId !== undefined && this.find(this.context.index.catalog.text(docId)).length > 0;
     });
+    if (file === undefined || this.context.before !== null) return;
+    this.open(file);
+    if (!this.matchesOnScreen) this.toMatch(1);
   }
 
-  private piecesOf(part: number, document: StoredDocument): Piece[] {
-    const { io, index, plan } = this.context;
-    const { catalog } = index;
-    const text = catalog.text(document.docId);
-    const pages = pagesOfText(text);
-    const isBig = pages.length > plan.claim.sample.pagesOver;
-    if (isBig && !this.big.has(part)) this.big.set(part, { of: pages.length, shown: new Set() });
-    const body = isBig ? this.pagePieces(part, pages) : [];
-    if (part === 0) {
-      const view = viewOf(catalog, document);
-      const said = `(${counted(pages.length, "page")} of text; ${this.whole.has(0) ? "they follow" : `${body.length} drawn ones follow`})`;
-      const head = documentText(isBig ? { ...view, text: said } : view, io, "UTC");
-      return [{ text: head, heading: "", page: null }, ...body];
-    }
-    if (isBig) return body;
-    const heading = bold(io, `File ${part}: ${this.nameOf(part)}`);
-    const whole = bodyText(text, io) || dim(io, "(no text)");
-    return [{ text: `${heading}\n${whole}`, heading: "", page: null }];
+  private get matchesOnScreen(): boolean {
+    return hasMatch(this.screens[this.screen] ?? "");
+  }
+
+  /** Goes to the next (1) or last (-1) screen of what is open that has a match; false when there is none. */
+  toMatch(step: 1 | -1): boolean {
+    const at = (offset: number): number => this.screen + step * (offset + 1);
+    const target = this.screens
+      .map((_, i) => at(i))
+      .find((screen) => hasMatch(this.screens[screen] ?? ""));
+    if (target === undefined) return false;
+    this.screen = target;
+    this.printScreen();
+    return true;
   }
 
   /** Shows a part from its beginning. */
@@ -171,6 +152,7 @@ export class Showing {
       return;
     }
     this.part = part;
+    this.isAside = false;
     this.pieces = this.piecesOf(part, document);
     this.opened.add(part);
     this.showPiece(0);
@@ -194,18 +176,27 @@ export class Showing {
     const text = piece === undefined ? dim(io, "(nothing left to show)") : piece.text;
     const head = piece === undefined || piece.heading === "" ? "" : `${bold(io, piece.heading)}\n`;
     this.piece = number;
-    this.screens = screensOf(`${head}${text}`, rows, isTerminal ? Math.max(40, io.columns) : null);
+    const marked = markMatches(text, this.find(text));
+    // Two columns less: a match is two wider when it is shown
+    const columns = isTerminal ? Math.max(40, io.columns - 2) : null;
+    this.screens = screensOf(`${head}${marked}`, rows, columns);
     this.screen = 0;
     this.printScreen();
   }
 
   private printScreen(): void {
     const { io } = this.context;
-    io.out(`${this.screens[this.screen] ?? ""}\n`);
+    io.out(`${showMatches(this.screens[this.screen] ?? "", io)}\n`);
+    this.clock.next(this.part, this.screen + 1, this.screens.length);
     const page = this.pieces[this.piece]?.page ?? null;
-    // A page was shown when its end was
-    if (page !== null && this.screen + 1 === this.screens.length)
-      this.big.get(this.part)?.shown.add(page);
+    const key = `${this.part} ${page ?? 0}`;
+    const known = this.seen.get(key);
+    const of = this.screens.length;
+    const seen = known?.of === of ? known : { of, shown: new Set<number>() };
+    seen.shown.add(this.screen + 1);
+    if (!this.isAside) this.seen.set(key, seen);
+    // A page was shown when all of its screens were
+    if (page !== null && seen.shown.size === of) this.big.get(this.part)?.shown.add(page);
     const next = this.nextText();
     if (next !== "") io.out(dim(io, `(space: ${next})\n`));
   }
@@ -224,6 +215,7 @@ export class Showing {
       const size = sizeText(document?.sizeBytes ?? 0);
       return `${String(part).padStart(3)}  ${this.nameOf(part)}  ${safeLine(document?.type ?? "")}, ${size}`;
     });
+    this.isAside = true;
     this.pieces = [{ text: lines.join("\n"), heading: "Files without text", page: null }];
     this.showPiece(0);
   }
@@ -234,13 +226,31 @@ export class Showing {
     return left.find((part) => part > this.part) ?? left[0];
   }
 
+  /** Screens of the piece that were not shown yet, those after this one first. */
+  private get unseen(): number[] {
+    const page = this.pieces[this.piece]?.page ?? null;
+    const shown = this.isAside ? null : this.seen.get(`${this.part} ${page ?? 0}`)?.shown;
+    const all = [...this.screens.keys()];
+    if (shown === null || shown === undefined) return all.slice(this.screen + 1);
+    const left = all.filter((screen) => !shown.has(screen + 1));
+    return [...left.filter((n) => n > this.screen), ...left.filter((n) => n < this.screen)];
+  }
+
+  /** A part that was opened and of which not all screens were shown, e.g. the message when the match was in a file. */
+  private get halfShown(): number | undefined {
+    return this.parts.find((part) => part !== this.part && this.leftOf(part) !== null);
+  }
+
   private nextText(): string {
-    const screens = this.screens.length - this.screen - 1;
+    const screens = this.unseen.length;
     if (screens > 0) return counted(screens, "more screen");
     const piece = this.pieces[this.piece + 1];
     if (piece !== undefined) return piece.heading;
     const file = this.nextFile;
     if (file !== undefined) return `file ${file}, ${this.nameOf(file)}`;
+    const half = this.halfShown;
+    if (half !== undefined)
+      return half === 0 ? "the rest of the message" : `the rest of file ${half}`;
     return this.textless.length === 0
       ? ""
       : counted(this.textless.length, "file without text", "files without text");
@@ -248,14 +258,17 @@ export class Showing {
 
   /** What comes next: screen, page, file not opened yet. */
   goOn(): void {
-    if (this.screen + 1 < this.screens.length) {
-      this.screen++;
+    const [screen] = this.unseen;
+    if (screen !== undefined) {
+      this.screen = screen;
       this.printScreen();
       return;
     }
     const file = this.nextFile;
+    const half = this.halfShown;
     if (this.piece + 1 < this.pieces.length) this.showPiece(this.piece + 1);
     else if (file !== undefined) this.open(file);
+    else if (half !== undefined) this.goOnWith(half);
     else if (this.textless.length > 0) this.openTextless();
     else
       this.context.io.out(
@@ -263,11 +276,23 @@ export class Showing {
       );
   }
 
+  /** Opens a part again at the first screen that was not shown. */
+  private goOnWith(part: number): void {
+    const before = this.seen.get(`${part} 0`);
+    this.open(part);
+    const [screen] = this.unseen;
+    // Another size of terminal cuts other screens: then it begins anew
+    if (screen === undefined || before === undefined || before.of !== this.screens.length) return;
+    this.screen = screen;
+    this.printScreen();
+  }
+
   headers(): void {
     const { index } = this.context;
     const docId = this.documents[0]?.docId;
     const head = docId === undefined ? "" : index.catalog.head(docId).toString("utf8");
     const text = head === "" ? "A loose file has no headers." : defang(escapeText(head));
+    this.isAside = true;
     this.pieces = [{ text, heading: "", page: null }];
     this.showPiece(0);
   }

@@ -51,6 +51,38 @@ export function screensOf(text: string, rows: number, columns: number | null): s
   return screens;
 }
 
+/** Around a match while screens are cut. Escaped text cannot hold them, so nothing of the corpus is taken for one. */
+const [OPEN, CLOSE] = ["\u0001", "\u0002"];
+
+/** Escaped text with its matches marked for {@link showMatches}. Overlapping ones become one. */
+export function markMatches(
+  text: string,
+  marks: readonly { readonly start: number; readonly end: number }[],
+): string {
+  let out = "";
+  let from = 0;
+  for (const { start, end } of [...marks].sort((a, b) => a.start - b.start)) {
+    if (start < from) continue;
+    out += `${text.slice(from, start)}${OPEN}${text.slice(start, end)}${CLOSE}`;
+    from = end;
+  }
+  return out + text.slice(from);
+}
+
+/** Whether a match begins on a screen. */
+export const hasMatch = (screen: string): boolean => screen.includes(OPEN);
+
+/** `»cash«`, bold where the terminal can; `>>cash<<` without Unicode. */
+export function showMatches(screen: string, style: Style): string {
+  const [open, close] = style.unicode ? ["»", "«"] : [">>", "<<"];
+  return screen
+    .replace(/\u0001([^\u0001\u0002\n]*)\u0002/g, (_, match: string) =>
+      bold(style, `${open}${match}${close}`),
+    )
+    .replaceAll(OPEN, open)
+    .replaceAll(CLOSE, close);
+}
+
 /** The line of keys; at most 80 columns: what does not fit is left to the help. `isDrawn`: only some pages of what is on the screen are shown. */
 export function keysLine(style: Style, files: number, isDrawn: boolean): string {
   const always: readonly (readonly [string, string])[] = [
@@ -82,7 +114,9 @@ export function keysLine(style: Style, files: number, isDrawn: boolean): string 
 export function helpLines(question: string, columns: number): string[] {
   const keys = [
     ["y", "yes: what was asked for stands here"],
-    ["n", "no"],
+    ["n", "no; before the last screen it is a no to part"],
+    ["N", "no, read or heard elsewhere: asks how, e.g. listened to"],
+    ["]", "next match of what it is shown for; [ the one before"],
     ["u", "unsure: a possible yes in every upper bound; decided later"],
     ["s", "skip: shown again when all others are done"],
     ["z", "take back your last answer; again, the one before"],
