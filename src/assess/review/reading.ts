@@ -91,20 +91,27 @@ export function viewingCounts(
 }
 
 /** "Seen in full: 61 of 69 documents, median 14 s." and what else a reader of the answer must know; "" while nothing was read. */
-export function viewingSentence(counts: ViewingCounts): string {
+export function viewingSentence(
+  counts: ViewingCounts,
+  count: (n: number) => string = String,
+): string {
   const { answered, inFull, elsewhere, medianSeconds, piped, pipedSeconds, unrecorded } = counts;
   if (answered === 0) return "";
   const seconds = (n: number): string => `${n < 10 ? n.toFixed(1) : Math.round(n)} s`;
   return [
-    `Seen in full: ${inFull} of ${answered} documents${medianSeconds === null ? "" : `, median ${seconds(medianSeconds)}`}.`,
-    ...(elsewhere > 0 ? [`Read or heard elsewhere, by the word of the reader: ${elsewhere}.`] : []),
+    `Seen in full: ${count(inFull)} of ${count(answered)} documents${medianSeconds === null ? "" : `, median ${seconds(medianSeconds)}`}.`,
+    ...(elsewhere > 0
+      ? [`Read or heard elsewhere, by the word of the reader: ${count(elsewhere)}.`]
+      : []),
     ...(piped > 0
       ? [
-          `${piped} ${piped === 1 ? "answer" : "answers"} came from a pipe in ${seconds(pipedSeconds)}, not from a person at a terminal.`,
+          `${count(piped)} ${piped === 1 ? "answer" : "answers"} came from a pipe in ${seconds(pipedSeconds)}, not from a person at a terminal.`,
         ]
       : []),
     ...(unrecorded > 0
-      ? [`Of ${unrecorded} answers nobody recorded what was shown (a CSV, or an older program).`]
+      ? [
+          `Of ${count(unrecorded)} answers nobody recorded what was shown (a CSV, or an older program).`,
+        ]
       : []),
   ].join(" ");
 }
