@@ -7,6 +7,8 @@
 
 interface LimitRow {
   readonly value: number;
+  /** What it is counted over: the sum starts again with the next one of these, and with nothing smaller. */
+  readonly over: string;
   readonly stops: string;
 }
 
@@ -16,157 +18,275 @@ const MIB = 1024 * KIB;
 const ROWS = {
   // Messages (parse/)
   maxMessageBytes: {
+    over: "a message",
     value: 256 * MIB,
     stops:
       "a message too large for the memory of a worker; beyond it only headers and the first bytes are read",
   },
   maxFallbackBytes: {
+    over: "a message",
     value: MIB,
     stops: "a message that killed its reader being scanned in full again for the fallback text",
   },
   maxHeaderBytes: {
+    over: "a header block",
     value: MIB,
     stops: "a header block without end: one line of gigabytes, or millions of folds",
   },
-  maxHeaders: { value: 10_000, stops: "a header bomb: hundreds of thousands of short headers" },
+  maxHeaders: {
+    over: "a header block",
+    value: 10_000,
+    stops: "a header bomb: hundreds of thousands of short headers",
+  },
   maxAddresses: {
+    over: "all lines of one header",
     value: 10_000,
     stops: "an address bomb: tens of thousands of recipients in one header",
   },
-  maxReferences: { value: 1_000, stops: "a References header of thousands of ids" },
-  maxHops: { value: 500, stops: "thousands of Received headers, each with a date to read" },
-  maxParts: { value: 20_000, stops: "a message of hundreds of thousands of tiny parts" },
+  maxReferences: {
+    over: "all lines of one header",
+    value: 1_000,
+    stops: "a References header of thousands of ids",
+  },
+  maxHops: {
+    over: "a message",
+    value: 500,
+    stops: "thousands of Received headers, each with a date to read",
+  },
+  maxParts: {
+    over: "a message",
+    value: 20_000,
+    stops: "a message of hundreds of thousands of tiny parts",
+  },
   maxPartDepth: {
+    over: "parts around one part",
     value: 64,
     stops:
       "nested multiparts: each line that starts with two dashes is compared with every open boundary",
   },
-  maxPartHeaderBytes: { value: MIB, stops: "a part whose header block never ends" },
-  maxHtmlChars: { value: 16 * MIB, stops: "HTML of hundreds of megabytes being turned to text" },
+  maxPartHeaderBytes: {
+    over: "the header block of one part",
+    value: MIB,
+    stops: "a part whose header block never ends",
+  },
+  maxHtmlChars: {
+    over: "one HTML body",
+    value: 16 * MIB,
+    stops: "HTML of hundreds of megabytes being turned to text",
+  },
   maxBodyTextChars: {
+    over: "the body text of a message",
     value: 8 * MIB,
     stops: "a body text so long that tokenizing it stalls a worker",
   },
-  maxUuencodedBlocks: { value: 1_000, stops: "text made of thousands of tiny uuencoded blocks" },
+  maxUuencodedBlocks: {
+    over: "the body text of a message",
+    value: 1_000,
+    stops: "text made of thousands of tiny uuencoded blocks",
+  },
   // Families (ingest/)
   maxFamilyDepth: {
+    over: "documents around one document",
     value: 12,
     stops: "messages in messages and archives in archives without end (a zip quine)",
   },
   maxFamilyDocuments: {
+    over: "a family",
     value: 20_000,
     stops: "one mail that unpacks to millions of files and fills a segment",
   },
   maxFamilyBytes: {
+    over: "a family",
     value: 1024 * MIB,
     stops: "bombs in bombs: each archive within its limits, the family without one",
   },
   maxReaderBytes: {
+    over: "one reader process",
     value: 400 * MIB,
     stops: "a PDF or archive that makes its reader fill the memory outside the JavaScript heap",
   },
-  maxReaderMs: { value: 7_000, stops: "a PDF or archive whose reader never comes back" },
+  maxReaderMs: {
+    over: "one file",
+    value: 7_000,
+    stops: "a PDF or archive whose reader never comes back",
+  },
   maxLooseFileBytes: {
+    over: "one file",
     value: 512 * MIB,
     stops:
       "a disk image among the mail held in a worker's memory; beyond it a file is hashed only (a PST or OST is read in place and has no limit)",
   },
   // Old Office files, RTF, message containers (extract/)
   maxOleEntries: {
+    over: "one file",
     value: 100_000,
     stops: "a compound file whose directory chain is one loop or one huge table",
   },
-  maxOleDepth: { value: 64, stops: "storages nested until a walker runs out of stack" },
-  maxOleProperties: { value: 5_000, stops: "a property set that claims four billion properties" },
-  maxOleVectorValues: { value: 20_000, stops: "a vector property that claims four billion values" },
+  maxOleDepth: {
+    over: "storages around one storage",
+    value: 64,
+    stops: "storages nested until a walker runs out of stack",
+  },
+  maxOleProperties: {
+    over: "one property set",
+    value: 5_000,
+    stops: "a property set that claims four billion properties",
+  },
+  maxOleVectorValues: {
+    over: "one value",
+    value: 20_000,
+    stops: "a vector property that claims four billion values",
+  },
   maxOfficeTextChars: {
+    over: "one text",
     value: 64 * MIB,
     stops: "a shared string or text piece referenced a million times",
   },
   maxOfficeRecords: {
+    over: "one stream",
     value: 8_000_000,
     stops: "a workbook or presentation of millions of four-byte records",
   },
   maxOfficeDepth: {
+    over: "records around one record",
     value: 64,
     stops: "presentation records nested until a walker runs out of stack",
   },
   maxMetadataValues: {
+    over: "one file",
     value: 10_000,
     stops: "a table of millions of authors, paths or links in one file",
   },
-  maxMetadataChars: { value: 32_000, stops: "a megabyte of text in a title property" },
+  maxMetadataChars: {
+    over: "one value",
+    value: 32_000,
+    stops: "a megabyte of text in a title property",
+  },
   maxUnpackedBytes: {
+    over: "one packed object",
     value: 64 * MIB,
     stops: "a deflated or LZFu packed object or body that grows a thousandfold",
   },
   maxPasswordRounds: {
+    over: "one password",
     value: 1_000_000,
     stops:
       "a locked document that asks for ten million rounds of hashing before its password is known to be wrong",
   },
-  maxRtfDepth: { value: 2_000, stops: "a megabyte of opening braces" },
+  maxRtfDepth: { over: "one file", value: 2_000, stops: "a megabyte of opening braces" },
   maxEmbeddedChildren: {
+    over: "one file",
     value: 2_000,
     stops: "a file that lists the same embedded object or attachment a million times",
   },
-  maxRecipients: { value: 20_000, stops: "a recipient table of millions of empty rows" },
+  maxRecipients: {
+    over: "one table",
+    value: 20_000,
+    stops: "a recipient table of millions of empty rows",
+  },
   // Zip-based office files (extract/)
-  maxOfficeMembers: { value: 20_000, stops: "a document of hundreds of thousands of empty parts" },
+  maxOfficeMembers: {
+    over: "one file",
+    value: 20_000,
+    stops: "a document of hundreds of thousands of empty parts",
+  },
   maxOfficePartBytes: {
+    over: "one part of a document",
     value: 64 * MIB,
     stops: "a part of a document that unpacks to gigabytes; beyond it only the beginning is read",
   },
   maxOfficeTotalBytes: {
+    over: "all parts of a document",
     value: 192 * MIB,
     stops: "a document of many parts that each stay below the limit of one",
   },
   // XMP, PDF, pictures (extract/)
-  maxXmlDepth: { value: 1_000, stops: "XML of a million opening tags" },
-  maxXmlElements: { value: 6_000_000, stops: "XML of tens of millions of empty elements" },
-  maxXmpChars: { value: 8 * MIB, stops: "an XMP packet as big as the picture around it" },
-  maxXmpValues: { value: 5_000, stops: "an XMP history of a million entries" },
-  maxPdfPages: { value: 20_000, stops: "a page tree that claims two billion pages" },
+  maxXmlDepth: {
+    over: "elements around one element",
+    value: 1_000,
+    stops: "XML of a million opening tags",
+  },
+  maxXmlElements: {
+    over: "one XML document",
+    value: 6_000_000,
+    stops: "XML of tens of millions of empty elements",
+  },
+  maxXmpChars: {
+    over: "one XMP packet",
+    value: 8 * MIB,
+    stops: "an XMP packet as big as the picture around it",
+  },
+  maxXmpValues: {
+    over: "one XMP packet",
+    value: 5_000,
+    stops: "an XMP history of a million entries",
+  },
+  maxPdfPages: {
+    over: "one file",
+    value: 20_000,
+    stops: "a page tree that claims two billion pages",
+  },
   maxPdfTextChars: {
+    over: "one file",
     value: 64 * MIB,
     stops: "one text block drawn on every page of a PDF a million times",
   },
   maxPdfRevisions: {
+    over: "one file",
     value: 6,
     stops: "a PDF of ten thousand empty updates read ten thousand times",
   },
   maxPdfRevisionBytes: {
+    over: "all earlier states of one PDF",
     value: 64 * MIB,
     stops: "a big PDF with many small updates read in full once for each",
   },
-  maxPdfStreams: { value: 20_000, stops: "a PDF of a million empty streams, each looked at" },
+  maxPdfStreams: {
+    over: "one file",
+    value: 20_000,
+    stops: "a PDF of a million empty streams, each looked at",
+  },
   maxPdfDrawingBytes: {
+    over: "one stream",
     value: 16 * MIB,
     stops:
       "drawing operators of a PDF unpacked without end, of which only pictures and text are looked for",
   },
-  maxPdfEndMarks: { value: 100_000, stops: "a file made of PDF end marks" },
+  maxPdfEndMarks: { over: "one file", value: 100_000, stops: "a file made of PDF end marks" },
   maxImageSegments: {
+    over: "one picture",
     value: 10_000,
     stops: "a picture of empty chunks, or a directory that points to itself",
   },
   // Text formats and archives (extract/)
-  maxTextFileBytes: { value: 64 * MIB, stops: "a log file of gigabytes held in memory as text" },
+  maxTextFileBytes: {
+    over: "one file",
+    value: 64 * MIB,
+    stops: "a log file of gigabytes held in memory as text",
+  },
   maxChatMessages: {
+    over: "one file",
     value: 200_000,
     stops: "a chat of millions of empty messages, each of which becomes a document",
   },
-  maxArchiveMembers: { value: 100_000, stops: "an archive of millions of empty members" },
+  maxArchiveMembers: {
+    over: "one archive",
+    value: 100_000,
+    stops: "an archive of millions of empty members",
+  },
   maxArchiveMemberBytes: {
+    over: "one member; of gzip all members",
     value: 256 * MIB,
     stops:
       "an archive member that unpacks to the size of the disk; all members of a gzip file together, since they are one file",
   },
   maxArchiveTotalBytes: {
+    over: "all members of one archive",
     value: 512 * MIB,
     stops: "an archive of many members that each stay below the limit of one: the sum of all",
   },
   maxArchiveRatio: {
+    over: "all members of one archive",
     value: 200,
     stops:
       "a bomb: beyond the first 16 MB, unpacked bytes of all members together for each packed byte of the whole archive",

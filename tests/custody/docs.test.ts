@@ -53,6 +53,8 @@ it("no code is explained that does not exist", () => {
 
 it("docs/limits.md has every limit with its value and the attack it stops", () => {
   const page = readFileSync(join(root, "docs", "limits.md"), "utf8");
-  const rows = LIMIT_ROWS.map(([name, { value, stops }]) => `| ${name} | ${value} | ${stops} |`);
+  const rows = LIMIT_ROWS.map(
+    ([name, { value, over, stops }]) => `| ${name} | ${value} | ${over} | ${stops} |`,
+  );
   expect(page.split("\n").filter((line) => /^\| (max|min)/.test(line))).toEqual(rows);
 });

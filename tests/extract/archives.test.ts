@@ -217,6 +217,15 @@ describe("tar dialects", () => {
   });
 });
 
+it("says in part of a tar that ends between two members: more may be missing", async () => {
+  const [first] = FILES;
+  const whole = tarOf(first === undefined ? [] : [first]);
+  const { problems } = await readTar(whole.subarray(0, -1024));
+  expect(problems.map(({ code, severity }) => [code, severity])).toEqual([
+    ["tar-truncated", "partial"],
+  ]);
+});
+
 describe("hostile and locked archives", () => {
   it.each<[string, () => Promise<Extraction>, string[]]>([
     [

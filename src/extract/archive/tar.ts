@@ -228,7 +228,7 @@ export async function readTar(input: Uint8Array): Promise<Extraction> {
   if (damage !== "") collector.addProblem("tar-damaged", "partial", damage);
   else if (!ended) {
     // Cut between two members nothing else shows that there were more
-    collector.addProblem("tar-truncated", "note", "no end mark: the archive may be cut off");
+    collector.addProblem("tar-truncated", "partial", "no end mark: members may be missing");
   }
   if (index === 0 && damage !== "") collector.markers.add("unreadable");
   const report = (
