@@ -216,8 +216,9 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
   const sides = sideBoundsOf(tally, claim.confidence);
   const viewing = viewingCounts(survey.population, read, answers);
   const counted = counter(survey);
+  const inside = new Set(survey.population);
   const hash = claimHash(claim);
-  const { summaries, categories } = corpusAmounts(index, survey);
+  const { summaries, categories } = corpusAmounts(index, survey, claim.amounts);
   const drawn = Math.min(claim.sample.size, frame.rest.length);
   return {
     formatVersion: 1,
@@ -255,7 +256,10 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       sets: survey.counter.map((set) => ({
         ...counted(set),
         terms: set.terms
-          .map(({ term, members }) => ({ term, count: members.length }))
+          .map(({ term, members }) => ({
+            term,
+            count: members.filter((at) => inside.has(at)).length,
+          }))
           .sort((a, b) => b.count - a.count || (a.term < b.term ? -1 : 1)),
       })),
       documents: rankedCounter(survey).length,

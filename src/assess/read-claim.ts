@@ -144,7 +144,7 @@ class ClaimFile {
 }
 
 const KEYS =
-  "schema id claim kind threshold confidence population categories counterEvidence sample planted seed public".split(
+  "schema id claim kind threshold confidence population categories counterEvidence sample planted amounts seed public".split(
     " ",
   );
 
@@ -243,6 +243,7 @@ export function readClaim(name: string, text: string): Claim {
       return node.value as number;
     }),
     seed: seedOf(file, root),
+    amounts: file.truth(root, "amounts", false),
     publicAllow: allow.map((node) =>
       isScalar(node) && typeof node.value === "string"
         ? node.value
@@ -271,11 +272,13 @@ function canonicalSample({ seeded, pagesOver, pages, ...sample }: Claim["sample"
   };
 }
 
-/** What a commit freezes: the claim without a public seed's value, which is published afterwards, and without the words a report may show. */
+/** What a commit freezes: the claim without a public seed's value, which is published afterwards, and without what only a report shows: allowed words, sums of money. */
 export function canonicalClaim(claim: Claim): string {
   const sample = canonicalSample(claim.sample);
   const seed = claim.seed.kind === "public" ? { ...claim.seed, value: "" } : claim.seed;
-  return JSON.stringify(sorted({ schema: CLAIM_SCHEMA, ...claim, sample, seed, publicAllow: [] }));
+  return JSON.stringify(
+    sorted({ schema: CLAIM_SCHEMA, ...claim, amounts: undefined, sample, seed, publicAllow: [] }),
+  );
 }
 
 /** 64 hex digits that stand for the claim as frozen. */

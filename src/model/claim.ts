@@ -61,6 +61,8 @@ export interface Claim {
   /** Numbers of planted documents for which the chance to miss them all is printed. */
   readonly planted: readonly number[];
   readonly seed: SeedRule;
+  /** Whether sums of money in the documents are reported too. */
+  readonly amounts: boolean;
   /** Words a public report may show though they stand in the corpus. */
   readonly publicAllow: readonly string[];
 }

@@ -5,6 +5,7 @@ import { amountSection, categorySection } from "./contents.ts";
 import type { Disclosure } from "./disclosure.ts";
 import { evidenceSection } from "./evidence.ts";
 import { join, text } from "./html.ts";
+import { methodSection, type ReportLanguage } from "./method.ts";
 import { populationSection, readingSection, repeatSection, verdictSection } from "./sections.ts";
 import { STYLE } from "./style.ts";
 
@@ -18,8 +19,14 @@ export interface Made {
   readonly madeOn: string;
 }
 
-/** The whole page. */
-export function reportPage(found: Assessment, claim: Claim, made: Made, show: Disclosure): string {
+/** The whole page; `language` is that of the part that says how it was done. */
+export function reportPage(
+  found: Assessment,
+  claim: Claim,
+  made: Made,
+  show: Disclosure,
+  language: ReportLanguage,
+): string {
   return `${join(
     "<!doctype html>",
     '<html lang="en">',
@@ -44,6 +51,7 @@ export function reportPage(found: Assessment, claim: Claim, made: Made, show: Di
     evidenceSection(found, show),
     amountSection(found, show),
     readingSection(found, show),
+    methodSection(found, show, language),
     repeatSection(found, made, show),
     "</main>",
     "</body>",

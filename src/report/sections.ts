@@ -80,6 +80,7 @@ export function readingSection(found: Assessment, show: Disclosure): string {
   const planned = Math.min(tally.planned, tally.rest);
   return join(
     "<h2>What was read, and what may remain</h2>",
+    "<p>“Flagged” means that a check saw something unusual in the data around a document, such as a date that does not fit; it is an observation that often has an innocent explanation, and it does not say that a document is false.</p>",
     boundsPlot(found, show),
     table(
       "Reading so far",

@@ -29,7 +29,7 @@ figcaption{display:flex;justify-content:space-between;gap:1rem;flex-wrap:wrap;ma
 .strip.counter{height:3rem}
 .strip.all rect{fill:var(--all)}.strip.counter rect{fill:var(--counter)}
 .years{position:relative;height:1.7rem;font-size:.76rem;color:var(--soft);margin-bottom:.5rem}
-.years span{position:absolute;top:.2rem;border-left:1px solid var(--line);padding-left:.25rem;font-variant-numeric:tabular-nums}
+.years span{position:absolute;white-space:nowrap;top:.2rem;border-left:1px solid var(--line);padding-left:.25rem;font-variant-numeric:tabular-nums}
 .bars{margin:.8rem 0 1.2rem}
 .bars .row{display:grid;grid-template-columns:minmax(8rem,15rem) 1fr 7.2rem;gap:.2rem .9rem;align-items:center;padding:.34rem 0;border-bottom:1px solid var(--line)}
 .bars .name{line-height:1.25}

@@ -29,6 +29,7 @@ population: {query: '*'}
 categories: [{name: lunch, query: lunch}]
 counterEvidence: {question: Is it?, queries: [{name: cash, query: offshore}]}
 sample: {size: 5}
+amounts: true
 seed: {author: test}
 `;
 

@@ -48,6 +48,7 @@ const LISTS: Readonly<Record<string, Lists>> = {
   authors: [{ words: "authors", documents: false }],
   files: [{ words: "files", documents: true }],
   signatures: [{ words: "signatures", documents: true, ownJson: true }],
+  keys: "recovers keys",
   flags: [
     { words: "flags", documents: true },
     { words: "flags list", documents: false },
@@ -66,6 +67,7 @@ const LISTS: Readonly<Record<string, Lists>> = {
   ],
   dump: "prints JSON lines and nothing else",
   intake: "prints counts of a run",
+  peek: [{ words: "peek a.mbox subject:message", documents: false }],
   sources: [{ words: "sources", documents: false }],
   verify: "prints a proof",
   export: "writes files",

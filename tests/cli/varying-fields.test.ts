@@ -191,7 +191,7 @@ const CONSTANT: readonly (readonly [form: string, path: RegExp, why: string])[] 
   ],
   [
     "assess",
-    /^(?:review\.|bounds\.|verdict\.word|counter\.top\[\]\.(?:answer|confirmed|state|locator)|amounts\[\]\.lists|categoryAmounts\[\]\.currency)/,
+    /^(?:review\.|bounds\.|sides\.|readersSay|verdict\.word|counter\.top\[\]\.(?:answer|confirmed|state|locator)|amounts\[\]\.lists|categoryAmounts\[\]\.currency)/,
     "nobody has read yet; tests/cli/review-command.test.ts and tests/assess/verdict.test.ts read",
   ],
 ];

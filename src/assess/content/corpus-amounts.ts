@@ -146,7 +146,9 @@ function summaryOf(currency: string, all: readonly Located[], survey: Survey): A
 export function corpusAmounts(
   index: OpenIndex,
   survey: Survey,
+  isAsked: boolean,
 ): { summaries: AmountSummary[]; categories: CategoryAmounts[] } {
+  if (!isAsked) return { summaries: [], categories: [] };
   const all = located(index, survey);
   const byCurrency = new Map<string, Located[]>();
   for (const amount of all) {

@@ -12,6 +12,7 @@ import {
 } from "../../cli/command.ts";
 import { UserError } from "../../errors.ts";
 import { safeJson } from "../../render/escape.ts";
+import { REPORT_LANGUAGES } from "../../report/method.ts";
 import { openIndex } from "../../search/open-index.ts";
 import { before, claimOf, note, pathsOf } from "./claim-files.ts";
 import { checkReportPath, writeReport } from "./report.ts";
@@ -69,6 +70,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       writeReport(io, { paths, index }, claim, found, {
         path: report,
         isPublic: isSet(args, "public"),
+        language: REPORT_LANGUAGES.find((known) => known === textValue(args, "lang")) ?? "en",
       });
     if (isSet(args, "json")) io.out(`${safeJson(found)}\n`);
     else if (report === undefined) io.out(assessmentText(found, io));
@@ -97,6 +99,13 @@ export const assess: CommandSpec = {
       type: "boolean",
       description:
         "With --report: no passage, name, address or file name; pseudonyms; counts rounded, small ones as ranges",
+    },
+    {
+      name: "lang",
+      type: "string",
+      choices: [...REPORT_LANGUAGES],
+      placeholder: "LANGUAGE",
+      description: "With --report: language of the part that says how it was done (default: en)",
     },
     {
       name: "id",

@@ -58,7 +58,7 @@ categories: []
 counterEvidence:
   question: ${value("question")}
   queries:
-    - name: first
+    - name: ${quoted((values.get("counter") ?? "").slice(0, 60))}
       query: ${value("counter")}
 
 sample:

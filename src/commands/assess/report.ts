@@ -14,6 +14,7 @@ import { grouped } from "../../render/terminal.ts";
 import { AuthoredText, allowedWords, knownWordsIn } from "../../report/authored.ts";
 import { internalDisclosure, publicDisclosure } from "../../report/disclosure.ts";
 import { KnownWords } from "../../report/known-words.ts";
+import type { ReportLanguage } from "../../report/method.ts";
 import { reportPage } from "../../report/page.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
 
@@ -64,7 +65,7 @@ export function writeReport(
   { paths, index }: { readonly paths: IndexPaths; readonly index: OpenIndex },
   claim: Claim,
   found: Assessment,
-  to: { readonly path: string; readonly isPublic: boolean },
+  to: { readonly path: string; readonly isPublic: boolean; readonly language: ReportLanguage },
 ): void {
   const key = corpusHash(index.catalog, "pseudonyms");
   const authored = to.isPublic ? authoredText(paths, index, claim) : null;
@@ -75,7 +76,7 @@ export function writeReport(
     corpusHash: corpusHash(index.catalog, "archive"),
     madeOn,
   };
-  const page = reportPage(found, claim, made, show);
+  const page = reportPage(found, claim, made, show, to.language);
   try {
     writeFileSync(resolve(io.workingFolder, to.path), page, { mode: 0o600 });
   } catch (cause) {

@@ -203,8 +203,7 @@ export function assessmentText(found: Assessment, style: Style): string {
     ...(found.counter.documents > 20
       ? [dim(style, `  ${grouped(found.counter.documents - 20)} more: --json, or leaksift review`)]
       : []),
-    title("Amounts"),
-    ...(found.amounts.length === 0 ? ["  none found"] : amountLines(found.amounts, style)),
+    ...(found.amounts.length === 0 ? [] : [title("Amounts"), ...amountLines(found.amounts, style)]),
     title("What was read"),
     ...readingLines(found, width),
     "",

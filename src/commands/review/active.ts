@@ -51,6 +51,8 @@ const percent = (share: number): string => `${Math.floor(1000 * share) / 10} %`;
 /** What is known of recall: a bound when the rule was met, "recall unknown" with the reason otherwise. */
 export function recallText(rule: StopRule, state: ActiveState, confidence: number): string {
   const found = `${counted(state.shown, "document")} brought forward, ${grouped(state.positives)} yes in these and the flagged or matching.`;
+  if (state.positives === 0)
+    return `${found} Recall unknown: nothing was found, so there is no share of it to state.`;
   const recall = recallOf(rule, state, 1 - confidence);
   const level = `${Math.round(confidence * 1000) / 10} %`;
   if (recall === null) {

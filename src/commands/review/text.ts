@@ -17,7 +17,7 @@ export function stratumText(plan: ReviewPlan, { at, via }: Turn): string {
     case "census":
       return `Flagged or matching (${counted(frame.census.length, "document")}, all to be read)`;
     case "sample":
-      return `Random sample (${grouped(plan.claim.sample.size)} of ${grouped(frame.rest.length)})`;
+      return `Random sample (${grouped(Math.min(plan.claim.sample.size, frame.rest.length))} of ${grouped(frame.rest.length)})`;
     case "excluded":
       return "Random sample of what the claim leaves out";
     case "outside":
