@@ -141,7 +141,7 @@ export const programNewerThanDate: MessageCheck = {
     "a version handed out to few before it came out",
     "an old draft sent again with a new program that kept its Date",
   ],
-  sources: ["release notes of the programs"],
+  sources: ["years of the programs as commonly known; not checked against their release notes"],
   cost: "trivial",
   applies: ({ mailer, sentAt }) => sentAt !== null && firstUse(mailer) !== null,
   run: (facts) => {
