@@ -123,6 +123,7 @@ const FORMS: Readonly<Record<string, Form>> = {
 /** Paths that have one value here, by form ("" for all), each with why. */
 const CONSTANT: readonly (readonly [form: string, path: RegExp, why: string])[] = [
   ["", /^formatVersion$/, "the version of the form itself"],
+  ["", /^sources\[\]\.modifiedAt$/, "a fresh clone writes all files in one second"],
   [
     "",
     /(?:^|\.)notLookedAt$/,

@@ -127,7 +127,10 @@ const EXPLAINED: readonly {
   },
   {
     cause: "yEnc data is read as text of another charset: noise on both sides",
-    misses: [["mimekit/UnitTests/TestData/yenc/00000020.ntx", ["ɚ", "ע"]]],
+    misses: [
+      ["mimekit/UnitTests/TestData/yenc/00000020.ntx", ["ɚ", "ע"]],
+      ["mimekit/UnitTests/TestData/yenc/00000021.ntx", ["21"]],
+    ],
   },
 ];
 

@@ -19,6 +19,8 @@ const READS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   dump: [[]],
   export: [["ID", "--to", "OUT"]],
   fields: [["--json"]],
+  files: [[], ["--csv"]],
+  peek: [["dump"]],
   problems: [[], ["--summary", "--json"], ["--gaps"]],
   search: [["number1"], ["tag:*", "--json"], ["flag:*", "--csv"], ["*", "--facet", "sender,flag"]],
   show: [["ID"], ["ID", "--json"], ["ID", "--raw"]],
@@ -66,7 +68,7 @@ describe("commands that read", () => {
           [
             name,
             ...given,
-            ...(name === "fields" || name === "completion" ? [] : ["--index", "ix"]),
+            ...(["fields", "completion", "peek"].includes(name) ? [] : ["--index", "ix"]),
           ],
           { cwd: home },
         );

@@ -51,7 +51,9 @@ function plainMessage(record: DocumentRecord, message: Message): PlainDocument {
   );
   const senders = [...message.from, ...others];
   const recipients = [...message.to, ...message.cc, ...message.bcc];
-  const people = [...senders, ...recipients].map(({ address }) => address);
+  // On the envelope, in Reply-To, or named in comments: searched by domain and id like everybody else on a mail
+  const alsoNamed = [...message.replyTo, ...message.envelopePeople];
+  const people = [...senders, ...recipients, ...alsoNamed].map(({ address }) => address);
   const isRoot = record.parent === null;
   const at = message.date?.at ?? message.receivedAt;
   const ofRoot = (value: number | null): number[] => (isRoot && value !== null ? [value] : []);
@@ -62,6 +64,8 @@ function plainMessage(record: DocumentRecord, message: Message): PlainDocument {
       from: senders.map(written),
       to: recipients.map(written),
       cc: message.cc.map(written),
+      replyto: message.replyTo.map(written),
+      envelope: message.envelopePeople.map(written),
       filename: [record.name],
     }),
     tokens: {
