@@ -55,7 +55,7 @@ export function textOf(value: SqlCell): string {
 }
 
 /** What to say of a value that leaksift never writes: the file is damaged, or somebody made or changed it. */
-export function damagedCatalog(what: string, cause?: unknown): IndexStateError {
+function damagedCatalog(what: string, cause?: unknown): IndexStateError {
   return new IndexStateError(
     `The index is damaged or was altered: ${what}. Run "leaksift index --rebuild" to make it again from the sources; tags and notes are kept.`,
     { cause },

@@ -20,7 +20,7 @@ export interface FormatRow {
   readonly proof: readonly [file: string, test: string];
 }
 
-/** The columns of what is read. */
+/** The columns of what is read. @public: the script of the pages reads it */
 export const FORMAT_READS = ["text", "people", "times", "places", "children"] as const;
 
 const OURS = "own reader";
