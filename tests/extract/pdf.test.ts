@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { EARLIER_REVISION_TYPE, readPdf } from "../../src/extract/pdf/pdf.ts";
+import { readPdf } from "../../src/extract/pdf/pdf.ts";
+import { textOfGlyphName, withoutControls } from "../../src/extract/pdf/pdf-drawn.ts";
+import { withoutAttachmentLock } from "../../src/extract/pdf/pdf-open.ts";
+import { EARLIER_REVISION_TYPE } from "../../src/extract/pdf/pdf-revisions.ts";
 import { readPdfStructure } from "../../src/extract/pdf/pdf-structure.ts";
 import type { ReadContext } from "../../src/extract/reader.ts";
 import type { Extraction } from "../../src/model/extraction.ts";
@@ -396,4 +399,70 @@ describe("PDF against other programs", () => {
       expect(good / compared).toBeGreaterThanOrEqual(0.8);
     },
   );
+});
+
+describe("characters that no text holds", () => {
+  it.each([
+    ["ffi", "ffi"],
+    ["f_f_i", "ffi"],
+    ["uni0416", "Ж"],
+    ["u1F600", "😀"],
+    ["a.alt", "a"],
+    ["g33", null],
+    ["f_g33", null],
+  ])("are what their glyph %s is called", (name, text) => {
+    expect(textOfGlyphName(name)).toBe(text);
+  });
+
+  it("are replaced in order, or left out and counted", () => {
+    expect(withoutControls("di\0culties\x02", ["ffi", null])).toEqual({
+      text: "difficulties",
+      lost: 1,
+    });
+    expect(withoutControls("a\0b", [])).toEqual({ text: "ab", lost: 1 });
+  });
+
+  const odd = (more: Readonly<Record<number, string | Buffer>>, page = "") =>
+    pdfOf({
+      ...pagesOf(["di\\041culties"]),
+      3: "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Type /Encoding /Differences [33 /ffi] >> /ToUnicode 4 0 R >>",
+      4: stream(
+        "",
+        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar <21> <0000> endbfchar 1 beginbfrange <61> <7a> <0061> endbfrange endcmap",
+      ),
+      ...more,
+      10: `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 11 0 R /Resources << /Font << /F1 3 0 R >> ${page} >> >>`,
+    });
+
+  it("come from the encoding of the font", async () => {
+    const { text, problems } = await read(odd({}));
+    expect(text.map((block) => block.text)).toEqual(["difficulties"]);
+    expect(problems).toEqual([]);
+  });
+
+  it("are left out with a row where the drawing goes in circles, which is not followed", async () => {
+    const form = (inner: number): Buffer =>
+      stream(
+        `/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X ${inner} 0 R >> >>`,
+        "/X Do",
+      );
+    const { text, problems } = await read(
+      odd({ 5: form(6), 6: form(5) }, "/XObject << /X 5 0 R >>"),
+    );
+    expect(text.map((block) => block.text)).toEqual(["diculties"]);
+    expect(problems.map(({ code }) => code)).toEqual(["pdf-unnamed-characters"]);
+  });
+});
+
+describe("a PDF of which only the attachments are encrypted", () => {
+  it("is opened without its lock; any other lock stays", () => {
+    const locked =
+      "/CF << >> /StmF /Identity /StrF /Identity /EFF /StdCF trailer << /Encrypt 9 0 R >>";
+    const open = withoutAttachmentLock(Buffer.from(locked));
+    expect(Buffer.from(open ?? []).toString()).toBe(locked.replace("/Encrypt", "/Encrypx"));
+    for (const other of ["/StmF /StdCF", "/StrF /StdCF"])
+      expect(
+        withoutAttachmentLock(Buffer.from(locked.replace(`${other.slice(0, 5)} /Identity`, other))),
+      ).toBeNull();
+  });
 });

@@ -5,16 +5,18 @@ import { type Collector, reasonOf } from "../collector.ts";
 import { parsePdfDate } from "../stated-time.ts";
 import { addLoneNumbers, countFont, type FontUse, type TextItem } from "./pdf-fonts.ts";
 import type { PdfStructure } from "./pdf-structure.ts";
+import { type DrawnCount, type PdfPage, wholeText } from "./pdf-text.ts";
 
 /** An opened document of pdf.js. */
 export type PdfDocument = Awaited<ReturnType<typeof getDocument>["promise"]>;
-type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
 
 interface Annotation {
   readonly subtype?: string;
   readonly titleObj?: { readonly str?: string };
   readonly contentsObj?: { readonly str?: string };
   readonly fieldValue?: unknown;
+  /** What a list of a form offers. */
+  readonly options?: readonly { readonly displayValue?: string }[];
   readonly unsafeUrl?: string;
   readonly url?: string;
   readonly creationDate?: string | null;
@@ -106,6 +108,8 @@ function addAnnotation(
     }
     collector.addText(`${place} comments`, written);
   } else if (kind === "Widget") {
+    const choices = (annotation.options ?? []).map(({ displayValue = "" }) => displayValue);
+    collector.addText(`${place} form choices`, choices.join("\n"));
     const text = Array.isArray(value) ? value.join("\n") : typeof value === "string" ? value : "";
     collector.addText(`${place} form`, text);
   } else collector.addText(`${place} comments`, written);
@@ -117,32 +121,11 @@ function addAnnotation(
   }
 }
 
-/** Text of a page, at most about `max` characters: read in pieces, so that a page of millions of them stops early. */
-async function pageText(
-  page: PdfPage,
-  max: number,
-  onItem: (item: TextItem) => void,
-): Promise<string> {
-  let text = "";
-  // The package's types say the DOM's ReadableStream, which Node's types do not let one iterate
-  const pieces = page.streamTextContent() as unknown as AsyncIterable<{
-    readonly items: readonly TextItem[];
-  }>;
-  for await (const { items } of pieces) {
-    for (const item of items) {
-      text += item.hasEOL === true ? `${item.str ?? ""}\n` : (item.str ?? "");
-      onItem(item);
-    }
-    if (text.length > max) break;
-  }
-  return text;
-}
-
 /** Repeated pages times all pages, from which on the rest is left alone: no program writes such a file. */
 const MAX_PAGES_PASSED = 20_000_000;
 
 /** What the pages read so far came to. */
-interface PageCount {
+interface PageCount extends DrawnCount {
   chars: number;
   withoutText: number;
   failed: number;
@@ -168,10 +151,12 @@ async function addPage(
   }
   count.seen.add(id);
   const left = LIMITS.maxPdfTextChars - count.chars;
-  const text = await pageText(page, left, (item) => countFont(count.fonts, item, place));
-  count.chars += text.length;
-  if (text.trim() === "") count.withoutText++;
+  const onItem = (item: TextItem): void => countFont(count.fonts, item, place);
+  const { text, drawn } = await wholeText(page, left, count, onItem);
+  count.chars += text.length + drawn.length;
+  if (text.trim() === "" && drawn === "") count.withoutText++;
   collector.addText(place, text.slice(0, left));
+  collector.addText(`${place}, as drawn`, drawn);
   for (const [index, annotation] of (await page.getAnnotations()).entries()) {
     if (index >= LIMITS.maxMetadataValues) {
       collector.addProblem(
@@ -203,6 +188,10 @@ function addPageCount(
       `${count.repeated} pages are the same object as an earlier one`,
     );
   }
+  if (count.unnamed > 0) {
+    const reason = `${count.unnamed} characters are left out: their fonts do not say which they are`;
+    collector.addProblem("pdf-unnamed-characters", "partial", reason);
+  }
   if (count.failed > 0) {
     collector.addProblem(
       "pdf-page-unreadable",
@@ -229,6 +218,7 @@ function addPageCount(
 export async function addPages(
   document: PdfDocument,
   structure: PdfStructure,
+  isLinear: boolean,
   collector: Collector,
 ): Promise<void> {
   const pages = Math.min(document.numPages, LIMITS.maxPdfPages);
@@ -248,6 +238,9 @@ export async function addPages(
     fonts: new Map(),
     seen: new Set(),
     repeated: 0,
+    drawn: 0,
+    isLinear,
+    unnamed: 0,
   };
   for (let number = 1; number <= pages; number++) {
     // each is found by walking the list from its beginning

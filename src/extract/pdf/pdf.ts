@@ -8,32 +8,19 @@
  *
  * May not render, run scripts, follow links or load fonts. To be run where memory is watched: pdf.js bounds nothing.
  */
-import { getDocument } from "unpdf/pdfjs";
 import { LIMITS } from "../../limits.ts";
 import type { Extraction } from "../../model/extraction.ts";
 import { Collector, reasonOf } from "../collector.ts";
 import { readXmp } from "../image/xmp.ts";
 import type { ReadContext } from "../reader.ts";
 import { damagedStreams, findPdfBomb } from "./pdf-bombs.ts";
+import { drawsInCircles } from "./pdf-circles.ts";
 import { addPdfInfo } from "./pdf-info.ts";
 import { readPdfLayers } from "./pdf-layers.ts";
+import { openPdf, withoutAttachmentLock } from "./pdf-open.ts";
 import { addEmbedded, addPages, type EmbeddedFile, type PdfDocument } from "./pdf-pages.ts";
+import { addRevisions, EARLIER_REVISION_TYPE } from "./pdf-revisions.ts";
 import { type PdfStructure, readPdfStructure } from "./pdf-structure.ts";
-
-/** Declared type of an earlier revision handed out as a child, so that it is not taken apart into its own revisions again. */
-export const EARLIER_REVISION_TYPE = "application/pdf; earlier-revision";
-
-/** Asked by pdf.js for a character map or font that is not in the file. There is nothing to give; what was asked is remembered. */
-function missingDataFactory(
-  asked: Set<string>,
-): new () => { fetch(query: unknown): Promise<never> } {
-  return class {
-    async fetch(query: { kind?: string; filename?: string }): Promise<never> {
-      if (query.kind === "cMapUrl") asked.add(query.filename ?? "");
-      throw new Error(`${query.filename ?? "file"} is not bundled`);
-    }
-  };
-}
 
 function addStructure(structure: PdfStructure, bytes: Uint8Array, collector: Collector): void {
   const { names, revisionEnds, signedRanges } = structure;
@@ -77,37 +64,6 @@ function addStructure(structure: PdfStructure, bytes: Uint8Array, collector: Col
     const covers = `bytes ${start}-${start + first} and ${second}-${second + last}, ${behind} bytes behind`;
     collector.features.add("signature");
     collector.addValue("other", covers, "PDF signature /ByteRange", { number: behind });
-  }
-}
-
-/** Earlier revisions as files of their own: the bytes up to their end mark are the file as it was then. */
-function addRevisions(structure: PdfStructure, bytes: Uint8Array, collector: Collector): void {
-  const earlier = structure.revisionEnds.slice(0, -1);
-  const numbered = earlier.map((end, at) => ({ end, number: at + 1 }));
-  const chosen =
-    numbered.length <= LIMITS.maxPdfRevisions
-      ? numbered
-      : [...numbered.slice(0, 1), ...numbered.slice(1 - LIMITS.maxPdfRevisions)];
-  let total = 0;
-  let given = 0;
-  for (const { end, number } of chosen) {
-    total += end;
-    if (total > LIMITS.maxPdfRevisionBytes) break;
-    given++;
-    collector.children.push({
-      name: `revision ${number} of ${structure.revisionEnds.length}`,
-      declaredType: EARLIER_REVISION_TYPE,
-      bytes: bytes.subarray(0, end),
-      steps: [{ step: "range", offset: 0, length: end }],
-      metadata: [],
-    });
-  }
-  if (given < earlier.length) {
-    collector.addProblem(
-      "pdf-revisions-not-read",
-      "partial",
-      `${earlier.length - given} of ${earlier.length} earlier revisions are not read as files of their own`,
-    );
   }
 }
 
@@ -217,7 +173,7 @@ async function addDocument(
     }
     addEmbedded(file, index, collector);
   }
-  await addPages(document, structure, collector);
+  await addPages(document, structure, !drawsInCircles(bytes), collector);
   if (structure.names.has("Image")) await addLayers(document, bytes, collector);
 }
 
@@ -255,38 +211,13 @@ export async function readPdf(bytes: Uint8Array, context: ReadContext): Promise<
     collector.addProblem("pdf-stream-damaged", "partial", reason);
   }
   const maps = new Set<string>();
-  const task = getDocument({
-    data: new Uint8Array(bytes), // a copy: pdf.js takes the buffer away from its owner, and refuses a Buffer
-    isEvalSupported: false,
-    disableFontFace: true,
-    useSystemFonts: false,
-    verbosity: 0,
-    maxImageSize: 1,
-    cMapUrl: "absent/",
-    cMapPacked: true,
-    standardFontDataUrl: "absent/",
-    BinaryDataFactory: missingDataFactory(maps),
-    useWorkerFetch: false,
-    useWasm: false,
-    enableXfa: false,
-    isOffscreenCanvasSupported: false,
-    isImageDecoderSupported: false,
-  });
   try {
-    await addDocument(await task.promise, structure, bytes, collector);
+    await readOpened(bytes, structure, maps, collector);
   } catch (error) {
-    const encrypted = error instanceof Error && error.name === "PasswordException";
-    collector.markers.add(encrypted ? "encrypted" : "unreadable");
-    collector.addProblem(
-      encrypted ? "encrypted" : "pdf-unreadable",
-      "lost",
-      encrypted
-        ? "a password is needed to read the text"
-        : `no PDF that can be opened: ${reasonOf(error)}`,
-    );
-    addLoosePacket(bytes, collector);
-  } finally {
-    await task.destroy();
+    const isLocked = error instanceof Error && error.name === "PasswordException";
+    const open = isLocked ? withoutAttachmentLock(bytes) : null;
+    if (open !== null) await readUnlocked(open, structure, maps, collector);
+    else addFailure(error, isLocked, bytes, collector);
   }
   if (maps.size > 0) {
     collector.addProblem(
@@ -296,4 +227,56 @@ export async function readPdf(bytes: Uint8Array, context: ReadContext): Promise<
     );
   }
   return collector.close();
+}
+
+async function readOpened(
+  bytes: Uint8Array,
+  structure: PdfStructure,
+  maps: Set<string>,
+  collector: Collector,
+): Promise<void> {
+  const task = openPdf(bytes, maps);
+  try {
+    await addDocument(await task.promise, structure, bytes, collector);
+  } finally {
+    await task.destroy();
+  }
+}
+
+/** A file of which only the attachments are encrypted: all but them is read. */
+async function readUnlocked(
+  bytes: Uint8Array,
+  structure: PdfStructure,
+  maps: Set<string>,
+  collector: Collector,
+): Promise<void> {
+  const before = collector.children.length;
+  try {
+    await readOpened(bytes, structure, maps, collector);
+  } catch (error) {
+    addFailure(error, false, bytes, collector);
+  }
+  // what pdf.js gives for them are the encrypted bytes
+  const locked = collector.children.splice(before);
+  const names = locked.slice(0, 20).map(({ name }) => JSON.stringify(name));
+  collector.markers.add("encrypted");
+  const reason = `a password is needed for the files inside: ${names.join(", ")}`;
+  collector.addProblem("encrypted", "partial", reason);
+}
+
+function addFailure(
+  error: unknown,
+  isLocked: boolean,
+  bytes: Uint8Array,
+  collector: Collector,
+): void {
+  collector.markers.add(isLocked ? "encrypted" : "unreadable");
+  collector.addProblem(
+    isLocked ? "encrypted" : "pdf-unreadable",
+    "lost",
+    isLocked
+      ? "a password is needed to read the text"
+      : `no PDF that can be opened: ${reasonOf(error)}`,
+  );
+  addLoosePacket(bytes, collector);
 }
