@@ -11,7 +11,7 @@ import { bold, counted, dim, foundText, grouped } from "../../render/terminal.ts
 import type { Facet } from "../../search/facets.ts";
 import type { Hit } from "../../search/hits.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
-import type { HitView, SearchAnswer, SearchOptions } from "../../search/search.ts";
+import type { SearchAnswer, SearchOptions } from "../../search/search.ts";
 
 /** What is printed: a page of an answer. */
 export interface Page {
