@@ -4,6 +4,7 @@
  */
 import { closeSync, copyFileSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { expect } from "vitest";
 import { LIMITS } from "../../src/limits.ts";
 import { leaksiftEnds } from "../support/cli.ts";
@@ -35,6 +36,12 @@ function moved(bytes: Buffer): Buffer {
   };
   page(move(224), false);
   page(move(240), true);
+  // The header has changed, so both of its checksums ([MS-PST] 2.2.2.6 and 5.3) are counted again.
+  for (const [sumAt, length] of [
+    [4, 471],
+    [524, 516],
+  ] as const)
+    out.writeUInt32LE((crc32(out.subarray(8, 8 + length), 0xffffffff) ^ 0xffffffff) >>> 0, sumAt);
   return out;
 }
 
