@@ -7,6 +7,8 @@
 import type { Buffer } from "node:buffer";
 import iconv from "iconv-lite";
 import { latin1 } from "./bytes.ts";
+import { isCapitals, latinCharset } from "./charset-latin.ts";
+import { PROOFS } from "./charset-proofs.ts";
 
 interface Candidate {
   readonly charset: string;
@@ -101,9 +103,9 @@ export function sniffCharset(sample: Buffer): string {
   let best = "windows-1252";
   let bestScore = Number.NEGATIVE_INFINITY;
   const words = hasHighRun(sample);
-  if (!words || !hasHighWords(sample)) return latinCharset(sample);
+  if (!words || !hasHighWords(sample) || isCapitals(sample)) return latinCharset(sample);
   for (const candidate of CANDIDATES) {
-    if (candidate.charset === "windows-874" && !isThai(sample)) continue;
+    if (PROOFS.get(candidate.charset)?.(sample) === false) continue;
     const score = scoreCandidate(sample, candidate);
     if (score > bestScore) {
       best = candidate.charset;
@@ -176,51 +178,6 @@ function hasHighWords(sample: Buffer): boolean {
 function isAsciiLetter(byte: number): boolean {
   const lower = byte | 0x20;
   return lower >= 0x61 && lower <= 0x7a;
-}
-
-/** Letters beyond ASCII of the languages a Latin charset is used for; the first that fits best wins, so that Western ones win a tie. */
-const LATIN: readonly (readonly [string, readonly string[]])[] = [
-  [
-    "windows-1252",
-    ["äöüßéà", "éèêëàâçîïôùûüœæ", "áéíóúñü", "áàâãçéêíóôõúü", "àèéìòù", "åäöæøé", "éëïóöü"],
-  ],
-  ["windows-1254", ["çğıöşüİâ"]],
-  [
-    "windows-1250",
-    ["áčďéěíňóřšťúůýž", "ąćęłńóśźż", "áéíóöőúüű", "áäčďéíĺľňóôŕšťúýž", "čšžćđ", "ăâîşţ"],
-  ],
-  ["iso-8859-2", ["áčďéěíňóřšťúůýž", "ąćęłńóśźż", "áäčďéíĺľňóôŕšťúýž"]],
-  ["windows-1257", ["āčēģīķļņšūž", "ąčęėįšųūž", "äõöüšž"]],
-  ["cp850", ["äöüßéà", "éèêëàâçîïôùûü"]],
-];
-
-/** The Latin charset one of whose languages has most of the letters of the text. */
-function latinCharset(sample: Buffer): string {
-  let best = "windows-1252";
-  let bestFit = 0;
-  for (const [charset, languages] of LATIN) {
-    const letters =
-      iconv.decode(sample, charset).match(/[^\0-\x7f\u00a0-\u00bf\u2013-\u20ac]/g) ?? [];
-    for (const language of languages) {
-      const alphabet = new Set([...language, ...language.toUpperCase()]);
-      const fit = letters.filter((letter) => alphabet.has(letter)).length;
-      if (fit > bestFit) {
-        bestFit = fit;
-        best = charset;
-      }
-    }
-  }
-  return best;
-}
-
-/** Thai proves itself: vowel signs and tone marks are there, and each follows a consonant or another mark. */
-function isThai(sample: Buffer): boolean {
-  const text = iconv.decode(sample, "windows-874");
-  const marks = text.match(/[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/g)?.length ?? 0;
-  const placed =
-    text.match(/(?<=[\u0e01-\u0e2e\u0e31-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]/g)
-      ?.length ?? 0;
-  return marks > 0 && placed === marks && !text.includes("\ufffd");
 }
 
 /** Syllables and characters in a large part of all Korean and Chinese text. */

@@ -164,15 +164,44 @@ function readAscii(buffer: Buffer, compact: string): DecodedText {
 function sniff(buffer: Buffer, declaredUtf8: boolean): DecodedText {
   if (isUtf8(buffer)) return { text: utf8(buffer), charset: "utf-8", guessed: false };
   // mostly UTF-8 with a few bad bytes (cut in the middle of a character, one pasted line): keep the rest readable
-  const asUtf8 = utf8(buffer);
   if (declaredUtf8 || hasMultiByte(buffer)) {
-    const bad = countReplacements(asUtf8);
-    const good = countNonAscii(asUtf8) - bad;
+    const mixed = readMixedLines(buffer, declaredUtf8);
+    if (mixed !== null) return { text: mixed, charset: "utf-8", guessed: true };
+    const asUtf8 = utf8(buffer);
+    const { good, bad } = countUtf8(asUtf8);
     if (declaredUtf8 ? bad <= good : bad * 3 <= good)
       return { text: asUtf8, charset: "utf-8", guessed: true };
   }
   const charset = sniffCharset(sampleAroundHighBytes(buffer));
   return { text: decodeAs(buffer, charset), charset, guessed: true };
+}
+
+const LF = 0x0a;
+
+/**
+ * UTF-8 with lines of another charset among it, as where one mail quotes another: a line that is not UTF-8 keeps its stray bytes as U+FFFD where most of it is,
+ * else it is read in the one charset that fits all such lines. Null when no line proves UTF-8: without a label these lines must hold more than the others.
+ */
+function readMixedLines(buffer: Buffer, declaredUtf8: boolean): string | null {
+  const lines: { readonly bytes: Buffer; readonly text: string; readonly foreign: boolean }[] = [];
+  let proven = 0;
+  let strange = 0;
+  for (let at = 0; at < buffer.length; ) {
+    const lf = buffer.indexOf(LF, at);
+    const end = lf < 0 ? buffer.length : lf + 1;
+    const bytes = buffer.subarray(at, end);
+    const text = bytes.toString("utf8");
+    const { good, bad } = countUtf8(text);
+    if (bad === 0) proven += good;
+    else strange += bad;
+    lines.push({ bytes, text, foreign: bad > good });
+    at = end;
+  }
+  if (proven < 2 || (!declaredUtf8 && proven < strange)) return null;
+  const foreign = lines.filter((line) => line.foreign).map(({ bytes }) => bytes);
+  const charset = sniffCharset(sampleAroundHighBytes(Buffer.concat(foreign)));
+  const text = lines.map((line) => (line.foreign ? decodeAs(line.bytes, charset) : line.text));
+  return text.join("").replace(/^\ufeff/, "");
 }
 
 function hasMultiByte(buffer: Buffer): boolean {
@@ -184,16 +213,16 @@ function hasMultiByte(buffer: Buffer): boolean {
   return false;
 }
 
-function countReplacements(text: string): number {
-  let count = 0;
-  for (let i = text.indexOf("�"); i >= 0; i = text.indexOf("�", i + 1)) count++;
-  return count;
-}
-
-function countNonAscii(text: string): number {
-  let count = 0;
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) count++;
-  return count;
+/** Characters beyond ASCII of bytes read as UTF-8, and those among them that stand for no character. */
+function countUtf8(text: string): { readonly good: number; readonly bad: number } {
+  let good = 0;
+  let bad = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0xfffd) bad++;
+    else if (code > 0x7f) good++;
+  }
+  return { good, bad };
 }
 
 /** The part of a long text from its first high byte on, so that a page of ASCII before it does not hide it. */

@@ -281,6 +281,12 @@ export const FORMATS: readonly FormatRow[] = [
     ["extract/archives.test.ts", "archives of other packers"],
   ),
   row(
+    "BinHex 4.0",
+    ["application/mac-binhex40"],
+    { children: "both forks", notRead: "what a resource fork holds" },
+    ["extract/binhex.test.ts", "the data fork is a file of its own"],
+  ),
+  row(
     "Sound and film",
     ["audio/", "video/"],
     {

@@ -17,10 +17,11 @@ export type DecodeName =
   | "emlx"
   /** Record of an Emacs RMAIL file -> message bytes: the original headers, then the body. */
   | "babyl"
-  /** MIME transfer encodings (RFC 2045 section 6), uuencode as found in old mail. */
+  /** MIME transfer encodings (RFC 2045 section 6), uuencode and yEnc as found in old mail and news. */
   | "base64"
   | "quoted-printable"
   | "uuencode"
+  | "yenc"
   | "gzip"
   | "bzip2"
   | "xz"

@@ -1,5 +1,5 @@
 /**
- * Parts -> the text a reader of the message sees, in reading order, and the uuencoded files inside it.
+ * Parts -> the text a reader of the message sees, in reading order, and the files inside it in uuencode, yEnc or BinHex.
  *
  * Plain parts as they are; HTML parts as text. Where both say the same thing (multipart/alternative) the plain one is taken, and
  * then every line of the HTML one that has words which the plain one lacks: many newsletters have a plain part that only
@@ -14,11 +14,11 @@ import { LIMITS } from "../limits.ts";
 import type { Attachment } from "../model/message.ts";
 import type { Problem } from "../model/problem.ts";
 import { endOfBase64, looksLikeBase64 } from "./base64.ts";
+import { type EncodedFile, findEncodedFiles } from "./encoded-files.ts";
 import { unflow } from "./flowed.ts";
 import { partBytes } from "./part-bytes.ts";
 import { isHtmlType, type Part, type StrayText } from "./structure.ts";
-import { decodeTransfer, decodeUuencode } from "./transfer.ts";
-import { findUuencoded } from "./uuencoded.ts";
+import { decodeTransfer } from "./transfer.ts";
 
 export interface BodyText {
   readonly text: string;
@@ -52,7 +52,7 @@ export function readBodyText(
   return reader.finish(joinTexts(texts));
 }
 
-/** Collects what turns up beside the text: uuencoded files and problems. */
+/** Collects what turns up beside the text: encoded files and problems. */
 class BodyReader {
   private readonly bytes: Uint8Array;
   private readonly attachments: Attachment[] = [];
@@ -65,7 +65,7 @@ class BodyReader {
   readPart(part: Part): TextPart {
     const { decoded, steps } = partBytes(this.bytes, part);
     const html = isHtmlType(part.contentType);
-    const plain = html ? decoded : this.takeUuencoded(decoded, part, steps);
+    const plain = html ? decoded : this.takeEncoded(decoded, part, steps);
     const label = html && part.charset === "" ? metaCharset(decoded) : part.charset;
     const { text, charset, guessed } = decodeText(plain, label);
     if (guessed) this.noteCharset(part, charset);
@@ -112,37 +112,58 @@ class BodyReader {
     return text;
   }
 
-  /** Cuts uuencoded blocks out of a text, keeping what stands around them, and lists them as attachments. */
-  private takeUuencoded(decoded: Uint8Array, part: Part, steps: Attachment["steps"]): Uint8Array {
-    const blocks = findUuencoded(decoded);
-    if (blocks.length === 0) return decoded;
-    if (blocks.length >= LIMITS.maxUuencodedBlocks) {
+  /** Cuts files in uuencode, yEnc and BinHex out of a text, keeping what is around them, and lists them as attachments. */
+  private takeEncoded(decoded: Uint8Array, part: Part, steps: Attachment["steps"]): Uint8Array {
+    const files = findEncodedFiles(decoded);
+    if (files.length === 0) return decoded;
+    if (files.length >= LIMITS.maxUuencodedBlocks) {
       this.problems.push({
         code: "uuencode-limit",
         severity: "partial",
-        reason: `uuencoded files after the first ${LIMITS.maxUuencodedBlocks} are left in the text`,
+        reason: `encoded files after the first ${LIMITS.maxUuencodedBlocks} are left in the text`,
       });
     }
     const kept: Uint8Array[] = [];
     let at = 0;
-    for (const block of blocks) {
-      kept.push(decoded.subarray(at, block.start));
-      at = block.end;
-      this.attachments.push({
-        name: decodeText(Buffer.from(block.name, "latin1"), part.charset).text,
-        declaredType: "",
-        disposition: "attachment",
-        contentId: "",
-        bytes: decodeUuencode(decoded.subarray(block.start, block.end)),
-        steps: [
-          ...steps,
-          { step: "range", offset: block.start, length: block.end - block.start },
-          { step: "decode", encoding: "uuencode" },
-        ],
-      });
+    for (const file of files) {
+      kept.push(decoded.subarray(at, file.start));
+      at = file.end;
+      this.addEncoded(decoded.subarray(file.start, file.end), file, part, steps);
     }
     kept.push(decoded.subarray(at));
     return Buffer.concat(kept);
+  }
+
+  private addEncoded(
+    bytes: Uint8Array,
+    { name: written, start, end, encoding, remark }: EncodedFile,
+    part: Part,
+    steps: Attachment["steps"],
+  ): void {
+    const name = decodeText(Buffer.from(written, "latin1"), part.charset).text;
+    const range: Attachment["steps"][number] = {
+      step: "range",
+      offset: start,
+      length: end - start,
+    };
+    this.attachments.push({
+      name,
+      declaredType: "",
+      disposition: "attachment",
+      contentId: "",
+      bytes: encoding === null ? bytes : decodeTransfer(bytes, encoding),
+      steps: [
+        ...steps,
+        range,
+        ...(encoding === null ? [] : [{ step: "decode", encoding } as const]),
+      ],
+    });
+    if (remark !== "")
+      this.problems.push({
+        code: "encoded-file-incomplete",
+        severity: "partial",
+        reason: `part ${part.path}: the file "${name.slice(0, 200)}" in the text is not whole: ${remark}`,
+      });
   }
 
   /** Text outside all parts: kept because nothing may be lost, unless it is the phrase every mailer puts there. */

@@ -80,13 +80,11 @@ function partProblems(part: Part): Omit<Problem, "locator">[] {
   ];
   if (transferEncoding(part.encoding) === undefined)
     return told("transfer-encoding-unknown", `"${part.encoding.slice(0, 60)}" is not undone`);
-  if (part.contentType === "message/partial")
-    return told(
-      "message-in-pieces",
-      "one piece of a mail that was sent in several; it is kept as a file",
-    );
-  return /^application\/(?:x-)?(?:mac-)?binhex/.test(part.contentType)
-    ? told("binhex-not-decoded", "a file in BinHex; its text is as it was sent")
+  return part.contentType === "message/partial"
+    ? told(
+        "message-in-pieces",
+        "one piece of a mail that was sent in several; it is kept as a file",
+      )
     : [];
 }
 

@@ -27,6 +27,7 @@ const ENCODINGS = new Map<string, DecodeName | "none">([
   ["uuencode", "uuencode"],
   ["uuencoded", "uuencode"],
   ["uue", "uuencode"],
+  ["yenc", "yenc"],
   ["7bit", "none"],
   ["8bit", "none"],
   ["8bits", "none"],

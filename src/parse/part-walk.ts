@@ -69,6 +69,11 @@ function withoutSeparators(line: Buffer): Buffer {
   return copy;
 }
 
+function isBlank(buffer: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((buffer[at] as number) > 0x20) return false;
+  return true;
+}
+
 /** One walk over one message; holds the state that mailsplit keeps plus the byte ranges. */
 class PartWalk {
   private readonly buffer: Buffer;
@@ -283,10 +288,12 @@ class PartWalk {
   }
 
   private reportNoParts(region: Region): void {
+    // The headers of a mail alone, as a bounce gives them back: nothing is missing that was ever there
+    if (region.stray.every(({ start, end }) => isBlank(this.buffer, start, end))) return;
     this.problems.push({
       code: "boundary-not-found",
       severity: "partial",
-      reason: `part ${region.path} is a multipart but its boundary never appears; its body is read as text`,
+      reason: `${region.path === "" ? "the message" : `part ${region.path}`} is a multipart but its boundary never appears; its body is read as text`,
     });
   }
 

@@ -1,5 +1,5 @@
 /**
- * Undoes MIME transfer encodings (RFC 2045 section 6) and uuencode, in linear time on any input.
+ * Undoes MIME transfer encodings (RFC 2045 section 6), uuencode and yEnc, in linear time on any input.
  *
  * Own decoders because the locator of an attachment must replay to the same bytes for ever.
  */
@@ -7,6 +7,7 @@ import { Buffer } from "node:buffer";
 import { asBuffer, latin1 } from "../decode/bytes.ts";
 import type { DecodeName } from "../model/locator.ts";
 import { decodeBase64 } from "./base64.ts";
+import { decodeYenc } from "./yenc.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -29,6 +30,8 @@ export function decodeTransfer(bytes: Uint8Array, encoding: DecodeName): Uint8Ar
       return decodeQuotedPrintable(bytes);
     case "uuencode":
       return decodeUuencode(bytes);
+    case "yenc":
+      return decodeYenc(bytes);
     default:
       throw new Error(`${encoding} is not a transfer encoding`);
   }

@@ -52,6 +52,9 @@ export function leadingText(bytes: Uint8Array, encoding: TextEncoding): string {
 const HTML_START =
   /^<(?:!doctype\s+html|html|head|body|title|meta|script|style|table|div|span|font|center|p|br|a|img|b|i|h[1-6])(?=[\s>/])/i;
 
+/** RFC 1741: the line that begins every file in BinHex, behind what a mailer wrote before it, and the colon that opens its content. */
+const BINHEX_START = /^\(This file must be converted with BinHex[^\r\n]{0,40}[\r\n]\s{0,40}:/m;
+
 /** Media type of text by how it begins, e.g. "text/vcard"; null when nothing says more than "text". */
 export function textType(start: string): string | null {
   const word = start.slice(0, 24).toUpperCase();
@@ -59,6 +62,7 @@ export function textType(start: string): string | null {
   if (word.startsWith("BEGIN:VCALENDAR")) return "text/calendar";
   if (/^-----BEGIN (?:PKCS7|CMS)-/.test(word)) return "application/pkcs7-mime";
   if (word.startsWith("-----BEGIN PGP MESSAGE")) return "application/pgp-encrypted";
+  if (BINHEX_START.test(start)) return "application/mac-binhex40";
   if (!start.startsWith("<")) return null;
   const body = withoutProlog(start);
   if (/^<svg[\s>:]/i.test(body)) return "image/svg+xml";

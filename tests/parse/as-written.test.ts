@@ -209,10 +209,43 @@ describe("bodies of every text type", () => {
     expect(codesOf(message)).toEqual([]);
   });
 
+  it.each([['message/partial; id="a@b"; number=1; total=2', "message-in-pieces"]])(
+    "%s is not undone, and a row says so",
+    async (type, code) => {
+      expect(codesOf(await parse(single(type, "", "x\r\n")))).toContain(code);
+    },
+  );
+
   it.each([
-    ["application/mac-binhex40", "binhex-not-decoded"],
-    ['message/partial; id="a@b"; number=1; total=2', "message-in-pieces"],
-  ])("%s is not undone, and a row says so", async (type, code) => {
-    expect(codesOf(await parse(single(type, "", "x\r\n")))).toContain(code);
+    ["ÀÉÈÊ", "ÀÉÈÊ"],
+    ["ÄÖÜ ÆØÅ", "ÄÖÜ ÆØÅ"],
+    ["À ÉTÉ, ÇA", "À ÉTÉ, ÇA"],
+    ["äöü ßßß éèê", "äöü ßßß éèê"],
+  ])("%s in Latin-1 without a hint is not Hebrew or Arabic", async (text) => {
+    const bytes = Buffer.from(`From: a@example.org\r\nSubject: ${text}\r\n\r\n${text}`, "latin1");
+    const message = await parseMessage({ bytes, locator: [] });
+    expect(`${message.subject}${message.text}`).not.toMatch(/[\u0590-\u06ff]/);
+  });
+
+  it("a line of another charset in UTF-8 does not turn the rest, and is read where it can be", async () => {
+    const bytes = Buffer.concat([
+      Buffer.from(
+        "From: a@example.org\nContent-Type: text/plain; charset=utf-8\n\nGrüße überall\n",
+      ),
+      Buffer.from("un été là\n", "latin1"),
+      Buffer.concat([
+        Buffer.from("größer und schöner "),
+        Buffer.from([0xe9]),
+        Buffer.from("\nÜbung\n"),
+      ]),
+    ]);
+    const { text } = await parseMessage({ bytes, locator: [] });
+    expect(text).toBe("Grüße überall\nun été là\ngrößer und schöner \ufffd\nÜbung\n");
+  });
+
+  it("headers that a bounce gives back alone are not a mail in part", async () => {
+    const head = "From: a@example.org\nContent-Type: multipart/mixed; boundary=z\n\n";
+    const { problems } = await parseMessage({ bytes: Buffer.from(head), locator: [] });
+    expect(problems).toEqual([]);
   });
 });

@@ -123,12 +123,14 @@ const EXPLAINED: readonly {
     ],
   },
   {
-    cause: "yEnc data is read as text of another charset: noise on both sides",
+    cause: "yEnc data, a file for us, is read as text by others: noise",
     mails: [
       ["python", "mimekit/UnitTests/TestData/yenc/00000020.ntx"],
       ["python", "mimekit/UnitTests/TestData/yenc/00000021.ntx"],
+      ["python", "mimekit/UnitTests/TestData/yenc/simple.msg"],
       ["stock", "mimekit/UnitTests/TestData/yenc/00000020.ntx"],
       ["stock", "mimekit/UnitTests/TestData/yenc/00000021.ntx"],
+      ["stock", "mimekit/UnitTests/TestData/yenc/simple.msg"],
     ],
   },
   {
