@@ -281,6 +281,18 @@ export const FORMATS: readonly FormatRow[] = [
     ["extract/archives.test.ts", "archives of other packers"],
   ),
   row(
+    "SQLite",
+    ["application/vnd.sqlite3"],
+    {
+      text: "all tables; of chats (iMessage, WhatsApp, Skype, Signal, SMS) each message a document",
+      people: "sender and room of a chat message",
+      times: "of chat messages; of browser history and mail as text",
+      children: "pictures and documents kept in cells",
+      notRead: "deleted rows; the write-ahead log beside the file; encrypted databases",
+    },
+    ["extract/sqlite.test.ts", "every table is text"],
+  ),
+  row(
     "BinHex 4.0",
     ["application/mac-binhex40"],
     { children: "both forks", notRead: "what a resource fork holds" },

@@ -9,7 +9,6 @@ import type { ReadContext } from "./reader.ts";
 /** Types that hold text or messages which are not read, as docs/formats.md lists them. */
 export const TEXTUAL: ReadonlyMap<string, string> = new Map([
   ["application/onenote", "a OneNote section"],
-  ["application/vnd.sqlite3", "an SQLite database"],
   ["application/x-msaccess", "an Access database"],
   ["application/vnd.wordperfect", "a WordPerfect document"],
   ["application/postscript", "a PostScript document"],

@@ -93,6 +93,7 @@ const READERS = new Map<string, LoadReader>([
   ["application/x-iso9660-image", sevenZip],
   ["application/x-lzh", sevenZip],
   ["application/zstd", packed("zstd")],
+  ["application/vnd.sqlite3", async () => (await import("./database/read-sqlite.ts")).readSqlite],
   ["application/mac-binhex40", async () => (await import("./archive/binhex.ts")).readBinhex],
   ["application/x-ms-shortcut", async () => (await import("./windows-shortcut.ts")).readShortcut],
   ["application/vnd.apple.plist", async () => (await import("./binary-plist.ts")).readBinaryPlist],

@@ -16,7 +16,6 @@ const codes = async (bytes: Uint8Array, name: string) => {
 
 describe("a type nobody reads", () => {
   it.each([
-    ["SQLite format 3\0", "a.db", ["text-not-read partial", "unreadable"]],
     [
       "\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3",
       "a.one",
