@@ -5,6 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { evidencePage, evidenceRows } from "./evidence-table.js";
 
 const grouped = (n) => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 const percent = (share) => `${(share * 100).toFixed(share < 0.001 && share > 0 ? 3 : 2)} %`;
@@ -138,6 +139,7 @@ Every check, with how often it fires on genuine mail and files. A flag is an obs
 
 - **Planted and innocent**: what is found of known changes among thousands of genuine documents, and what is not, is in
   [scenarios.md](scenarios.md). Questions that no check answers are in [methods.md](methods.md).
+- **What is stored**: each trait, clock and field with the checks that read it is in [evidence.md](evidence.md).
 
 | check | line | level | looks at | fires on |
 | --- | --- | --- | --- | --- |
@@ -155,8 +157,11 @@ ${coverage(checks).join("\n")}
 }
 
 /** File name -> text of every generated page. */
-export function checkPages({ checks, rates, wilson, pooledRate, nameAlternatives }) {
-  const pages = new Map([["README.md", readme(checks, rates, pooledRate)]]);
+export function checkPages({ checks, rates, wilson, pooledRate, nameAlternatives, evidence }) {
+  const pages = new Map([
+    ["README.md", readme(checks, rates, pooledRate)],
+    ["evidence.md", evidencePage(evidence)],
+  ]);
   for (const check of checks)
     pages.set(
       `${check.id}.md`,
@@ -179,6 +184,7 @@ async function main() {
     wilson,
     pooledRate,
     nameAlternatives: NAME_ALTERNATIVES,
+    evidence: await evidenceRows(),
   });
   const folder = "docs/checks";
   mkdirSync(folder, { recursive: true });

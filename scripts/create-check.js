@@ -1,7 +1,6 @@
 /**
- * `npm run create-check -- ID message|file`: everything a new check needs, from one name: its file, its row in the table of the engine, a table of tests, a sample. The
- * files compile and pass as they are; the check they hold is an example (level "information") to be replaced. CONTRIBUTING.md walks through it. A check over the
- * whole corpus needs documents that belong together, so it has no template: start from the one most like it in src/checks/corpus/.
+ * `npm run create-check -- ID message|file|corpus`: everything a new check needs, from one name: its file, its row in the table of the engine, a table of tests, a sample. The
+ * files compile and pass as they are; the check they hold is an example (level "information") to be replaced. CONTRIBUTING.md walks through it.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -10,7 +9,7 @@ const [id = "", scope = ""] = process.argv.slice(2);
 /** Says what is wrong and ends with code 2. */
 function refuse(sentence) {
   console.error(`create-check: ${sentence}`);
-  console.error("Usage: npm run create-check -- date-in-the-future message|file");
+  console.error("Usage: npm run create-check -- date-in-the-future message|file|corpus");
   process.exit(2);
 }
 
@@ -18,11 +17,11 @@ if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id))
   refuse(
     `"${id}" cannot be an id. Name the condition in words joined by "-", not the advice: date-before-first-hop, not check-date.`,
   );
-if (scope !== "message" && scope !== "file")
-  refuse(`say what the check looks at: "message" or "file", not "${scope}".`);
+if (!["message", "file", "corpus"].includes(scope))
+  refuse(`say what the check looks at: "message", "file" or "corpus", not "${scope}".`);
 
 const camel = id.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-const folder = { message: "message", file: "document" }[scope];
+const folder = { message: "message", file: "document", corpus: "corpus" }[scope];
 const source = `src/checks/${folder}/${id}.ts`;
 if (existsSync(source)) refuse(`${source} is there already.`);
 
@@ -84,6 +83,48 @@ export const ${camel}: FileCheck = {
   },
 };
 `,
+  corpus: `/** What the check finds, in one sentence. Then, if it is needed, why the condition is drawn where it is. */
+import type { CorpusCheck, CorpusRun, CorpusView } from "../../model/corpus-view.ts";
+import type { Finding } from "../../model/flag.ts";
+import { fill, quoted } from "../engine/check.ts";
+import { boxName, byMailbox } from "../facts/mailboxes.ts";
+
+export const ${camel}: CorpusCheck = {
+  scope: "corpus",
+  id: "${id}",
+  catalogue: "Z02",
+  line: "layout",
+  level: "information",
+  sentence: "One of the {total} mails in {box} is the mail of an example.",
+  looksFor: "A mail with the subject of an example in a mailbox of two mails or more.",
+  whyItMatters: "An ordinary program would have written something else.",
+  innocentCauses: [
+    "a program that writes another value",
+    "a template that was used again",
+    "a person who typed the value",
+  ],
+  sources: ["own design"],
+  cost: "trivial",
+  run: (view: CorpusView): CorpusRun => {
+    const findings: Finding[] = [];
+    let applies = 0;
+    for (const [box, mails] of byMailbox(view, ({ docId, subject }) => ({ docId, subject }))) {
+      if (mails.length < 2) continue;
+      applies += mails.length;
+      for (const { docId } of mails.filter(({ subject }) => subject === "Example"))
+        findings.push({
+          check: "${id}",
+          level: "information",
+          sentence: fill(${camel}.sentence, { box: quoted(boxName(box)), total: mails.length }),
+          members: [{ docId, evidence: [] }],
+          evidence: [],
+          rarity: 0.5,
+        });
+    }
+    return { findings, applies };
+  },
+};
+`,
 };
 
 const TEST = {
@@ -121,6 +162,24 @@ fileTable(${camel}, {
   ],
 });
 `,
+  corpus: `/** The table of one check: rows that fire, and rows that stay silent, among them the ordinary causes. */
+import { ${camel} } from "../../src/checks/corpus/${id}.ts";
+import { chatter, corpusTable } from "./small-corpus.ts";
+
+const example = (subject: string) => ({ message: { id: "x@example.org", subject } });
+
+corpusTable(${camel}, {
+  fires: [
+    ["one such mail", [...chatter(20), example("Example")]],
+    ["such a mail among two", [...chatter(1), example("Example")]],
+  ],
+  silent: [
+    ["ordinary mail", chatter(20)],
+    ["another subject", [...chatter(20), example("An example")]],
+    ["a mailbox with one mail", [example("Example")]],
+  ],
+});
+`,
 };
 
 /** A row of the samples: what is planted, and how. */
@@ -138,6 +197,13 @@ const SAMPLE = {
     "${id}.docx",
     "core.xml names Example Person as creator.",
     (random) => docx(letter, { ...wordMeta(random, "odile", "odile", AT), creator: "Example Person" }).bytes,
+  ],
+`,
+  corpus: `  [
+    "${id}",
+    "One of sixty mails has the subject of an example.",
+    (random) =>
+      sixty(random).map((mail, i) => (i === 7 ? mail.replace(/Subject: .*/, "Subject: Example") : mail)),
   ],
 `,
 };
@@ -161,7 +227,11 @@ writeFileSync(
   table,
   `${withTable.slice(0, firstImport)}import { ${camel} } from "../${folder}/${id}.ts";\n${withTable.slice(firstImport)}`,
 );
-const samples = { message: "tampered-mail.js", file: "tampered-files.js" }[scope];
+const samples = {
+  message: "tampered-mail.js",
+  file: "tampered-files.js",
+  corpus: "tampered-mailboxes.js",
+}[scope];
 intoList(`scripts/sample/${samples}`, "const ROWS = [", SAMPLE[scope]);
 
 console.log(`Made

@@ -2,6 +2,7 @@
 import { accounts, sheetMeta, wordMeta } from "./attachments.js";
 import { DAY, instant, MINUTE } from "./base/time.js";
 import { COMPANY } from "./cast.js";
+import { doc } from "./files/doc.js";
 import { docx } from "./files/docx.js";
 import { pdf } from "./files/pdf.js";
 import { xlsx } from "./files/xlsx.js";
@@ -208,6 +209,29 @@ const ROWS = [
         })),
         { host: 3 },
       ),
+  ],
+  [
+    "word-save-times-disagree",
+    "compte-rendu-2009.doc",
+    "The properties say 2009, the header of the document says 2012.",
+    () =>
+      doc(letter, {
+        creator: "Odile",
+        saver: "Odile",
+        created: paris(2009, 3, 2, 9, 12),
+        modified: paris(2009, 3, 4, 16, 40),
+        savedAt: paris(2012, 5, 20, 11, 2),
+      }),
+  ],
+  [
+    "removed-cells-left-traces",
+    "provisions.xlsx",
+    "Two shared strings are in the workbook that no cell shows.",
+    (random) =>
+      sheet(random, {
+        ...sheetMeta(random, "odile", "odile", AT),
+        unusedStrings: ["Provision pour le procès", "à ne pas montrer au commissaire"],
+      }),
   ],
 ];
 

@@ -333,6 +333,13 @@ const ROWS = [
       return Buffer.from(text.slice(0, end) + part, "latin1");
     },
   ],
+  [
+    "content-length-disagrees",
+    "corentin",
+    "marche.eml",
+    "Content-Length counts 4,096 bytes, far more than the body has.",
+    (mail) => addHeader(mail, "Content-Length", "4096"),
+  ],
 ];
 
 /** Checks whose condition brings others with it. */

@@ -14,7 +14,7 @@ const paris = (y, m, d, h, min, s = 0) => instant(y, m, d, h, min, "paris", s);
 const AT = paris(2016, 5, 11, 15, 20, 9);
 
 /** A short mail as a plain program writes it: for samples that need hundreds. */
-function note(random, { from, to, at, id, parent, ip = "192.0.2.14" }) {
+export function note(random, { from, to, at, id, parent, headers = [], ip = "192.0.2.14" }) {
   const domain = from.slice(from.indexOf("@") + 1);
   return [
     `Received: from poste.${domain} ([${ip}]) by mx.halle.example (Postfix) with ESMTPSA id ${random.hex(11)}; ${mailDate(at + 2000, "paris")}`,
@@ -24,6 +24,7 @@ function note(random, { from, to, at, id, parent, ip = "192.0.2.14" }) {
     `Subject: Passage ${random.int(100, 999)}`,
     `Message-ID: <${id ?? `${random.hex(20)}@${domain}`}>`,
     ...(parent === undefined ? [] : [`In-Reply-To: <${parent}>`]),
+    ...headers,
     "MIME-Version: 1.0",
     "Content-Type: text/plain; charset=us-ascii",
     "",
@@ -32,7 +33,7 @@ function note(random, { from, to, at, id, parent, ip = "192.0.2.14" }) {
   ].join("\n");
 }
 
-const mbox = (mails) =>
+export const mbox = (mails) =>
   Buffer.from(mails.map((mail) => `From - Mon Jan  4 00:00:00 2016\n${mail}\n`).join(""), "latin1");
 
 /** C10: a meter that mails every few hours, and eight days without. */
@@ -163,7 +164,7 @@ function errorText(root) {
   };
 }
 
-const photo = (more) =>
+export const photo = (more) =>
   jpeg(12, 9, (x, y) => 90 + 8 * x + 2 * y, {
     make: "Halcam",
     model: "HC-20",

@@ -11,6 +11,7 @@ import { asReceived, composed, edit } from "./plain-mail.js";
 import { tamperedCorpus } from "./tampered-corpus.js";
 import { tamperedFiles } from "./tampered-files.js";
 import { tamperedMail } from "./tampered-mail.js";
+import { tamperedMailboxes } from "./tampered-mailboxes.js";
 import { tamperedMore } from "./tampered-more.js";
 import { tamperedSigned } from "./tampered-signed.js";
 
@@ -285,6 +286,7 @@ export function tamperedSamples(root) {
     ...tamperedFiles(root),
     ...tamperedCorpus(root),
     ...tamperedMore(root),
+    ...tamperedMailboxes(root),
     ...tamperedSigned(root),
   ].sort((a, b) => (a.check < b.check ? -1 : 1));
 }

@@ -101,6 +101,10 @@ const NO_TRAITS: MessageTraits = {
   bodyForm: "",
   relay: "",
   bodyHash: null,
+  deliveredTo: [],
+  uid: null,
+  hasStatus: false,
+  lineEnds: "",
 };
 
 /** Undoes {@link packTraits}; null for an empty column. */

@@ -35,6 +35,14 @@ export interface MessageTraits {
   readonly relay: string;
   /** For a body that is not intact: the hash the signature states, the one computed, and where the signature stands. */
   readonly bodyHash: StatedBodyHash | null;
+  /** Who the server delivered it to (Delivered-To, X-Original-To, Envelope-To, "for" of Received) where neither To nor Cc names that address. */
+  readonly deliveredTo: readonly string[];
+  /** X-UID: the number a server gave it in its mailbox, rising with each mail. */
+  readonly uid: number | null;
+  /** A mailbox program wrote Status or X-Status: it has been in a mailbox that was opened. */
+  readonly hasStatus: boolean;
+  /** How its lines end: "" where every line ends with LF. */
+  readonly lineEnds: "" | "crlf" | "mixed";
 }
 
 /** Example: `{stated:"2jmj7l5rSw0…", computed:"47DEQpj8HBS…", form:"relaxed", linesAdded:0, offsetBytes:412, lengthBytes:380}`. */

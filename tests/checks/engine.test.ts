@@ -5,6 +5,8 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 // @ts-expect-error: a script without types; what it returns is compared as text
 import { checkPages, OTHER_PAGES } from "../../scripts/checks-docs.js";
+// @ts-expect-error: a script without types
+import { dishonest, evidenceRows } from "../../scripts/evidence-table.js";
 import { NAME_ALTERNATIVES, NOT_SAID } from "../../src/checks/engine/alternatives.ts";
 import { ALL_CHECKS, checkById } from "../../src/checks/engine/engine.ts";
 import { expectedByChance, pooledRate, wilson } from "../../src/checks/engine/expected.ts";
@@ -64,7 +66,7 @@ describe("checks", () => {
       count(ALL_CHECKS.filter(isContext)),
       withRow,
       Object.keys(SILENT_CASES).length,
-    ]).toEqual([273, 88, 76, 45]);
+    ]).toEqual([297, 88, 81, 49]);
   });
 
   it.each(ALL_CHECKS.map((check) => [check.id, check] as const))(
@@ -189,14 +191,21 @@ describe("registered domains", () => {
   });
 });
 
-describe("docs/checks", () => {
+describe("docs/checks", async () => {
+  const evidence = await evidenceRows();
   const pages = checkPages({
     checks: ALL_CHECKS,
     rates: RATES,
     wilson,
     pooledRate,
     nameAlternatives: NAME_ALTERNATIVES,
+    evidence,
   }) as Map<string, string>;
+
+  it("name a check, or a reason why there is none, for everything that is stored", () => {
+    expect(dishonest(evidence)).toEqual([]);
+    expect(evidence.length).toBeGreaterThan(60);
+  });
 
   it("agree with the code (else: node scripts/checks-docs.js)", () => {
     const names = readdirSync("docs/checks").filter(

@@ -22,6 +22,7 @@ export const SILENT_CASES: Readonly<Record<string, readonly Case[]>> = {
   "conversation-id-reused": [
     ["an old mail used as the pattern", "an old mail taken as pattern by one of its people"],
   ],
+  "content-length-disagrees": [["line ends that were changed", "counted with one byte a line end"]],
   "date-after-first-hop": [
     ["the clock of the sender's computer", "some hours, as with a wrong zone"],
   ],
@@ -54,6 +55,14 @@ export const SILENT_CASES: Readonly<Record<string, readonly Case[]>> = {
   "gmail-id-contradicts-received": [
     ["a server clock that was wrong for both", "an id of that second"],
     ["an id of another service", "another form of id"],
+  ],
+  "removed-cells-left-traces": [["a library or a server", "a library that names itself"]],
+  "mailbox-number-out-of-order": [
+    ["mails that were sorted", "a sorted mailbox"],
+    ["a mail that nobody opened", "new mail at the end, which nobody opened"],
+  ],
+  "line-ends-unlike-mailbox": [
+    ["a mailbox put together from several", "a mailbox put together from two"],
   ],
   "image-changed-before-taken": [["a camera clock", "a zone before"]],
   "inherited-from-other-file": [

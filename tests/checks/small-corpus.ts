@@ -22,6 +22,10 @@ export const TRAITS: MessageTraits = {
   bodyForm: "",
   relay: "",
   bodyHash: null,
+  deliveredTo: [],
+  uid: null,
+  hasStatus: false,
+  lineEnds: "",
 };
 
 /** A message or file with its text; what is not given is ordinary. */

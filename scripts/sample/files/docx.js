@@ -18,7 +18,8 @@ const NS =
 /**
  * A document. A paragraph is a string or a list of runs: `"text"`, `{inserted, by, at}`, `{deleted, by, at}` or
  * `{commented, comment, by, at}`; times in ms UTC, written as Word does: local with a false Z.
- * `meta`: as for xlsx, plus revision, minutes, template, zone, rsids (list of 8 hex digits, the first is the root; empty for none).
+ * `meta`: as for xlsx, plus revision, minutes, template, zone, rsids (list of 8 hex digits, the first is the root; empty for none),
+ * picture (bytes of a JPEG that the document holds).
  */
 export function docx(paragraphs, meta) {
   const comments = [];
@@ -102,6 +103,7 @@ export function docx(paragraphs, meta) {
       `<w:document ${NS}><w:body>${body}<w:sectPr${meta.rsids.length === 0 ? "" : ` w:rsidR="${meta.rsids[0]}"`}><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>`,
     ),
     ...commentParts,
+    ...(meta.picture ? [{ name: "word/media/image1.jpeg", bytes: meta.picture }] : []),
     theme("word/theme/theme1.xml"),
     part(
       "word/settings.xml",

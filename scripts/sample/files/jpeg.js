@@ -70,7 +70,7 @@ const degrees = (value) => {
   return [whole, 1, minutes, 1, seconds, 100];
 };
 
-function exif({ make, model, takenAt, changedAt = takenAt, software, zone, gps }) {
+function exif({ make, model, takenAt, changedAt = takenAt, software, zone, gps, serial }) {
   const time = exifTime(takenAt, zone);
   const main = (exifAt, gpsAt) =>
     ifd(
@@ -91,6 +91,7 @@ function exif({ make, model, takenAt, changedAt = takenAt, software, zone, gps }
       [0x9000, 1, [0x30, 0x32, 0x32, 0x30]],
       [0x9003, 2, time],
       [0x9004, 2, time],
+      ...(serial ? [[0xa431, 2, serial]] : []),
     ],
     exifAt,
   );

@@ -18,7 +18,7 @@ const u32 = (value) => {
 };
 
 /** A compound file of named streams; `written` is the time of its root entry, none when absent. */
-function compound(streams, written) {
+export function compound(streams, written) {
   const entry = (id, name, kind, parent) => ({
     id,
     name,
@@ -72,8 +72,8 @@ function workbook(rows) {
   return Buffer.concat([bof(5), codePage, sheet(start), end, bof(0x10), ...cells, end]);
 }
 
-/** SummaryInformation of `{creator, saver, created, modified}` in a code page: 1251 for Cyrillic, 1253 Greek, 936 Chinese, else 1252 or 1250. */
-function summary({ creator, saver, created, modified }, codePage) {
+/** SummaryInformation of `{creator, saver, created, modified, app?}` in a code page: 1251 for Cyrillic, 1253 Greek, 936 Chinese, else 1252 or 1250. */
+export function summary({ creator, saver, created, modified, app = "Microsoft Excel" }, codePage) {
   const text = (value) => {
     const bytes = iconv.encode(`${value}\0`, `cp${codePage}`);
     return [30, Buffer.concat([u32(bytes.length), bytes])];
@@ -87,7 +87,7 @@ function summary({ creator, saver, created, modified }, codePage) {
     [1, [2, u16(codePage)]],
     [4, text(creator)],
     [8, text(saver)],
-    [18, text("Microsoft Excel")],
+    [18, text(app)],
     [12, time(created)],
     [13, time(modified)],
   ].map(([id, [type, body]]) => [

@@ -63,6 +63,7 @@ export function xlsx(sheets, meta) {
     .join("");
   const workbook = `<workbook xmlns="${NS}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><fileVersion appName="xl" lastEdited="${meta.appVersion.startsWith("12") ? 4 : 6}" lowestEdited="4" rupBuild="14420"/><workbookPr defaultThemeVersion="124226"/>${absPath}<bookViews><workbookView xWindow="240" yWindow="15" windowWidth="16095" windowHeight="9660"/></bookViews><sheets>${tabs}</sheets><calcPr calcId="152511"/></workbook>`;
   const styles = `<styleSheet xmlns="${NS}"><fonts count="1"><font><sz val="11"/><color theme="1"/><name val="Calibri"/><family val="2"/><scheme val="minor"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="${escapeXml(meta.normalStyle ?? "Normal")}" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
+  for (const text of meta.unusedStrings ?? []) strings.set(text, strings.size);
   const sst = `<sst xmlns="${NS}" count="${used}" uniqueCount="${strings.size}">${[...strings.keys()].map((t) => `<si><t xml:space="preserve">${escapeXml(t)}</t></si>`).join("")}</sst>`;
   const sheetNames = sheets.map((sheet) => sheet.name);
   const bytes = officePackage([

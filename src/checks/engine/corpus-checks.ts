@@ -3,13 +3,18 @@
 import type { CorpusCheck } from "../../model/corpus-view.ts";
 import { archivePackedAfterMail } from "../corpus/archive-packed-after-mail.ts";
 import { attachmentVariants } from "../corpus/attachment-variants.ts";
+import { cameraShared } from "../corpus/camera-shared.ts";
 import { conversationIdReused } from "../corpus/conversation-id-reused.ts";
 import { foreignScriptMetadata } from "../corpus/foreign-script-metadata.ts";
 import { inheritedFromOtherFile } from "../corpus/inherited-from-other-file.ts";
+import { lineEndsUnlikeMailbox } from "../corpus/line-ends-unlike-mailbox.ts";
 import { looseFileTwinDiffers } from "../corpus/loose-file-twin-differs.ts";
 import { mailHole } from "../corpus/mail-hole.ts";
+import { mailboxNumberOutOfOrder } from "../corpus/mailbox-number-out-of-order.ts";
 import { oneSidedMail } from "../corpus/one-sided-mail.ts";
+import { ownerNotNamed } from "../corpus/owner-not-named.ts";
 import { pdfRevisionTextChanged } from "../corpus/pdf-revision-text-changed.ts";
+import { pictureTakenAfterSaving } from "../corpus/picture-taken-after-saving.ts";
 import { queueIdShared } from "../corpus/queue-id-shared.ts";
 import { quotedTextDiffers } from "../corpus/quoted-text-differs.ts";
 import { reSaveBurst } from "../corpus/re-save-burst.ts";
@@ -33,13 +38,18 @@ import { unlikeSendersHistory } from "../corpus/unlike-senders-history.ts";
 export const CORPUS_CHECKS: readonly CorpusCheck[] = [
   archivePackedAfterMail,
   attachmentVariants,
+  cameraShared,
   conversationIdReused,
   foreignScriptMetadata,
   inheritedFromOtherFile,
+  lineEndsUnlikeMailbox,
   looseFileTwinDiffers,
   mailHole,
+  mailboxNumberOutOfOrder,
   oneSidedMail,
+  ownerNotNamed,
   pdfRevisionTextChanged,
+  pictureTakenAfterSaving,
   queueIdShared,
   quotedTextDiffers,
   reSaveBurst,

@@ -23,8 +23,10 @@ import { pdfNumberInOtherFont } from "../document/pdf-number-in-other-font.ts";
 import { pdfTextOverLetterhead } from "../document/pdf-text-over-letterhead.ts";
 import { printedAfterModified } from "../document/printed-after-modified.ts";
 import { programUnderDocumentName } from "../document/program-under-document-name.ts";
+import { removedCellsLeftTraces } from "../document/removed-cells-left-traces.ts";
 import { savedBeforeProgramExisted } from "../document/saved-before-program-existed.ts";
 import { wordFileWithoutRsids } from "../document/word-file-without-rsids.ts";
+import { wordSaveTimesDisagree } from "../document/word-save-times-disagree.ts";
 import { zipLayoutUnlikeProgram } from "../document/zip-layout-unlike-program.ts";
 import type { FileCheck } from "./check.ts";
 
@@ -55,4 +57,6 @@ export const FILE_CHECKS: readonly FileCheck[] = [
   savedBeforeProgramExisted,
   wordFileWithoutRsids,
   zipLayoutUnlikeProgram,
+  wordSaveTimesDisagree,
+  removedCellsLeftTraces,
 ];

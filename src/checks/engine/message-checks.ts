@@ -2,6 +2,7 @@
 
 import { arrivalTimeContradictsItself } from "../message/arrival-time-contradicts-itself.ts";
 import { compositionClockDisagreesWithDate } from "../message/composition-clock-disagrees-with-date.ts";
+import { contentLengthDisagrees } from "../message/content-length-disagrees.ts";
 import { dateAfterFirstHop } from "../message/date-after-first-hop.ts";
 import { dateBeforeFirstHop } from "../message/date-before-first-hop.ts";
 import { dateUnreadable } from "../message/date-unreadable.ts";
@@ -67,4 +68,5 @@ export const MESSAGE_CHECKS: readonly MessageCheck[] = [
   signedBodyDiffers,
   transportClockDisagreesWithDate,
   zoneCommentContradictsOffset,
+  contentLengthDisagrees,
 ];

@@ -105,9 +105,11 @@ image-changed-before-taken|office documents|1990-2024|file|42|1|27|1
 image-saved-by-editor|office documents|1990-2024|file|31|15|22|9
 inherited-from-other-file|mail-50k|1996-2026|corpus|3|0|3|0
 last-saver-differs-from-creator|office documents|1990-2024|file|550|185|310|135
+line-ends-unlike-mailbox|mail-50k|1996-2026|corpus|50000|0|50000|0
 long-text-no-edit-time|office documents|1990-2024|file|160|3|94|2
 machine-traces|office documents|1990-2024|file|1061|259|579|174
 mail-hole|mail-50k|1996-2026|corpus|49980|15|49980|15
+mailbox-number-out-of-order|mail-50k|1996-2026|corpus|5252|1|5252|1
 message-id-domain-differs|mail-50k|1996-2003|message|25956|25309|3040|2944
 message-id-domain-differs|mail-50k|undated|message|30|30|5|5
 message-id-domain-differs|mail-50k|2004-2012|message|3094|745|425|151
@@ -156,6 +158,7 @@ printed-after-modified|office documents|1990-2024|file|82|0|67|0
 program-newer-than-date|mail-50k|2004-2012|message|278|0|46|0
 program-newer-than-date|mail-50k|2013-2018|message|1770|0|159|0
 program-newer-than-date|mail-50k|2019-2026|message|3936|1|341|1
+program-under-document-name|office documents|1990-2024|file|1791|1|720|1
 queue-id-shared|mail-50k|1996-2026|corpus|88799|1|88799|1
 quoted-text-differs|mail-50k|1996-2026|corpus|9603|1|9603|1
 re-save-burst|mail-50k|1996-2026|corpus|4|0|4|0
@@ -170,6 +173,7 @@ received-goes-backwards|mail-50k|2013-2018|message|3859|0|342|0
 received-goes-backwards|mail-50k|2019-2026|message|11000|0|1084|0
 received-goes-backwards|spamassassin-ham|1996-2003|message|2027|0|574|0
 referenced-mail-missing|mail-50k|1996-2026|corpus|791|47|791|47
+removed-cells-left-traces|office documents|1990-2024|file|174|0|93|0
 reply-before-parent|mail-50k|1996-2026|corpus|14436|0|14436|0
 reply-to-elsewhere|mail-50k|1996-2003|message|92|4|21|2
 reply-to-elsewhere|mail-50k|2004-2012|message|165|4|45|1
@@ -203,6 +207,7 @@ transport-clock-disagrees-with-date|mail-50k|2019-2026|message|7765|0|769|0
 transport-clock-disagrees-with-date|spamassassin-ham|1996-2003|message|258|0|61|0
 unlike-senders-history|mail-50k|1996-2026|corpus|17688|0|17688|0
 word-file-without-rsids|office documents|1990-2024|file|96|3|51|1
+word-save-times-disagree|office documents|1990-2024|file|57|1|45|1
 zip-layout-unlike-program|office documents|1990-2024|file|296|31|147|22
 zone-comment-contradicts-offset|mail-50k|1996-2003|message|25045|0|2919|0
 zone-comment-contradicts-offset|mail-50k|undated|message|30|0|5|0

@@ -26,6 +26,8 @@ export interface MessageFacts {
   readonly message: Message;
   /** Stored bytes behind the header block, null where only the headers are at hand. */
   readonly body: Uint8Array | null;
+  /** The header block as stored, null where only the headers are at hand. */
+  readonly head: Uint8Array | null;
   /** Hops with a readable time, topmost (latest) first; the last is the first server on the way. */
   readonly stamped: readonly StampedHop[];
   /** All headers of that key (lower case), in order. */

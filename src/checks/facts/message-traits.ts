@@ -2,6 +2,7 @@
 import type { MessageTraits } from "../../model/traits.ts";
 import { readTags, unfolded } from "../../signatures/tags.ts";
 import { threadIndex } from "../clocks/thread-index.ts";
+import { mailboxTraits } from "./mailbox-traits.ts";
 import type { MessageFacts } from "./message-facts.ts";
 import { relayOf } from "./relay.ts";
 
@@ -158,5 +159,6 @@ export function messageTraits(facts: MessageFacts): MessageTraits {
     bodyForm,
     relay,
     bodyHash,
+    ...mailboxTraits(facts),
   };
 }

@@ -32,6 +32,7 @@ export function messageFacts(message: Message, bytes: Uint8Array | null = null):
   const facts: MessageFacts = {
     message,
     body,
+    head: bytes?.subarray(0, message.bodyOffsetBytes) ?? null,
     signedBody:
       body === null
         ? null

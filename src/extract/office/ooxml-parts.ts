@@ -29,6 +29,7 @@ import {
 } from "./xlsx-people.ts";
 import { sheetReader } from "./xlsx-text.ts";
 import {
+  calculationReader,
   cellStylesReader,
   sharedStringsReader,
   type Workbook,
@@ -73,6 +74,7 @@ const READERS = new Map<string, Make>([
   ],
   ["sst", (_part, { workbook }) => sharedStringsReader(workbook)],
   ["styleSheet", (_part, { workbook }) => cellStylesReader(workbook)],
+  ["calcChain", (_part, { workbook }) => only(calculationReader(workbook))],
   ["worksheet", sheet],
   ["dialogsheet", sheet],
   ["macrosheet", sheet],

@@ -16,7 +16,7 @@ import {
   readCustomProperties,
   readExtendedProperties,
 } from "./ooxml-properties.ts";
-import { emptyWorkbook, unusedStrings } from "./xlsx-workbook.ts";
+import { addGoneCells, emptyWorkbook, unusedStrings } from "./xlsx-workbook.ts";
 
 /** Types of relationship to property parts, what the standard's URI of the type holds, their usual name, how they are read. */
 const PROPERTIES = [
@@ -216,6 +216,8 @@ export async function addOoxml(parts: OfficePackage, draft: Draft): Promise<void
     await readPart(part, parts, state, draft);
   }
   draft.text("unused strings", unusedStrings(state.workbook));
+  // A book read in part has formulas that were not met
+  if (draft.hasRoom()) addGoneCells(state.workbook, draft);
   await addExternalTargets(parts, draft, distinct);
   await addPackageEvidence(parts, state, draft);
 }

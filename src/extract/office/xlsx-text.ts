@@ -8,7 +8,7 @@ import type { Draft } from "../draft.ts";
 import type { XmlHandlers } from "../xml-events.ts";
 import { cellNumber } from "./number-format.ts";
 import { officeText } from "./office-escapes.ts";
-import { sharedString, type Workbook } from "./xlsx-workbook.ts";
+import { hasFormula, sharedString, type Workbook } from "./xlsx-workbook.ts";
 
 /** A text block this long is handed over and a new one begun, so that the cap on text holds while a sheet is read. */
 export const FLUSH_CHARS = 1024 * 1024;
@@ -58,6 +58,8 @@ export function sheetReader(
   let formula = "";
   let rowHasText = false;
   let phonetic = 0;
+  let cell = "";
+  const sheet = workbook.sheetIds.get(part) ?? "";
   const flush = (): void => {
     draft.text(place, text);
     text = "";
@@ -73,6 +75,7 @@ export function sheetReader(
           if (/^(?:1|true)$/.test(attributes.get("hidden") ?? "")) draft.feature("hidden-columns");
           break;
         case "c":
+          cell = attributes.get("r") ?? "";
           type = attributes.get("t") ?? "";
           style = attributes.get("s") ?? "";
           value = "";
@@ -90,6 +93,7 @@ export function sheetReader(
         case "f":
           capture = "formula";
           formula = "";
+          hasFormula(workbook, sheet, cell, attributes.get("ref") ?? cell);
           break;
         default:
           if (HEADER_ELEMENTS.has(name)) {

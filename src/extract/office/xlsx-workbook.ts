@@ -12,6 +12,9 @@ import { type NumberKind, numberKind } from "./number-format.ts";
 import { officeText } from "./office-escapes.ts";
 import type { Relationship } from "./office-package.ts";
 
+/** Of larger books only the first calculated cells are looked for: what is missing among them says enough. */
+const MAX_CALCULATED = 200_000;
+
 /** State of one workbook while its parts are read. */
 export interface Workbook {
   /** Normalised part name -> sheet name. */
@@ -22,6 +25,10 @@ export interface Workbook {
   /** Kind of number by cell style index. */
   kinds: readonly NumberKind[];
   date1904: boolean;
+  /** Normalised part name -> the number of the sheet that calculations name it by. */
+  readonly sheetIds: Map<string, string>;
+  /** Cells that calcChain.xml says are calculated and whose formula was not met yet: "1!B2". */
+  readonly calculated: Set<string>;
   /** Id -> name of the people of threaded comments. */
   readonly persons: Map<string, string>;
 }
@@ -56,6 +63,8 @@ export function emptyWorkbook(): Workbook {
     shown: new Uint8Array(),
     kinds: [],
     date1904: false,
+    sheetIds: new Map(),
+    calculated: new Set(),
     persons: new Map(),
   };
 }
@@ -94,7 +103,10 @@ export function workbookReader(
         const sheet = attributes.get("name") ?? "";
         // the relation's "id" and the sheet's own "sheetId" differ in local name
         const target = parts.get(attributes.get("id") ?? "");
-        if (target !== undefined) workbook.sheetNames.set(target, sheet);
+        if (target !== undefined) {
+          workbook.sheetNames.set(target, sheet);
+          workbook.sheetIds.set(target, attributes.get("sheetId") ?? "");
+        }
         const hidden = (attributes.get("state") ?? "visible").toLowerCase() !== "visible";
         addSheet(sheet, hidden, `${part} sheet`, draft, distinct);
       } else if (name === "workbookPr") {
@@ -165,6 +177,75 @@ export function sharedStringsReader(workbook: Workbook): {
     },
   };
 }
+
+/**
+ * calcChain.xml (18.6): the calculated cells in the order of calculation. Excel writes it anew at each saving; whoever takes cells out of a sheet by
+ * other means leaves them here. Cells of array formulas are left out: only the first of them has the formula.
+ */
+export function calculationReader(workbook: Workbook): XmlHandlers {
+  let sheet = "";
+  return {
+    open: (name, attributes) => {
+      if (name !== "c") return undefined;
+      sheet = attributes.get("i") ?? sheet;
+      if (attributes.get("a") !== "1")
+        workbook.calculated.add(`${sheet}!${(attributes.get("r") ?? "").slice(0, 12)}`);
+      return workbook.calculated.size >= MAX_CALCULATED ? "stop" : undefined;
+    },
+  };
+}
+
+/** "C" -> 3, "AA" -> 27. */
+const columnNumber = (letters: string): number =>
+  [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+
+/** Larger ranges are not taken apart: only the cell with the formula is met. */
+const MAX_RANGE_CELLS = 10_000;
+
+/** A formula was met in that cell; `range` has the cells it is for, which is more than one where it gives an array or a table. */
+export function hasFormula(workbook: Workbook, sheet: string, cell: string, range: string): void {
+  const { calculated } = workbook;
+  if (calculated.size === 0) return;
+  calculated.delete(`${sheet}!${cell}`);
+  const ends = /^([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})$/.exec(range);
+  if (ends === null) return;
+  const [left, right] = [columnNumber(ends[1] ?? ""), columnNumber(ends[3] ?? "")];
+  const [top, bottom] = [Number(ends[2]), Number(ends[4])];
+  if ((right - left + 1) * (bottom - top + 1) > MAX_RANGE_CELLS) return;
+  for (let row = top; row <= bottom; row++)
+    for (let column = left; column <= right; column++)
+      calculated.delete(`${sheet}!${columnName(column)}${row}`);
+}
+
+/** 27 -> "AA". */
+function columnName(number: number): string {
+  let name = "";
+  for (let rest = number; rest > 0; rest = Math.floor((rest - 1) / 26))
+    name = String.fromCharCode(65 + ((rest - 1) % 26)) + name;
+  return name;
+}
+
+/** Tells which calculated cells no sheet has: "3 cells of the calculation are not in the sheets: Budget!B2, …". */
+export function addGoneCells(workbook: Workbook, draft: Draft): void {
+  const gone = [...workbook.calculated];
+  if (gone.length === 0) return;
+  const names = new Map(
+    [...workbook.sheetIds].map(([part, id]) => [id, workbook.sheetNames.get(part) ?? id]),
+  );
+  const shown = gone.slice(0, 5).map((cell) => {
+    const [id = "", place = ""] = cell.split("!");
+    return `${names.get(id) ?? id}!${place}`;
+  });
+  const more = gone.length > shown.length ? ", …" : "";
+  draft.value(
+    "other",
+    `${gone.length} calculated cells are not in the sheets: ${shown.join(", ")}${more}`,
+    GONE_CELLS,
+  );
+}
+
+/** Source of the value about calculated cells that are gone. */
+const GONE_CELLS = "xl/calcChain.xml c";
 
 /** styles.xml: the number format of each cell style. */
 export function cellStylesReader(workbook: Workbook): {
