@@ -41,15 +41,14 @@ export class SegmentBuilder {
   /** Per document: field number, count, then that many term numbers, repeated; `forwardStarts` says where each begins. */
   readonly forward = new GrowingInts();
   readonly forwardStarts: number[] = [];
-  /** Markers (format.ts): document, field number, count, then that many different term numbers, repeated. */
+  /** Markers (format.ts) and tokens: document, field number, count, then that many different term numbers, repeated. */
   readonly markers = new GrowingInts();
   /** Term numbers begin at 1 (0 is {@link GAP}). */
   readonly table = new TermTable();
-  /** Terms of every field but the long texts, with FlexSearch. */
+  /** Terms of the fields that are not {@link IN_ROWS}, with FlexSearch. */
   readonly flex = new FlexPostings(this.table);
 
   private root = 0;
-  private readonly scratch = new GrowingInts();
 
   /** All terms in the order of their numbers: `terms[number - 1]`. */
   get terms(): readonly string[] {
@@ -101,8 +100,11 @@ export class SegmentBuilder {
 
   /** Notes that the field holds something, and in which scripts. */
   private mark(field: number, scripts: readonly string[] = []): void {
+    this.note(field, [PRESENT, ...new Set(scripts.map((script) => SCRIPT + script))]);
+  }
+
+  private note(field: number, terms: readonly string[]): void {
     const { markers } = this;
-    const terms = [PRESENT, ...new Set(scripts.map((script) => SCRIPT + script))];
     markers.push(this.roots.length - 1);
     markers.push(field);
     markers.push(terms.length);
@@ -111,15 +113,9 @@ export class SegmentBuilder {
 
   /** Adds whole values of a `token` field, already folded, to the document begun last. At most once per field and document. */
   addTokens(field: number, tokens: readonly string[]): void {
-    const { scratch } = this;
-    scratch.length = 0;
-    for (const token of tokens) {
-      const stored = storable(token);
-      if (stored !== "") scratch.push(this.table.intern(stored));
-    }
-    if (scratch.length === 0) return;
-    this.flex.add(field, this.roots.length - 1, scratch.values, 0, scratch.length);
-    this.mark(field);
+    const stored = new Set(tokens.map(storable));
+    stored.delete("");
+    if (stored.size > 0) this.note(field, [PRESENT, ...stored]);
   }
 
   /** Adds a value to a numeric column of the document begun last. */

@@ -1,9 +1,8 @@
 /**
- * The postings that FlexSearch builds: those of every field but the two long ones (postings.ts says which). Each document's terms go through `add` of a
- * FlexSearch index a field, and the postings of a segment are read from its map. It keeps no frequencies; the few above one are kept beside it.
+ * The postings that FlexSearch builds: those of the fields that format.ts does not keep in rows. Each document's terms go through `add` of a FlexSearch index a field, and the postings of a segment are read from its map. It keeps no frequencies; the few above one are kept beside it.
  */
 import { createFlexIndex, type FlexIndex } from "./flexsearch.ts";
-import { GAP, MAX_FREQUENCY, POSITIONAL, POSTING_FIELD_NAMES, SLOTS } from "./format.ts";
+import { GAP, MAX_FREQUENCY, POSTING_FIELD_NAMES, SLOTS } from "./format.ts";
 import { GrowingInts } from "./growing-ints.ts";
 import type { FieldPostings, PostingSink } from "./postings.ts";
 import type { TermTable } from "./term-table.ts";
@@ -22,9 +21,7 @@ export class FlexPostings implements FieldPostings {
 
   constructor(table: TermTable) {
     this.table = table;
-    this.indexes = POSTING_FIELD_NAMES.map((_, field) =>
-      createFlexIndex(POSITIONAL[field] === true ? SLOTS : 1),
-    );
+    this.indexes = POSTING_FIELD_NAMES.map(() => createFlexIndex(SLOTS));
     this.repeated = POSTING_FIELD_NAMES.map(() => new GrowingInts());
   }
 
@@ -45,7 +42,7 @@ export class FlexPostings implements FieldPostings {
     }
     this.indexes[field]?.add(document, list, false, true);
     this.postings += to - from;
-    if (POSITIONAL[field] === true) this.noteRepeated(field, document, numbers, from, to);
+    this.noteRepeated(field, document, numbers, from, to);
   }
 
   private noteRepeated(

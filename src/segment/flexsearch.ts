@@ -20,7 +20,7 @@ type IndexConstructor = new (options: object) => FlexIndex;
 
 const FlexIndexClass = Index as unknown as IndexConstructor;
 
-/** An empty index. With `slots` 1 it keeps no places; else FlexSearch says in which of so many parts of the field a term first stands. */
+/** An empty index. FlexSearch says in which of `slots` parts of the field a term first stands. */
 export function createFlexIndex(slots: number): FlexIndex {
   return new FlexIndexClass({
     tokenize: "strict",

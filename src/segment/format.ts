@@ -36,11 +36,12 @@ export const MAX_FREQUENCY = 15;
 export const POSITIONAL: readonly boolean[] = POSTING_FIELDS.map((f) => f.type === "text");
 
 /**
- * Whether the postings of a field are made from the builder's rows (postings.ts) and not by FlexSearch: the two texts that are long. The file is the same either
- * way; for them FlexSearch costs too much (docs/dependencies.md).
+ * Whether the postings of a field are made from the builder's rows (postings.ts) and not by FlexSearch. FlexSearch has subjects and every name and text that a
+ * file's metadata holds. Rows have the long texts, the people and the ids of each mail, which are many: for these FlexSearch costs too much
+ * (docs/dependencies.md has the figures). The file is the same either way.
  */
 export const IN_ROWS: readonly boolean[] = POSTING_FIELDS.map(
-  ({ name }) => name === "body" || name === "attachment",
+  ({ name, type, level }) => type === "token" || (level !== "file" && name !== "subject"),
 );
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The postings of a finished builder in flat arrays, by term and field. Two builders make them behind one interface: FlexSearch those of nearly every field
- * (flex-postings.ts), this file those of the two long texts and the markers, from the builder's own rows. Measured with FlexSearch for all: see
+ * The postings of a finished builder in flat arrays, by term and field. Two builders make them behind one interface: FlexSearch those of subjects and
+ * of what files say of themselves (flex-postings.ts), this file those of all other fields and the markers, from the builder's own rows. What was measured: see
  * docs/dependencies.md. Reads a builder, writes nothing.
  */
 import type { SegmentBuilder } from "./builder.ts";
