@@ -39,6 +39,7 @@ export function faultPoint(point: FaultPoint): void {
 
 /** A message with one of these headers stops its reader while faults are on: how tests make a record that hangs, or fills the memory. */
 const HANGING = "\nX-Leaksift-Fault: hang";
+const WALK = "\nX-Leaksift-Fault: walk";
 const FILLING = "\nX-Leaksift-Fault: memory";
 
 /** Hangs for ever, or takes all memory, when the message asks for it and the tests allow it. */
@@ -49,3 +50,7 @@ export async function injectFault(message: Uint8Array): Promise<void> {
   if (head.includes(FILLING))
     for (const held: number[][] = []; ; ) held.push(new Array(1e5).fill(1.5));
 }
+
+/** Whether the fast walk is to split this message wrongly: the message asks for it and the tests allow it. */
+export const faultyWalk = (message: Uint8Array): boolean =>
+  FAULTS_ON && Buffer.from(message.subarray(0, 4096)).includes(WALK);

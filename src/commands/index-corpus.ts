@@ -22,6 +22,7 @@ import { noWork } from "../ingest/time-left.ts";
 import { escapeLine, safeJson } from "../render/escape.ts";
 import { firstPageText } from "../render/first-page.ts";
 import { counted, grouped, sizeText } from "../render/terminal.ts";
+import { walksText } from "../render/walks.ts";
 
 const DEFAULT_MEMORY_BYTES = 1e9;
 
@@ -64,6 +65,8 @@ function summary(result: IngestResult, seconds: number, folder: string): string 
   const lines = [
     `${counted(result.messages, "message")} and ${counted(result.documents - result.messages, "file")} indexed from ${counted(result.sources, "source")} (${sizeText(result.bytes)}) in ${seconds.toFixed(1)} s.`,
   ];
+  const walks = walksText(result.walks);
+  if (walks !== "") lines.push(walks);
   lines.push(...changeLines(result));
   if (result.copies > 0)
     lines.push(
@@ -132,6 +135,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       workingFolder: io.workingFolder,
       workers,
       memoryBytes: memory,
+      mailparserOnly: textValue(args, "parser") === "mailparser",
       run: runInfo(io, "index", args),
       custody: custodyOf(args),
       sums: sumsOf(io, args),
@@ -180,6 +184,13 @@ export const indexCorpus: CommandSpec = {
       placeholder: "FORM",
       description:
         "line (default on a terminal), json (a JSON line on stderr twice a second) or none",
+    },
+    {
+      name: "parser",
+      type: "string",
+      choices: ["checked", "mailparser"],
+      description:
+        "checked: a fast walk splits regular mail, compared with mailparser on a fixed sample (default); mailparser: it splits every message",
     },
     {
       name: "rebuild",

@@ -4,6 +4,7 @@ import { type Correspondence, correspondences, MAX_RECIPIENTS } from "../catalog
 import { countByDay } from "../catalog/first-page.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
+import { walkCounts } from "../catalog/walk-counts.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -22,6 +23,7 @@ import { mainDays } from "../render/date-plot.ts";
 import { safeJson } from "../render/escape.ts";
 import { firstPageText } from "../render/first-page.ts";
 import { counted, isoTime } from "../render/terminal.ts";
+import { walksText } from "../render/walks.ts";
 
 /** `{value:"2017-03", count}` of days, in order. */
 function monthsOf(
@@ -77,7 +79,10 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       throw new UserError(
         "The screen of stats is not a list; it has --json. Lists: leaksift stats --correspondents --csv, leaksift search '*' --facet sender,month,type --csv",
       );
-    else io.out(firstPageText(firstPageOf(catalog), io));
+    else {
+      const walks = walksText(walkCounts(catalog.database));
+      io.out(`${firstPageText(firstPageOf(catalog), io)}${walks === "" ? "" : `${walks}\n`}`);
+    }
     return 0;
   } finally {
     catalog.close();
@@ -103,6 +108,7 @@ function printJson(io: Io, catalog: CatalogReader): void {
         senders: topSenders(catalog.database, 100),
         types: countBy(catalog.database, "type", "files", 1000),
         problems: problemCounts(catalog.database),
+        walks: walkCounts(catalog.database),
       },
       2,
     )}\n`,

@@ -3,6 +3,7 @@ import { forgottenIds } from "../catalog/forgotten.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import type { SourceRow } from "../catalog/stored-rows.ts";
+import { walkCounts } from "../catalog/walk-counts.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,
@@ -17,8 +18,10 @@ import { Expander } from "../custody/expand.ts";
 import { type IndexProof, verifyIndex } from "../custody/verify-index.ts";
 import { type SourceProof, verifySource } from "../custody/verify-source.ts";
 import { EXIT } from "../errors.ts";
+import type { WalkCounts } from "../model/document.ts";
 import { escapeLine, safeJson } from "../render/escape.ts";
 import { bold, counted, dim, grouped, red } from "../render/terminal.ts";
+import { walksText } from "../render/walks.ts";
 
 interface Totals {
   sizeBytes: number;
@@ -63,8 +66,16 @@ function printSource(io: Io, proof: SourceProof): void {
   for (const fault of proof.faults) io.out(`    ${red(io, escapeLine(fault))}\n`);
 }
 
-function printTotals(io: Io, totals: Totals, index: IndexProof, expanded: boolean): void {
+function printTotals(
+  io: Io,
+  totals: Totals,
+  index: IndexProof,
+  expanded: boolean,
+  walks: WalkCounts,
+): void {
   io.out(`\nSources: ${sumsText(totals)}\n`);
+  const walked = walksText(walks);
+  if (walked !== "") io.out(`While indexing: ${walked}\n`);
   io.out(
     expanded
       ? `Unpacked again: ${counted(totals.inside, "file")} inside messages and containers, each at its place with its hash.\n`
@@ -126,11 +137,12 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       if (!json && (!many || proof.faults.length > 0)) printSource(io, proof);
     });
     const totals = totalsOf(proofs);
+    const walks = walkCounts(catalog.database);
     if (json) {
       io.out(
-        `${safeJson({ formatVersion: 1, index: catalog.paths.folder, expanded: expander !== null, totals, indexProof: index, sources: proofs })}\n`,
+        `${safeJson({ formatVersion: 1, index: catalog.paths.folder, expanded: expander !== null, totals, indexProof: index, walks, sources: proofs })}\n`,
       );
-    } else printTotals(io, totals, index, expander !== null);
+    } else printTotals(io, totals, index, expander !== null, walks);
     if (index.faults.length > 0) return EXIT.indexState;
     return totals.faults > 0 ? EXIT.someUnread : EXIT.done;
   } finally {

@@ -9,6 +9,7 @@ import { addFamily } from "../ingest/family.ts";
 import { isRisky, ReaderProcess } from "../ingest/reader-process.ts";
 import type { RecordRange } from "../ingest/record-range.ts";
 import { TextStore } from "../ingest/text-store.ts";
+import { WALKS_DIFFER, WalkCheck } from "../ingest/walk-check.ts";
 import type { DocumentRecord, ProblemRecord } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
 import { neighboursOf } from "../records/beside.ts";
@@ -55,14 +56,31 @@ export class Expander {
       ? this.readers.read(bytes, context, () => undefined)
       : readFile(bytes, context);
 
-  /** What differs, in words; "" when nothing does. `family` is what is stored, root first. */
+  /**
+   * What differs, in words; "" when nothing does. `family` is what is stored, root first. Behind a difference of the walks a source goes on with mailparser, so a
+   * family may be as either of the two gives it.
+   */
   async compare(
+    range: RecordRange,
+    record: Uint8Array,
+    family: readonly StoredDocument[],
+    stored: readonly ProblemRow[],
+  ): Promise<string> {
+    if (stored.some((problem) => UNUSUAL.has(problem.code))) return "";
+    const problems = stored.filter((problem) => problem.code !== WALKS_DIFFER);
+    const fault = await this.compareWith(undefined, range, record, family, problems);
+    if (fault === "") return "";
+    const mailparser = new WalkCheck(true);
+    return (await this.compareWith(mailparser, range, record, family, problems)) && fault;
+  }
+
+  private async compareWith(
+    walks: WalkCheck | undefined,
     range: RecordRange,
     record: Uint8Array,
     family: readonly StoredDocument[],
     problems: readonly ProblemRow[],
   ): Promise<string> {
-    if (problems.some((problem) => UNUSUAL.has(problem.code))) return "";
     const set = range.variant === "file" ? this.volumes.setOf(range.path) : null;
     const documents: DocumentRecord[] = [];
     const found: ProblemRecord[] = [];
@@ -75,6 +93,7 @@ export class Expander {
         readFile: this.readAny,
         analysis: { scriptsOf: () => [], languageOf: () => "" },
         neighboursOf,
+        ...(walks === undefined ? {} : { walks }),
         forgotten: this.forgotten,
       },
       range,

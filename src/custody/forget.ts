@@ -11,7 +11,7 @@ import { liveSegments } from "../catalog/write/replace-segments.ts";
 import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { UserError } from "../errors.ts";
 import { mergeRun } from "../ingest/merge-run.ts";
-import { FORGOTTEN, forgottenLocator } from "../ingest/record-range.ts";
+import { FORGOTTEN, wholeRecord } from "../ingest/record-range.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
 
 /** One family to forget, as known before the writer opens the catalog. */
@@ -51,7 +51,7 @@ export function forgetTargets(catalog: CatalogReader, contents: readonly string[
 /** The record's place, or for a message in a loose container the way to it. */
 function locatorOf(catalog: CatalogReader, root: StoredDocument): Locator {
   const path = catalog.sourcePath(root.sourceId);
-  if (root.record !== null) return forgottenLocator({ ...root.record, path });
+  if (root.record !== null) return wholeRecord({ ...root.record, path });
   const container = catalog.containerOf(root.docId);
   const file: LocatorStep = { step: "file", path };
   return [file, ...container.steps, ...root.steps];

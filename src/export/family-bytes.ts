@@ -1,7 +1,6 @@
 /** The bytes of every document of a family, from its source: each container is unpacked once, whatever it holds. Only reads. */
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
-import type { LocatorStep } from "../model/locator.ts";
 import { AlteredSourceError } from "../replay/record-bytes.ts";
 import { type Bytes, documentFile, insideFiles, proved, stepsKey } from "../replay/replay.ts";
 
@@ -20,12 +19,12 @@ export async function* familyBytes(
   root: StoredDocument,
 ): AsyncGenerator<DocumentBytes> {
   const family = catalog.family(root.docId);
-  const children = new Map<number, (readonly LocatorStep[])[]>();
-  for (const { parentId, steps } of family) {
-    if (parentId === null) continue;
-    const siblings = children.get(parentId);
-    if (siblings === undefined) children.set(parentId, [steps]);
-    else siblings.push(steps);
+  const children = new Map<number, StoredDocument[]>();
+  for (const document of family) {
+    if (document.parentId === null) continue;
+    const siblings = children.get(document.parentId);
+    if (siblings === undefined) children.set(document.parentId, [document]);
+    else siblings.push(document);
   }
   const inside = new Map<number, ReadonlyMap<string, Bytes>>();
   for (const document of family) {

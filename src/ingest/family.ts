@@ -38,9 +38,10 @@ import {
 import { messageOf } from "./embedded-message.ts";
 import { envelopeOf } from "./envelope.ts";
 import { FamilyQueue, type Found, type Pending } from "./family-queue.ts";
-import { FORGOTTEN, forgottenLocator, type RecordRange, recordSteps } from "./record-range.ts";
+import { FORGOTTEN, type RecordRange, recordSteps, wholeRecord } from "./record-range.ts";
 import type { TextStore } from "./text-store.ts";
 import { readVolumeFiles } from "./volume-files.ts";
+import type { WalkCheck } from "./walk-check.ts";
 
 /** Where the documents of a batch are gathered, and the tools reading needs; both are given, so that this file touches no file or process. */
 export interface FamilyTarget {
@@ -53,6 +54,8 @@ export interface FamilyTarget {
   readonly analysis: TextAnalysis;
   /** What lies around a source file: some programs keep attachments there. */
   readonly neighboursOf: (sourcePath: string) => Neighbours;
+  /** How mails are split and the walks compared; as parse/ does it when absent. */
+  readonly walks?: WalkCheck;
   /** Content ids whose families are left out: somebody asked to forget them. */
   readonly forgotten?: ReadonlySet<string>;
   /** Called every {@link SIGN_OF_LIFE} documents of a family: ten thousand attachments take their time, and are no hang. */
@@ -106,12 +109,15 @@ class FamilyReader {
 
   async read(): Promise<void> {
     const { range } = this;
-    const parse = this.options.parse ?? ((bytes, locator) => parseMessage({ bytes, locator }));
+    const parse =
+      this.options.parse ??
+      ((bytes, locator, contentId: Sha256) =>
+        parseMessage({ bytes, locator }, this.target.walks?.splitFor(contentId, bytes)));
     const isFile = range.variant === "file";
     const steps = recordSteps(range);
     const bytes = isFile ? this.record : messageBytes(this.record, range.variant);
     if (this.isForgotten(bytes, isFile ? "bytes" : "message", this.options)) {
-      this.problem(null, forgottenLocator(range), FORGOTTEN);
+      this.problem(null, wholeRecord(range), FORGOTTEN);
       return;
     }
     if (FAULTS_ON && this.options.parse === undefined) await injectFault(bytes);
@@ -142,9 +148,12 @@ class FamilyReader {
           continue;
         }
       }
-      if (isMessage)
-        this.addMessage(queue, next, withHidden(await parse(next.bytes, next.locator), next));
-      else await this.addFile(queue, next);
+      if (isMessage) {
+        const contentId =
+          (next.depth === 0 ? this.options.contentId : undefined) ?? canonicalSha256(next.bytes);
+        const message = withHidden(await parse(next.bytes, next.locator, contentId), next);
+        this.addMessage(queue, next, message, contentId);
+      } else await this.addFile(queue, next);
     }
   }
 
@@ -202,7 +211,12 @@ class FamilyReader {
     return { ...whole, text: `${decodeText(head, "").text}${whole.text}` };
   }
 
-  private addMessage(queue: FamilyQueue, pending: Pending, parsed: Message): void {
+  private addMessage(
+    queue: FamilyQueue,
+    pending: Pending,
+    parsed: Message,
+    contentId: Sha256,
+  ): void {
     const { target } = this;
     const message = this.completed(pending, parsed);
     const local = this.begin(pending);
@@ -218,9 +232,7 @@ class FamilyReader {
       root: this.root,
       kind: "message",
       sourceId: this.range.sourceId,
-      contentId:
-        (pending.depth === 0 ? this.options.contentId : undefined) ??
-        canonicalSha256(pending.bytes),
+      contentId,
       steps: pending.steps,
       record: this.recordOf(pending),
       name: pending.name,
@@ -380,7 +392,7 @@ function* placed(items: Iterable<Found>, place: (item: Found) => Pending): Gener
 
 /** How a record is read when it is not read as usual. */
 export interface FamilyOptions {
-  readonly parse?: (bytes: Uint8Array, locator: Locator) => Promise<Message>;
+  readonly parse?: (bytes: Uint8Array, locator: Locator, contentId: Sha256) => Promise<Message>;
   /** SHA-256 of the whole record when `record` is only its beginning; for a message its id as well. */
   readonly recordSha256?: Sha256;
   readonly contentId?: Sha256;

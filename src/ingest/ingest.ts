@@ -8,14 +8,16 @@ import { type IndexPaths, refuseIndexInSource } from "../catalog/index-folder.ts
 import { endIndexingState, writeIndexingState } from "../catalog/indexing-state.ts";
 import type { RunInfo } from "../catalog/run-log.ts";
 import { type Custody, type SourceState, setCustody } from "../catalog/source-rows.ts";
+import { distrustedSources } from "../catalog/walk-counts.ts";
 import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { withCatalogWriter } from "../catalog/write/writing.ts";
 import { UserError } from "../errors.ts";
 import { openablePath } from "../file-path.ts";
-import type { SegmentBatch } from "../model/document.ts";
+import type { SegmentBatch, WalkCounts } from "../model/document.ts";
 import type { Problem } from "../model/problem.ts";
 import { isPlainFile } from "../regular-file.ts";
 import { findFiles } from "../sources/find-files.ts";
+import { Distrust } from "./distrust.ts";
 import { mergeSegments } from "./merge-run.ts";
 import { Pool } from "./pool.ts";
 import { keptPaths, lostText, readKept, replaceCatalog } from "./rebuild.ts";
@@ -37,6 +39,7 @@ export interface IngestCounts {
   copies: number;
   problems: Record<Problem["severity"], number>;
   gaps: number;
+  walks: WalkCounts;
 }
 
 /** What a run is doing, and how far it is: `{phase: "reading", counts, done: {mail: 2e6, …}, total: {mail: 371e6, …}}`. */
@@ -54,6 +57,8 @@ export interface IngestOptions {
   readonly workingFolder: string;
   readonly workers: number | null;
   readonly memoryBytes: number;
+  /** Whether mailparser splits every mail, and not the fast walk where it can. */
+  readonly mailparserOnly: boolean;
   readonly run: RunInfo;
   /** How the sources were received, kept with each of them. */
   readonly custody: Custody;
@@ -102,6 +107,7 @@ const emptyCounts = (): IngestCounts => ({
   copies: 0,
   problems: { lost: 0, partial: 0, note: 0 },
   gaps: 0,
+  walks: { fast: 0, compared: 0, different: 0, mailparserOnly: 0 },
 });
 
 /** What was indexed from a source that is not there now is in the index alone: a rebuild must not throw it away. */
@@ -195,8 +201,10 @@ async function readSources(
     segmentFolder: options.paths.segments,
     flushBytes: Math.min(64 * MB, Math.max(8 * MB, share / 4)),
     flushMs: FLUSH_MS,
+    mailparserOnly: options.mailparserOnly,
     forgotten: forgottenIds(catalog.database),
   });
+  const distrust = new Distrust(distrustedSources(catalog.database), options.paths.segments);
   const byId = new Map(sources.map((source) => [source.sourceId, source]));
   const [done, total] = [noWork(), noWork()];
   for (const source of sources) total[workKind(source)] += source.sizeBytes - source.doneBytes;
@@ -209,11 +217,12 @@ async function readSources(
     sourceEvents(catalog, counts, options.now),
   );
   try {
-    for await (const batches of pool.run(tasks, options.stop)) {
+    for await (const batches of pool.run(tasks, options.stop, distrust)) {
       for (const { batch: packed, bytes } of batches) {
         if (options.stop.aborted) return; // what is not committed is read again by the next run
         const batch = unpackBatch(packed);
         catalog.commit(batch);
+        distrust.add(batch.distrusted);
         checkStable(catalog, batch, byId, counts, options.now());
         count(counts, batch, bytes);
         countWork(done, batch, byId);
@@ -267,4 +276,6 @@ function count(counts: IngestCounts, batch: SegmentBatch, bytes: number): void {
   counts.gaps += batch.gaps.length;
   for (const document of batch.documents) if (document.kind === "message") counts.messages++;
   for (const problem of batch.problems) counts.problems[problem.severity]++;
+  for (const name of ["fast", "compared", "different", "mailparserOnly"] as const)
+    counts.walks[name] += batch.walks[name];
 }

@@ -7,6 +7,7 @@ import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import pLimit from "p-limit";
 import { Allowance } from "./allowance.ts";
+import type { Distrust } from "./distrust.ts";
 import { Interrupter } from "./interrupter.ts";
 import { Stopwatch, threadMs } from "./stopwatch.ts";
 import type { Task } from "./task.ts";
@@ -15,7 +16,7 @@ import { whenAborted } from "./when-aborted.ts";
 import {
   type FromWorker,
   HEARTBEAT,
-  type PackedBatch,
+  type TaskBatch,
   type ToWorker,
   type WorkerSettings,
 } from "./worker-messages.ts";
@@ -35,12 +36,6 @@ const YOUNG_MB = 32;
 
 /** No numbers in it: the same input gives the same words. */
 const TOO_LONG = "reading it took too long";
-
-/** One batch of a task, and how many bytes of its source were read for it. */
-export interface TaskBatch {
-  readonly batch: PackedBatch;
-  readonly bytes: number;
-}
 
 interface Running {
   task: Task;
@@ -93,19 +88,32 @@ export class Pool {
   /**
    * Reads the tasks and yields the batches of each, in the order of the tasks whichever ends first: segments are committed in the order of the sources, so that ids do
    * not depend on timing. A task is taken only when fewer than two for each worker are read or wait to be yielded, so memory does not grow while the caller commits.
-   * Ends early once `stop` is aborted. Throws what a task failed with when its turn comes.
+   * Ends early once `stop` is aborted. Throws what a task failed with when its turn comes. One that is not current then is read again.
    */
-  async *run(tasks: AsyncIterable<Task>, stop: AbortSignal): AsyncGenerator<readonly TaskBatch[]> {
+  async *run(
+    tasks: AsyncIterable<Task>,
+    stop: AbortSignal,
+    distrust: Distrust,
+  ): AsyncGenerator<readonly TaskBatch[]> {
     const { aborted, forget } = whenAborted(stop);
-    const inFlight: Promise<readonly TaskBatch[] | null>[] = [];
-    const inTurn = (): Promise<readonly TaskBatch[] | null> =>
-      Promise.race([inFlight.shift() ?? null, aborted]);
+    const inFlight: { readonly task: Task; readonly read: Promise<readonly TaskBatch[]> }[] = [];
+    const begin = (cut: Task): (typeof inFlight)[number] => {
+      const task = distrust.prepared(cut);
+      const read = this.limit(() => this.read(task));
+      read.catch(() => {}); // thrown when its turn comes
+      return { task, read };
+    };
+    const inTurn = async (): Promise<readonly TaskBatch[] | null> => {
+      const next = inFlight.shift();
+      if (next === undefined) return null;
+      const batches = await Promise.race([next.read, aborted]);
+      if (batches === null || distrust.isCurrent(next.task, batches)) return batches;
+      return Promise.race([begin(next.task).read, aborted]);
+    };
     try {
       for await (const task of tasks) {
         if (stop.aborted) return;
-        const read = this.limit(() => this.read(task));
-        read.catch(() => {}); // thrown below, when its turn comes
-        inFlight.push(read);
+        inFlight.push(begin(task));
         if (inFlight.length < this.settings.workers * TASKS_A_WORKER) continue;
         const batches = await inTurn();
         if (batches === null) return;
@@ -137,9 +145,10 @@ export class Pool {
     seat.interrupted = null;
     seat.lastItem = -1;
     seat.watch.restart();
+    const distrusted = running.batches.at(-1)?.batch.distrusted ?? running.task.distrusted;
     const message: ToWorker = {
       kind: "task",
-      task: running.task,
+      task: { ...running.task, distrusted },
       firstItem: running.nextItem,
       firstFlush,
       maxMessages,

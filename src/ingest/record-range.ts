@@ -1,4 +1,5 @@
-/** A record of a source: where it lies, how its message bytes are made, what to say when its content was forgotten. */
+/** A record of a source: where it lies, how its message bytes are made, what to say when it cannot be read or was forgotten. */
+import type { ProblemRecord } from "../model/document.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
 import type { Problem } from "../model/problem.ts";
 import type { SourceRange } from "../model/source.ts";
@@ -28,7 +29,7 @@ export const FORGOTTEN: Omit<Problem, "locator"> = {
 };
 
 /** The whole record. */
-export function forgottenLocator({
+export function wholeRecord({
   path,
   offset,
   length,
@@ -37,4 +38,16 @@ export function forgottenLocator({
     { step: "file", path },
     { step: "range", offset, length },
   ];
+}
+
+/** A record that could not be read from its source: its bytes are accounted for by this problem. */
+export function unreadRecord(item: RecordRange, error: Error): ProblemRecord {
+  return {
+    code: "source-changed",
+    severity: "lost",
+    reason: `${item.path} could not be read there: ${error.message}. Run the same command again.`,
+    locator: wholeRecord(item),
+    local: null,
+    sourceId: item.sourceId,
+  };
 }

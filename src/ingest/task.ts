@@ -22,12 +22,16 @@ export interface TaskItem extends RecordRange {
   readonly rawOnly: string | null;
   /** True for the last record of its source: the source is done when it is committed. */
   readonly lastOfSource: boolean;
+  /** How many records come before it: in this run of its mailbox; of the index for a source that is one record. */
+  readonly place: number;
 }
 
 export interface Task {
   /** From 0, without holes. */
   readonly number: number;
   readonly items: readonly TaskItem[];
+  /** Sources whose mails are split by mailparser alone, because the walks differed before this task. */
+  readonly distrusted: readonly number[];
   readonly gaps: readonly GapRecord[];
   /** Sources that are done with this task though no record of theirs is in it (all of it is a gap). */
   readonly emptySources: readonly { readonly sourceId: number; readonly doneBytes: number }[];
@@ -93,7 +97,7 @@ export async function* cutTasks(
   let left = sources.reduce((sum, source) => sum + source.sizeBytes - source.doneBytes, 0);
   let wanted = taskBytes(left);
   const take = (): Task => {
-    const task = { number: number++, items, gaps, emptySources };
+    const task = { number: number++, items, distrusted: [], gaps, emptySources };
     items = [];
     gaps = [];
     emptySources = [];
@@ -105,6 +109,7 @@ export async function* cutTasks(
   for (const source of sources) {
     const { sourceId, path } = source;
     let last: TaskItem | null = null;
+    let place = source.format === "mbox" ? 0 : sourceId - 1;
     let unreadable = false;
     const watching: CutEvents = {
       onHashed: events.onHashed,
@@ -126,7 +131,16 @@ export async function* cutTasks(
           if (bytes >= wanted || items.length >= MAX_ITEMS) yield take();
         }
         const { offset, length, variant } = range;
-        last = { sourceId, path, offset, length, variant, rawOnly: null, lastOfSource: false };
+        last = {
+          sourceId,
+          path,
+          offset,
+          length,
+          variant,
+          rawOnly: null,
+          lastOfSource: false,
+          place: place++,
+        };
       }
     }
     if (last === null) {

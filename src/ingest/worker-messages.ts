@@ -11,6 +11,12 @@ export interface PackedBatch extends Omit<SegmentBatch, "documents"> {
   readonly documentCount: number;
 }
 
+/** One batch of a task, and how many bytes of its source were read for it. */
+export interface TaskBatch {
+  readonly batch: PackedBatch;
+  readonly bytes: number;
+}
+
 /** The JSON text of one family. */
 export const packFamily = (documents: readonly DocumentRecord[]): string =>
   JSON.stringify(documents);
@@ -32,6 +38,8 @@ export interface WorkerSettings {
   readonly flushBytes: number;
   /** … or this long after the last one, so that a search sees new mail soon. */
   readonly flushMs: number;
+  /** Whether mailparser splits every mail, and not the fast walk where it can. */
+  readonly mailparserOnly: boolean;
   /** Content ids that were forgotten on request: their families are not indexed again. */
   readonly forgotten: readonly string[];
   /** Numbers in shared memory: task, item, bytes of the item, beats; how the watchdog sees what is being read. */

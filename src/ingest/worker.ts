@@ -12,7 +12,7 @@ import type { ReadContext } from "../extract/reader.ts";
 import { detectLanguage } from "../extract/text/language.ts";
 import { faultPoint } from "../fault.ts";
 import { LIMITS } from "../limits.ts";
-import type { GapRecord, ProblemRecord, SourceProgress } from "../model/document.ts";
+import type { GapRecord, SourceProgress } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";
 import type { Sha256 } from "../model/ids.ts";
 import { parseHeadersOnly } from "../parse/parse-message.ts";
@@ -26,9 +26,11 @@ import { streamedContentId } from "../split/stream-message.ts";
 import { addFamily, type FamilyTarget } from "./family.ts";
 import { isPstFile, openPstFile } from "./pst-file.ts";
 import { isRisky, ReaderProcess } from "./reader-process.ts";
+import { unreadRecord } from "./record-range.ts";
 import { MeanTime, ownThread, threadMs } from "./stopwatch.ts";
 import type { Task, TaskItem } from "./task.ts";
 import { TextStore } from "./text-store.ts";
+import { WalkCheck } from "./walk-check.ts";
 import {
   type FromWorker,
   HEARTBEAT,
@@ -43,6 +45,7 @@ const records = new RecordReader();
 const volumes = new VolumeFinder();
 const analysis = { scriptsOf, languageOf: detectLanguage };
 const readers = new ReaderProcess();
+const walks = new WalkCheck(settings.mailparserOnly);
 const forgotten: ReadonlySet<string> = new Set(settings.forgotten);
 type TaskMessage = Extract<ToWorker, { kind: "task" }>;
 
@@ -78,6 +81,7 @@ const newDraft = (): Draft => ({
     readFile: readAny,
     analysis,
     neighboursOf,
+    walks,
     forgotten,
     onProgress,
   },
@@ -163,6 +167,7 @@ function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void 
     sizeBytes = writeDraft(draft, join(settings.segmentFolder, fileName));
   }
   const textBlocks = draft.target.texts.take();
+  const { counts, distrusted } = walks.take();
   post(
     {
       kind: "batch",
@@ -179,6 +184,8 @@ function flush(draft: Draft, task: Task, nextItem: number, last: boolean): void 
         gaps: draft.gaps,
         textBlocks,
         progress: [...draft.progress.values()],
+        walks: counts,
+        distrusted,
       },
     },
     textBlocks.map((block) => block.buffer as ArrayBuffer),
@@ -194,21 +201,6 @@ function keepFamily(draft: Draft): void {
   documents.length = 0;
 }
 
-/** A record that could not be read from its source: its bytes are accounted for by this problem. */
-function unreadRecord(item: TaskItem, error: Error): ProblemRecord {
-  return {
-    code: "source-changed",
-    severity: "lost",
-    reason: `${item.path} could not be read there: ${error.message}. Run the same command again.`,
-    locator: [
-      { step: "file", path: item.path },
-      { step: "range", offset: item.offset, length: item.length },
-    ],
-    local: null,
-    sourceId: item.sourceId,
-  };
-}
-
 const thread = ownThread();
 const times = new MeanTime(() => threadMs(thread));
 
@@ -218,6 +210,7 @@ let runs = 0;
 async function runTask({ task, firstItem, firstFlush, maxMessages }: TaskMessage): Promise<void> {
   const run = ++runs;
   let draft = newDraft();
+  walks.restart(task.distrusted);
   times.restart();
   let allowed = firstFlush;
   let next = maxMessages;
@@ -227,6 +220,7 @@ async function runTask({ task, firstItem, firstFlush, maxMessages }: TaskMessage
     Atomics.store(heartbeat, HEARTBEAT.bytes, Math.min(item.length, 2 ** 31 - 1));
     Atomics.store(heartbeat, HEARTBEAT.item, i);
     Atomics.store(heartbeat, HEARTBEAT.task, task.number);
+    walks.begin(item);
     try {
       await addItem(draft, item);
     } catch (error) {

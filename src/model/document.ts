@@ -105,6 +105,18 @@ export interface GapRecord {
   readonly reason: string;
 }
 
+/** Mails by how they were split into parts. */
+export interface WalkCounts {
+  /** By the fast walk, those compared included. */
+  fast: number;
+  /** By both walks. */
+  compared: number;
+  /** Of these, differently. */
+  different: number;
+  /** By mailparser alone: not regular, or of a source in which a difference is known. */
+  mailparserOnly: number;
+}
+
 /** One segment with everything that must become visible together with it. */
 export interface SegmentBatch {
   /** Name of the finished segment file in the index's `segments/` folder, before it gets its number; null when no document came out. */
@@ -116,4 +128,7 @@ export interface SegmentBatch {
   /** Deflated blocks of text that `TextPlace.block` counts. */
   readonly textBlocks: readonly Uint8Array[];
   readonly progress: readonly SourceProgress[];
+  readonly walks: WalkCounts;
+  /** Sources that go on with mailparser after these records. */
+  readonly distrusted: readonly number[];
 }

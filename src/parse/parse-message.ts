@@ -24,17 +24,29 @@ import { readDate } from "./header-date.ts";
 import { firstHeader, type HeaderScan, scanHeaders } from "./header-scan.ts";
 import { readMessageIds } from "./header-values.ts";
 import { isJournalHeader, NOBODY, readJournal } from "./journal.ts";
-import { partBytes, scanMessage, splitScanned, transferEncoding } from "./part-bytes.ts";
+import {
+  partBytes,
+  type Split,
+  scanMessage,
+  splitScanned,
+  transferEncoding,
+} from "./part-bytes.ts";
 import { readRawNames } from "./raw-names.ts";
 import { readReceived } from "./received.ts";
 import type { Part } from "./structure.ts";
 
-/** The message in `input.bytes`. Always resolves: unreadable parts are in `problems`, without their locator (the caller has it). */
-export async function parseMessage(input: MessageInput): Promise<Message> {
+/**
+ * The message in `input.bytes`. Always resolves: unreadable parts are in `problems`, without their locator (the caller has it). `split` says how the parts
+ * are found: by the walk that fits, unless a caller compares.
+ */
+export async function parseMessage(
+  input: MessageInput,
+  split: Split = splitScanned,
+): Promise<Message> {
   if (input.bytes.length > LIMITS.maxMessageBytes)
     return parseHeadersOnly(input, `message of ${input.bytes.length} bytes is over the limit`);
   const scan = scanMessage(input.bytes);
-  const structure = splitScanned(scan);
+  const structure = split(scan);
   const body = readBodyText(scan.bytes, structure.parts, structure.stray);
   const names = readRawNames(scan, structure.parts);
   const attachments = structure.parts

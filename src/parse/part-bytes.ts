@@ -91,6 +91,9 @@ export function scanMessage(bytes: Uint8Array): HeaderScan {
   return { ...scan, bytes: Buffer.concat([head, decoded]) };
 }
 
+/** A way to split a scanned message into parts. */
+export type Split = (scan: HeaderScan) => Structure;
+
 /** Splits a scanned message into parts: a regular one by itself, any other with mailparser. */
 export function splitScanned(scan: HeaderScan): Structure {
   return splitRegular(scan) ?? splitWithMailparser(scan);

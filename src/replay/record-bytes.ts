@@ -40,7 +40,10 @@ export function variantOf(document: StoredDocument): RecordVariant {
 const sha256 = (bytes: Uint8Array): Sha256 => hash("sha256", bytes, "hex") as Sha256;
 
 /** Whether bytes have the id of a document: of a mail its canonical bytes, of all else the bytes as they are. */
-export function hasIdOf(document: StoredDocument, bytes: Uint8Array): boolean {
+export function hasIdOf(
+  document: Pick<StoredDocument, "contentId" | "kind">,
+  bytes: Uint8Array,
+): boolean {
   const { contentId, kind } = document;
   return (
     (kind === "message" && canonicalSha256(bytes) === contentId) || sha256(bytes) === contentId

@@ -13,6 +13,7 @@ import type { Child, Extraction } from "../model/extraction.ts";
 import type { Sha256 } from "../model/ids.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
 import { parseMessage } from "../parse/parse-message.ts";
+import { type Split, splitScanned, splitWithMailparser } from "../parse/part-bytes.ts";
 import { decodeTransfer } from "../parse/transfer.ts";
 import { neighboursOf } from "../records/beside.ts";
 import { foundAs, mailboxType } from "../records/document-kind.ts";
@@ -88,14 +89,14 @@ const NOT_THERE =
   "The source no longer holds this file at the place where it was indexed. Run leaksift verify.";
 
 /** What stands directly inside a file, with its steps: by the readers that found it while indexing, chosen as they were (ingest/family.ts). */
-async function* insideOf(file: Bytes): AsyncGenerator<Inside> {
+async function* insideOf(file: Bytes, split: Split): AsyncGenerator<Inside> {
   const { bytes, name, declaredType, kind, extraction } = file;
   const members = (children: readonly Child[]) => children.map((each) => foundAs(each, "member"));
   if (extraction !== undefined) return yield* members(extraction.children);
   const joined = file.joined?.() ?? null;
   if (joined !== null) return yield* insideVolumes(joined, file);
   if (kind === "message") {
-    const { attachments } = await parseMessage({ bytes, locator: [] });
+    const { attachments } = await parseMessage({ bytes, locator: [] }, split);
     return yield* attachments.map((each) => foundAs(each, "attachment"));
   }
   const sniffedType = sniffType(bytes, name);
@@ -148,17 +149,42 @@ function joinedOf(catalog: CatalogReader, document: StoredDocument): Pick<Bytes,
   return { joined: () => fromSource(path, (reader) => joinVolumes(reader, set)) };
 }
 
-/** Walks the steps that are left, from a file to what lies in it. */
-async function walk(file: Bytes, steps: readonly LocatorStep[]): Promise<Bytes> {
+/**
+ * How the parts of a mail are found: as nearly all were while indexing, then by mailparser alone, as where the walks differed (ingest/walk-check.ts). Which of
+ * the two a document needs, its hash says.
+ */
+const SPLITS: readonly Split[] = [splitScanned, splitWithMailparser];
+
+const splitsOf = ({ kind }: Bytes): readonly Split[] =>
+  kind === "message" ? SPLITS : SPLITS.slice(0, 1);
+
+/** Walks the steps that are left, from a file to what lies in it; null when they lead nowhere. */
+async function walk(
+  file: Bytes,
+  steps: readonly LocatorStep[],
+  split: Split,
+): Promise<Bytes | null> {
   if (steps.length === 0) return file;
   if (steps[0]?.step === "beside") {
     const beside = besideFile(file, steps);
     if (beside !== null) return beside;
   }
-  for await (const inside of insideOf(file)) {
-    if (leads(inside.steps, steps)) return walk(inside, steps.slice(inside.steps.length));
+  for await (const inside of insideOf(file, split)) {
+    if (leads(inside.steps, steps)) return walk(inside, steps.slice(inside.steps.length), split);
   }
-  throw new UserError(NOT_THERE);
+  return null;
+}
+
+/** The file with these steps in another, the one with the id of the document if either walk gives it. */
+async function fileIn(file: Bytes, steps: readonly LocatorStep[], document: Known): Promise<Bytes> {
+  let first: Bytes | null = null;
+  for (const split of splitsOf(file)) {
+    const found = await walk(file, steps, split);
+    if (found !== null && hasIdOf(document, found.bytes)) return found;
+    first ??= found;
+  }
+  if (first === null) throw new UserError(NOT_THERE);
+  return first;
 }
 
 /**
@@ -187,10 +213,14 @@ export async function documentFile(
   if (container.type === PST_TYPE && container.record !== null) {
     const item = pstItemOf(catalog, container, document.steps);
     if (item === undefined) throw new UserError(NOT_THERE);
-    return proved(catalog, document, await walk(item, document.steps.slice(item.steps.length)));
+    return proved(
+      catalog,
+      document,
+      await fileIn(item, document.steps.slice(item.steps.length), document),
+    );
   }
   const whole = await documentFile(catalog, container);
-  const file = await walk(whole, document.steps);
+  const file = await fileIn(whole, document.steps, document);
   return proved(catalog, document, {
     ...file,
     ...(whole.moved === undefined ? {} : { moved: whole.moved }),
@@ -221,21 +251,32 @@ export function proved<T extends Bytes>(
   throw alteredSource(catalog, document, "The content of", document.contentId, now);
 }
 
-/** Files that lie directly in another, by {@link stepsKey}; what is no longer found is left out. The container is read once. */
+/** What is known of a document before its bytes are there. */
+export type Known = Pick<StoredDocument, "kind" | "contentId" | "steps">;
+
+/** Files that lie directly in another, by {@link stepsKey}; what is no longer found is left out. The container is read once, a mail again where the walks may differ. */
 export async function insideFiles(
   container: Bytes,
-  wanted: readonly (readonly LocatorStep[])[],
+  wanted: readonly Known[],
 ): Promise<ReadonlyMap<string, Bytes>> {
-  const missing = new Set(wanted.map(stepsKey));
+  const missing = new Map(wanted.map((document) => [stepsKey(document.steps), document]));
   const found = new Map<string, Bytes>();
-  for (const steps of wanted.filter(([first]) => first?.step === "beside")) {
+  for (const [key, { steps }] of missing) {
+    if (steps[0]?.step !== "beside") continue;
     const beside = besideFile(container, steps);
-    if (beside !== null) found.set(stepsKey(steps), beside);
-    missing.delete(stepsKey(steps));
+    if (beside !== null) found.set(key, beside);
+    missing.delete(key);
   }
-  for await (const inside of insideOf(container)) {
-    const key = stepsKey(inside.steps);
-    if (missing.delete(key)) found.set(key, inside);
+  for (const split of splitsOf(container)) {
+    if (missing.size === 0) break;
+    for await (const inside of insideOf(container, split)) {
+      const key = stepsKey(inside.steps);
+      const document = missing.get(key);
+      if (document === undefined) continue;
+      if (hasIdOf(document, inside.bytes)) missing.delete(key);
+      else if (found.has(key)) continue;
+      found.set(key, inside);
+    }
   }
   return found;
 }

@@ -17,6 +17,7 @@ import { blob, numberOrNull, Sqlite, textOf } from "../sqlite.ts";
 import { documentsHash } from "../state-hash.ts";
 import { packEnvelope } from "../stored-json.ts";
 import { checkVersion, isBlank } from "../version.ts";
+import { addWalkCounts } from "../walk-counts.ts";
 import { insertFlags } from "./write-flags.ts";
 
 const hex = (digits: string): Buffer => Buffer.from(digits, "hex");
@@ -109,6 +110,7 @@ export class CatalogWriter {
       insertFlags(this.database, batch.documents, this.nextDoc);
       this.insertProblems(batch);
       this.updateProgress(batch);
+      addWalkCounts(this.database, batch.walks);
       for (const gap of batch.gaps) {
         this.database
           .prepare(
