@@ -20,6 +20,7 @@ const counts = (messages: number, documents: number) => ({
   copies: 0,
   problems: { lost: 0, partial: 0, note: 0 },
   gaps: 0,
+  walks: { fast: 0, compared: 0, different: 0, mailparserOnly: 0 },
 });
 
 /** A terminal 80 columns wide whose clock is set by hand. */
