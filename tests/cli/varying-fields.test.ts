@@ -122,6 +122,11 @@ const FORMS: Readonly<Record<string, Form>> = {
 
 /** Paths that have one value here, by form ("" for all), each with why. */
 const CONSTANT: readonly (readonly [form: string, path: RegExp, why: string])[] = [
+  [
+    "",
+    /^walks\.different$/,
+    "the walks never differ unless a test makes one wrong (tests/ingest/walk-check.test.ts)",
+  ],
   ["", /^formatVersion$/, "the version of the form itself"],
   ["", /^sources\[\]\.modifiedAt$/, "a fresh clone writes all files in one second"],
   [
