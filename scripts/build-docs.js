@@ -1,5 +1,5 @@
 /**
- * Writes docs/commands.md, docs/fields.md, docs/formats.md, docs/prompt.md and man/leaksift.1 from the tables in src/commands/, src/fields.ts and src/prompt/verbs.ts, as compiled to dist/. With `--check` nothing is
+ * Writes docs/commands.md, docs/fields.md, docs/formats.md, docs/identifiers.md, docs/prompt.md and man/leaksift.1 from the tables in src/commands/, src/fields.ts and src/prompt/verbs.ts, as compiled to dist/. With `--check` nothing is
  * written: the exit code is 1 when a page is not what the tables say (`npm run build && node scripts/build-docs.js` makes it so).
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,6 +9,7 @@ import { optionsOf } from "../dist/cli/parse-args.js";
 import { FORMAT_READS, FORMATS } from "../dist/extract/formats.js";
 import { TEXTUAL } from "../dist/extract/no-reader.js";
 import { FIELDS } from "../dist/fields.js";
+import { IDENTIFIER_KINDS } from "../dist/identifier-kinds.js";
 import { loadAll } from "../dist/program/commands.js";
 import { GROUPS, VERBS } from "../dist/prompt/verbs.js";
 
@@ -255,7 +256,44 @@ function formatsPage() {
   ].join("\n\n")}\n`;
 }
 
+const IDENTIFIERS_HEAD = `<!-- Written by scripts/build-docs.js from src/identifier-kinds.ts. Do not edit: npm run docs -->
+# Identifiers
+
+\`leaksift identifiers\` lists what names an account, a person, a machine, a thing or a sum in the texts of the corpus. The first time, all stored text is looked
+through once (54,753 documents took 42 s of one core); later only what came since. What was found is kept in
+\`identifiers.sqlite\` ([index-format.md](index-format.md)), and every kind is a field of the query language and a facet.
+
+    leaksift identifiers                                    # kinds, with how many values
+    leaksift identifiers --kind iban,card,password          # values, documents, dates, senders, words around
+    leaksift search 'amount:>1M after:2016' --facet sender  # as fields
+
+- **Where it looks.** Subject, body, text of files; addresses of From, To, Cc and Bcc; IP addresses of the headers; paths, links and addresses in metadata. An exact copy of a message
+  is not read again; a search finds it all the same.
+- **What makes it sure** is said of each value. *checksum*: check digits, or a valid number of a numbering plan. *context*: a word beside it. *form*: its form alone.
+- **Values** are kept in one form, so that a number is one however it is written. A query may write it in any: \`iban:"de89 3704 0044 0532 0130 00"\`,
+  \`phone:030-901820\` (the end of a number is enough). \`*\` is any letters, \`?\` one. \`url:\` and \`winpath:\` are found by a part, \`host:\` with its subdomains.
+- **Amounts** are read in four styles: 1,234.56 · 1.234,56 · 1 234,56 · 1'234.56, with million, Mio., млн, bn, Mrd. and the like. "1.234" is 1,234 in euro and 1.234 in
+  dollars, as these are written. \`amount:>1M\`, \`amount:EUR>1M\`, \`amount:1M..5M\`, \`amount:eur\`. "$" is read as USD. Nothing is converted.
+- **Phone numbers** without a country code are read as of the country that most senders are from; \`--region\` sets another and looks through everything again.
+- **Not found:** what is only in a picture; numbers that a table spreads over cells; passwords that nothing announces; forms of services that publish none.
+- A value in a text is not proof that the account exists, or whose it is.
+
+How often a kind is right, and what other programs find, is in [bench/README.md](../bench/README.md#identifiers).
+`;
+
+function identifiersPage() {
+  const rows = IDENTIFIER_KINDS.map(({ name, what, canonical, sure, example }) => [
+    code(name),
+    cell(what),
+    cell(canonical),
+    cell(sure),
+    code(example),
+  ]);
+  return `${IDENTIFIERS_HEAD}\n## Kinds\n\n${table(["kind", "what", "kept as", "asked of it", "query"], rows)}\n`;
+}
+
 const pages = {
+  "docs/identifiers.md": identifiersPage(),
   "docs/formats.md": formatsPage(),
   "docs/commands.md": await commandsPage(),
   "docs/fields.md": fieldsPage(),

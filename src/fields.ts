@@ -2,6 +2,7 @@
  * THE field table. The index, the query parser, `leaksift fields`, completion and docs/fields.md all read it;
  * nothing else lists fields. Adding a field = adding a row here and filling it in ingest/.
  */
+import { IDENTIFIER_KINDS } from "./identifier-kinds.ts";
 
 /**
  * - `text`: tokenized, has positions, phrases work.
@@ -209,6 +210,8 @@ export const FIELDS: readonly FieldSpec[] = [
   ),
   field("tag", "catalog", "A tag you gave", "tag:read"),
   field("sha256", "catalog", "SHA-256 of a message, attachment or file", "sha256:9f86d0"),
+  // Answered from the store of identifiers, which `leaksift identifiers` makes
+  ...IDENTIFIER_KINDS.map(({ name, what, example }) => field(name, "catalog", what, example)),
   // Authorship metadata, one field each: they answer different questions
   fileField("author", "text", "Any person-like metadata value, whatever its role", "author:weber", {
     aliases: ["person"],

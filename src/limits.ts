@@ -291,6 +291,27 @@ const ROWS = {
     stops:
       "a bomb: beyond the first 16 MB, unpacked bytes of all members together for each packed byte of the whole archive",
   },
+  // Identifiers (identify/, search/identifiers/)
+  maxIdentifierTextChars: {
+    over: "one text",
+    value: 16 * MIB,
+    stops: "a table of gigabytes looked through for thirty kinds of identifier",
+  },
+  maxIdentifiersOfText: {
+    over: "one text",
+    value: 20_000,
+    stops: "a text that is nothing but addresses and numbers, each of which is kept",
+  },
+  maxIdentifierChars: {
+    over: "one identifier",
+    value: 2_048,
+    stops: "URLs and paths of megabytes in a list and in the store",
+  },
+  maxIdentifiersHeld: {
+    over: "identifiers in memory before they are written",
+    value: 200_000,
+    stops: "an archive of invented addresses that fills the memory of the pass",
+  },
 } as const satisfies Record<string, LimitRow>;
 
 export type LimitName = keyof typeof ROWS;

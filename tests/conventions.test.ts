@@ -31,6 +31,8 @@ const ALL: readonly string[] = [
   "file-path.ts",
   "type-names.ts",
   "limits.ts",
+  "identify",
+  "identifier-kinds.ts",
 ];
 
 /** Layer -> what it may import. Data moves to the right only (docs/architecture.md). Files directly in src/ are named. */
@@ -38,7 +40,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
   "limits.ts": [],
   "fault.ts": [],
-  "fields.ts": [],
+  "identifier-kinds.ts": [],
+  "fields.ts": ["identifier-kinds.ts"],
   "type-names.ts": [],
   "file-path.ts": [],
   "regular-file.ts": [],
@@ -87,6 +90,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   catalog: [
     "model",
     "fields.ts",
+    "identifier-kinds.ts",
     "tokenize.ts",
     "errors.ts",
     "file-path.ts",
@@ -94,12 +98,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "fault.ts",
   ],
   query: ["model", "fields.ts", "tokenize.ts", "limits.ts"],
+  // Which identifiers stand in a text, and in which documents; their store is in catalog/.
+  identify: ["model", "catalog", "limits.ts", "identifier-kinds.ts"],
   search: [
     "model",
     "query",
     "segment",
     "catalog",
     "fields.ts",
+    "identifier-kinds.ts",
     "tokenize.ts",
     "text-places.ts",
     "errors.ts",

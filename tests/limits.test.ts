@@ -244,6 +244,10 @@ const ATTACKS: Readonly<Record<LimitName, Row>> = {
   maxArchiveMembers: ["extract/zip-bombs.test.ts", "more members than are listed"],
   maxArchiveMemberBytes: ["extract/zip-bombs.test.ts", "a streamed member without end"],
   maxArchiveTotalBytes: ["extract/archives.test.ts", "a RAR 5 size forged to 1 TB"],
+  maxIdentifierTextChars: ["identify/identify.test.ts", "reads a text up to its limit"],
+  maxIdentifiersOfText: ["identify/identify.test.ts", "keeps to the limits of a text"],
+  maxIdentifierChars: ["identify/identify.test.ts", "keeps to the limits of a text"],
+  maxIdentifiersHeld: ["cli/identifiers-command.test.ts", "more are held than the limit"],
   maxArchiveRatio: ["extract/zip-bombs.test.ts", "a part of 1.5 GB"],
 };
 

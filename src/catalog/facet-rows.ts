@@ -1,7 +1,7 @@
 /** Rows that facets count, fetched for many documents at a time: senders, recipients, sources, metadata values, flags. */
 import { type ProgramPart, programPart } from "../model/program-value.ts";
-import { numberOf, type Sqlite, type SqlRow, textOf } from "./sqlite.ts";
-import { FIRST_SENDER_SQL } from "./stored-json.ts";
+import { bytesOf, numberOf, type Sqlite, type SqlRow, textOf } from "./sqlite.ts";
+import { FIRST_SENDER_SQL, unpackEnvelope } from "./stored-json.ts";
 
 const CHUNK = 250;
 const PLACES = Array.from({ length: CHUNK }, () => "?").join();
@@ -35,6 +35,16 @@ export function senderRows(database: Sqlite, docIds: readonly number[]): Iterabl
       docIds,
     ),
   );
+}
+
+/** Addresses of To, Cc and Bcc in lower case, one row each. */
+export function* recipientRows(database: Sqlite, docIds: readonly number[]): Generator<FacetRow> {
+  const sql = `SELECT docId, envelope FROM document WHERE envelope IS NOT NULL AND docId IN (${PLACES}) ORDER BY docId`;
+  for (const row of chunked(database, sql, docIds)) {
+    const envelope = unpackEnvelope(bytesOf(row["envelope"]));
+    const people = envelope === null ? [] : [...envelope.to, ...envelope.cc, ...envelope.bcc];
+    for (const { address } of people) yield [numberOf(row["docId"]), address.toLowerCase()];
+  }
 }
 
 /** Path of the source of each document. */

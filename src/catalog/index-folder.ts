@@ -34,6 +34,8 @@ export interface IndexPaths {
   readonly segments: string;
   /** What people make: tags, notes, marks. Survives --rebuild. */
   readonly work: string;
+  /** What `leaksift identifiers` found, made from the catalog at any time. */
+  readonly identifiers: string;
   readonly lock: string;
 }
 
@@ -44,6 +46,7 @@ export function indexPaths(folder: string): IndexPaths {
     catalog: join(folder, "catalog.sqlite"),
     segments: join(folder, "segments"),
     work: join(folder, "work.sqlite"),
+    identifiers: join(folder, "identifiers.sqlite"),
     lock: join(folder, "writer.lock.sqlite"),
   };
 }

@@ -1,4 +1,6 @@
 /** `leaksift forget ID…|QUERY`: takes families out of the index for good and leaves a dated tombstone. */
+
+import { removeIdentifiers } from "../catalog/identifier-store.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { withCatalogWriter } from "../catalog/write/writing.ts";
 import {
@@ -45,6 +47,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     const options = { paths, run: runInfo(io, "forget", args), now: io.now };
     documents = await withCatalogWriter(options, async (catalog) => {
       const value = await forgetFamilies(catalog, targets, reason, io.now());
+      removeIdentifiers(paths); // values in them were in what is forgotten; made again when next asked for
       return { value, end: { outcome: "done", families: targets.length, documents: value } };
     });
   }

@@ -37,6 +37,10 @@ const GROUPS: readonly (readonly [
       ["stats", async () => (await import("../commands/stats.ts")).stats],
       ["files", async () => (await import("../commands/files.ts")).files],
       ["authors", async () => (await import("../commands/authors.ts")).authors],
+      [
+        "identifiers",
+        async () => (await import("../commands/identifiers/identifiers.ts")).identifiers,
+      ],
     ],
   ],
   [

@@ -3,6 +3,7 @@ import type { CommandSpec, Io, ParsedArgs } from "../cli/command.ts";
 import { exportCommand } from "../commands/export.ts";
 import { fields } from "../commands/fields.ts";
 import { flags } from "../commands/flags/flags.ts";
+import { identifiers } from "../commands/identifiers/identifiers.ts";
 import { note } from "../commands/note.ts";
 import { problems } from "../commands/problems.ts";
 import { show } from "../commands/show.ts";
@@ -98,6 +99,14 @@ export async function runCommand(
       await command(session, stats, state.view.query === null ? [] : [state.view.query], {
         correspondents: true,
       });
+      return;
+    case "identifiers":
+      await command(
+        session,
+        identifiers,
+        state.view.query === null ? [] : [state.view.query],
+        rest === "" ? {} : { kind: rest },
+      );
       return;
     case "problems":
       await command(session, problems, [], { summary: true });

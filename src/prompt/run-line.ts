@@ -12,6 +12,7 @@ import {
   printMeant,
   printPage,
   printStaleFlags,
+  printStaleIdentifiers,
 } from "../commands/search/output.ts";
 import { findPage } from "../commands/search/search.ts";
 import { UserError } from "../errors.ts";
@@ -67,6 +68,7 @@ async function list(
   if (isNew) {
     sayHow(session, page);
     await printStaleFlags(io, index, page.answer.plan);
+    await printStaleIdentifiers(io, index, page.answer.plan);
   }
   io.out(`${bold(io, headline(page))}\n`);
   for (const [i, hit] of page.hits.entries())

@@ -136,6 +136,12 @@ export const VERBS: readonly Verb[] = [
     "Write the open message, else all hits, to a new folder",
     /^[^\s-]\S*$/,
   ),
+  verb(
+    "corpus",
+    "identifiers KIND",
+    "Accounts, numbers, addresses, passwords, amounts: the kinds, or the values of one; among the hits, else in all",
+    /^(?:[a-z]{2,12}(?:,[a-z]{2,12})*)?$/,
+  ),
   verb("corpus", "stats", "The first page", NOTHING),
   verb("corpus", "problems", "What could not be read, by kind", NOTHING),
   verb("corpus", "fields", "Everything that can stand before a colon", NOTHING),

@@ -2,11 +2,13 @@
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
+import { isIdentifierKind } from "../identifier-kinds.ts";
 import type { Address } from "../model/message.ts";
 import { compileGlob, literalOf } from "../query/glob.ts";
 import { splitPlaces } from "../text-places.ts";
 import { foldWord } from "../tokenize.ts";
 import { flaggedDocuments } from "./flagged.ts";
+import { identifiedDocuments } from "./identified/identified.ts";
 import type { DocSet } from "./match/doc-sets.ts";
 import { readHeaderBlock } from "./match/header-block.ts";
 import type { SearchSegment } from "./segment-terms.ts";
@@ -155,15 +157,16 @@ export function catalogTexts(
   let spans: readonly SourceSpan[] | null = null;
   const named = new Map<string, readonly number[]>();
   /** Asked once for the whole index, then for each segment. */
-  const docIdsOf = (field: string, pattern: string): readonly number[] => {
+  const docIdsOf = (field: string, pattern: string | null): readonly number[] => {
     const key = `${field} ${pattern}`;
     let docIds = named.get(key);
     if (docIds === undefined) {
-      const own =
-        field === "sha256"
-          ? byContent(catalog, pattern, field)
-          : byId(catalog, segments, pattern, field);
-      docIds = field === "thread" ? conversationOf(catalog, own) : own;
+      if (isIdentifierKind(field)) docIds = identifiedDocuments(catalog, segments, field, pattern);
+      else if (field === "sha256") docIds = byContent(catalog, pattern ?? "", field);
+      else {
+        const own = byId(catalog, segments, pattern ?? "", field);
+        docIds = field === "thread" ? conversationOf(catalog, own) : own;
+      }
       named.set(key, docIds);
     }
     return docIds;
@@ -174,6 +177,7 @@ export function catalogTexts(
     catalogDocuments: (field, pattern, firstDoc, endDoc) => {
       if (field === "tag") return within(taggedDocuments(catalog, pattern), firstDoc, endDoc);
       if (field === "flag") return within(flaggedDocuments(catalog, pattern), firstDoc, endDoc);
+      if (isIdentifierKind(field)) return within(docIdsOf(field, pattern), firstDoc, endDoc);
       if (pattern === null) return allOf(firstDoc, endDoc); // every document has a source, an id and a conversation
       if (field === "in") {
         spans ??= catalog.sourceSpans();

@@ -6,17 +6,20 @@ import {
   flagRows,
   metadataRows,
   programRows,
+  recipientRows,
   senderRows,
   sourceRows,
 } from "../catalog/facet-rows.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { UserError } from "../errors.ts";
 import { FIELDS, findField } from "../fields.ts";
+import { IDENTIFIER_KINDS, isIdentifierKind } from "../identifier-kinds.ts";
 import { PROGRAM_PARTS, type ProgramPart } from "../model/program-value.ts";
 import { closest } from "../query/suggest.ts";
 import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
 import { visitField } from "../segment/scan-dictionary.ts";
 import { custodianOf } from "./custodians.ts";
+import { identifierRows } from "./identified/identified.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { fieldNumber } from "./segment-terms.ts";
 
@@ -41,7 +44,7 @@ const TIME_FACETS = ["year", "month", "day"] as const;
 const METADATA_FACETS = FIELDS.filter(
   (f) => f.level === "file" && f.type === "text" && f.unionOf === null && f.name !== "filename",
 ).map((f) => f.name);
-const OWN_FACETS = ["sender", "source", "folder", "custodian", "flag", "tag"] as const;
+const OWN_FACETS = ["sender", "recipient", "source", "folder", "custodian", "flag", "tag"] as const;
 
 /** Names `--facet` takes. */
 export const FACETS: readonly string[] = [
@@ -51,6 +54,7 @@ export const FACETS: readonly string[] = [
   ...OWN_FACETS.slice(1),
   ...METADATA_FACETS,
   ...PROGRAM_PARTS,
+  ...IDENTIFIER_KINDS.map(({ name }) => name),
 ];
 
 const programPartOf = (name: string): ProgramPart | undefined =>
@@ -61,6 +65,7 @@ export function facetName(word: string): string {
   const name = word.trim().toLowerCase();
   if (FACETS.includes(name)) return name;
   if (name === "from") return "sender";
+  if (name === "to") return "recipient";
   const field = findField(name)?.name;
   if (field !== undefined && FACETS.includes(field)) return field;
   const near = closest(name, FACETS, 2);
@@ -236,6 +241,8 @@ function ownFacet(families: Families, catalog: CatalogReader, name: string, tags
   switch (name) {
     case "sender":
       return rowFacet(families, name, senderRows(database, roots), itself);
+    case "recipient":
+      return rowFacet(families, name, recipientRows(database, roots), itself);
     case "source":
       return rowFacet(families, name, sourceRows(database, roots), itself);
     case "folder":
@@ -254,7 +261,9 @@ function ownFacet(families: Families, catalog: CatalogReader, name: string, tags
             ? tags(docIds)
             : part !== undefined
               ? programRows(database, part, docIds)
-              : metadataRows(database, name, docIds);
+              : isIdentifierKind(name)
+                ? identifierRows(catalog, name, docIds)
+                : metadataRows(database, name, docIds);
       return rowFacet(families, name, rows, (docId) => rootOf.get(docId) ?? docId);
     }
   }

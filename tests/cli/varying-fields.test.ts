@@ -82,6 +82,13 @@ const FORMS: Readonly<Record<string, Form>> = {
   "problems --summary": { rows: "counts", lines: [["problems", "--summary"]] },
   fields: { lines: [["fields"]] },
   authors: { rows: "authors", lines: [["authors"], ["authors", "tombola"]] },
+  identifiers: {
+    rows: "identifiers",
+    lines: [
+      ["identifiers", "--contexts", "1"],
+      ["identifiers", "tombola", "--kind", "phone,amount"],
+    ],
+  },
   files: { rows: "files", lines: [["files"], ["files", "tombola"]] },
   signatures: { lines: [["signatures"], ["signatures", ...SMALL]] },
   thread: {

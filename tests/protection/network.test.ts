@@ -39,6 +39,7 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["prompt", [], [0]],
   ["completion", ["words", "--", "search", "from:sender"], [0]],
   ["authors", [], [0]],
+  ["identifiers", ["--kind", "email"], [0]],
   ["files", [], [0]],
   ["signatures", [], [0]],
   ["keys", ["recover"], [0]],

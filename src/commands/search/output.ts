@@ -2,6 +2,7 @@
 
 import { type Io, isSet, numberValue, type ParsedArgs, textValue } from "../../cli/command.ts";
 import { type ListShape, listForm, printList } from "../../cli/listing.ts";
+import { IDENTIFIER_KINDS } from "../../identifier-kinds.ts";
 import { SHORT_ID_DIGITS } from "../../model/ids.ts";
 import { asksCatalog, type Plan } from "../../query/plan.ts";
 import type { HitRow } from "../../render/columns.ts";
@@ -180,6 +181,17 @@ export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<v
 /** "120 documents were not looked at …", for a query whose time was up. */
 export const timeUpText = (documents: number): string =>
   `the time was up: ${counted(documents, "document")} were not looked at; shown is what was found until then. More time: --timeout SECONDS`;
+
+/** Says that a field of identifiers does not know all documents: they are looked for when the list is first asked for. */
+export async function printStaleIdentifiers(io: Io, index: OpenIndex, plan: Plan): Promise<void> {
+  const kind = IDENTIFIER_KINDS.find(({ name }) => asksCatalog(plan, name));
+  if (kind === undefined) return;
+  const { identifiersKnown } = await import("../../search/identified/identified.ts");
+  if (!identifiersKnown(index.catalog))
+    io.err(
+      `leaksift: identifiers were not looked for in all documents of this index, so ${kind.name}: does not know all. Look for them: leaksift identifiers\n`,
+    );
+}
 
 /** Says that `flag:` does not know everything yet: checks over the whole corpus run when flags are first asked for. */
 export async function printStaleFlags(io: Io, index: OpenIndex, plan: Plan): Promise<void> {

@@ -27,6 +27,7 @@ import {
   printMeant,
   printPage,
   printStaleFlags,
+  printStaleIdentifiers,
   timeUpText,
 } from "./output.ts";
 
@@ -145,6 +146,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     }
     await printPage(io, args, page);
     await printStaleFlags(io, index, answer.plan);
+    await printStaleIdentifiers(io, index, answer.plan);
     if (answer.total === 0) await printMeant(io, index, answer, options.clock);
     if (isForPeople(args)) await printForms(io, index, answer, options.clock);
     return answer.stopped + answer.notLookedAt > 0 ? 3 : 0;
