@@ -1,6 +1,6 @@
 /** `leaksift forget ID…|QUERY`: takes families out of the index for good and leaves a dated tombstone. */
 
-import { removeIdentifiers } from "../catalog/identifier-store.ts";
+import { removeIdentifiers } from "../catalog/identifiers/identifier-store.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { withCatalogWriter } from "../catalog/write/writing.ts";
 import {

@@ -6,9 +6,9 @@
 import {
   type BatchEntry,
   IdentifierStore,
-  identifiersAre,
   type StoredKind,
-} from "../catalog/identifier-store.ts";
+} from "../catalog/identifiers/identifier-store.ts";
+import { identifiersAre } from "../catalog/identifiers/identifiers-are.ts";
 import type { IndexPaths } from "../catalog/index-folder.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { bytesOf } from "../catalog/sqlite.ts";

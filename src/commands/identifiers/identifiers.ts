@@ -3,7 +3,7 @@ import {
   IDENTIFIER_ORDERS,
   type IdentifierOrder,
   type IdentifierStore,
-} from "../../catalog/identifier-store.ts";
+} from "../../catalog/identifiers/identifier-store.ts";
 import { findIndex } from "../../catalog/index-folder.ts";
 import type { CatalogReader } from "../../catalog/read-catalog.ts";
 import {

@@ -2,10 +2,10 @@
 
 import {
   IdentifierStore,
-  identifiersAre,
   openIdentifiers,
   removeIdentifiers,
-} from "../../catalog/identifier-store.ts";
+} from "../../catalog/identifiers/identifier-store.ts";
+import { identifiersAre } from "../../catalog/identifiers/identifiers-are.ts";
 import { type IndexPaths, lockForWriting } from "../../catalog/index-folder.ts";
 import { CatalogReader } from "../../catalog/read-catalog.ts";
 import type { Io } from "../../cli/command.ts";

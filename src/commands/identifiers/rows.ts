@@ -1,11 +1,11 @@
 /** Rows of the list of identifiers: counted among the families of a query, with who wrote them and the words around them. */
 
-import { unpackDocuments } from "../../catalog/document-numbers.ts";
+import { unpackDocuments } from "../../catalog/identifiers/document-numbers.ts";
 import type {
   IdentifierOrder,
   IdentifierStore,
   StoredIdentifier,
-} from "../../catalog/identifier-store.ts";
+} from "../../catalog/identifiers/identifier-store.ts";
 import type { CatalogReader } from "../../catalog/read-catalog.ts";
 import { numberOrNull, textOf } from "../../catalog/sqlite.ts";
 import { FIRST_SENDER_SQL } from "../../catalog/stored-json.ts";

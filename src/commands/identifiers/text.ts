@@ -1,5 +1,8 @@
 /** The list of identifiers as people read it: kinds with their figures, or values with senders and the words around them. */
-import type { IdentifierOrder, IdentifierStore } from "../../catalog/identifier-store.ts";
+import type {
+  IdentifierOrder,
+  IdentifierStore,
+} from "../../catalog/identifiers/identifier-store.ts";
 import type { CatalogReader } from "../../catalog/read-catalog.ts";
 import type { Io } from "../../cli/command.ts";
 import { IDENTIFIER_KINDS, type IdentifierName, proofText } from "../../identifier-kinds.ts";

@@ -1,11 +1,12 @@
 /** Identifiers as searches and facets see them: documents with a value (`iban:*`, `amount:>1M`), values of documents. Read from their store. */
-import { unpackDocuments } from "../../catalog/document-numbers.ts";
+
+import { unpackDocuments } from "../../catalog/identifiers/document-numbers.ts";
 import {
   type IdentifierStore,
-  identifiersAre,
   openIdentifiers,
   type StoredIdentifier,
-} from "../../catalog/identifier-store.ts";
+} from "../../catalog/identifiers/identifier-store.ts";
+import { identifiersAre } from "../../catalog/identifiers/identifiers-are.ts";
 import type { CatalogReader } from "../../catalog/read-catalog.ts";
 import type { IdentifierName } from "../../identifier-kinds.ts";
 import type { SearchSegment } from "../segment-terms.ts";

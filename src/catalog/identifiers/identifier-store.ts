@@ -8,12 +8,12 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { IndexStateError } from "../errors.ts";
-import { IDENTIFIER_KINDS, type IdentifierName } from "../identifier-kinds.ts";
+import { IndexStateError } from "../../errors.ts";
+import { IDENTIFIER_KINDS, type IdentifierName } from "../../identifier-kinds.ts";
+import type { IndexPaths } from "../index-folder.ts";
+import { OUR_FILES, removeOwnFile } from "../index-trust.ts";
+import { blob, bytesOf, numberOf, numberOrNull, Sqlite, type SqlRow, textOf } from "../sqlite.ts";
 import { packDocuments } from "./document-numbers.ts";
-import type { IndexPaths } from "./index-folder.ts";
-import { OUR_FILES, removeOwnFile } from "./index-trust.ts";
-import { blob, bytesOf, numberOf, numberOrNull, Sqlite, type SqlRow, textOf } from "./sqlite.ts";
 
 const TABLES = `
 CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -282,26 +282,4 @@ export function removeIdentifiers({ folder }: IndexPaths): void {
 /** Opens the store for reading; null when identifiers were never looked for. */
 export function openIdentifiers(paths: IndexPaths): IdentifierStore | null {
   return existsSync(paths.identifiers) ? new IdentifierStore(paths, "read") : null;
-}
-
-/** Whether the stored identifiers are those of the documents there are now: `current`, `behind` (documents came since), `other` (documents went, or the index was made again). */
-export function identifiersAre(
-  catalog: Sqlite,
-  state: IdentifierState | null,
-): "current" | "behind" | "other" {
-  if (state === null) return "behind";
-  const row = catalog
-    .prepare("SELECT count(*) AS n, max(docId) AS last FROM document WHERE docId <= ?")
-    .get([state.lastDoc]);
-  const last = catalog
-    .prepare("SELECT contentId FROM document WHERE docId = ?")
-    .get([state.lastDoc]);
-  const same =
-    numberOf(row?.["n"]) === state.documents &&
-    bytesOf(last?.["contentId"]).toString("hex") === state.lastContent;
-  if (!same && state.documents > 0) return "other";
-  const more = catalog
-    .prepare("SELECT docId FROM document WHERE docId > ? LIMIT 1")
-    .get([state.lastDoc]);
-  return more === undefined ? "current" : "behind";
 }
