@@ -312,6 +312,13 @@ const ROWS = {
     value: 200_000,
     stops: "an archive of invented addresses that fills the memory of the pass",
   },
+  // Near-duplicates (segment/, search/similar/)
+  maxComparedWords: {
+    over: "one text",
+    value: 200_000,
+    stops:
+      "a text of millions of words compared with every other one; only its first words are compared",
+  },
 } as const satisfies Record<string, LimitRow>;
 
 export type LimitName = keyof typeof ROWS;

@@ -249,6 +249,10 @@ const ATTACKS: Readonly<Record<LimitName, Row>> = {
   maxIdentifierChars: ["identify/identify.test.ts", "keeps to the limits of a text"],
   maxIdentifiersHeld: ["cli/identifiers-command.test.ts", "more are held than the limit"],
   maxArchiveRatio: ["extract/zip-bombs.test.ts", "a part of 1.5 GB"],
+  maxComparedWords: [
+    "search/similar.test.ts",
+    "compare the first words of a text that is too long for all of them",
+  ],
 };
 
 /** A property set that claims `count` properties; the one there is of a type with a first number. */

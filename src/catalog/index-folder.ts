@@ -245,5 +245,5 @@ export function lockForWriting(paths: IndexPaths): WriterLock {
 /** Removes segment files that no committed transaction names: what a crash may leave. What has no name of ours stays. Only under the writer lock. */
 export function removeUnreferenced(paths: IndexPaths, referenced: ReadonlySet<string>): void {
   for (const name of readdirSync(paths.segments))
-    if (!referenced.has(name)) removeOldSegment(paths.segments, name);
+    if (!referenced.has(name.replace(/\.sketch$/, ".seg"))) removeOldSegment(paths.segments, name);
 }

@@ -31,7 +31,8 @@ export const HISTORY = "prompt-history";
 export const OUR_FILES: RegExp =
   /^(?:(?:catalog(?:\.new|\.before-rebuild)?|work|identifiers|writer\.lock)\.sqlite(?:-wal|-shm|-journal)?|(?:opened-here|prompt-history)(?:\.new)?|recovered-keys\.tsv)$/;
 /** The same in `segments/`. */
-export const OUR_SEGMENTS: RegExp = /^(?:\d{1,15}\.seg|(?:new|merge)-[\w-]+\.tmp(?:\.\w+)?)$/;
+export const OUR_SEGMENTS: RegExp =
+  /^(?:\d{1,15}\.(?:seg|sketch)|(?:new|merge)-[\w-]+\.tmp(?:\.\w+)?)$/;
 
 /** An index that was found by name and is not known to be the user's: exit 2, with the way to accept it. */
 export class UnknownIndexError extends UserError {}
@@ -220,12 +221,17 @@ export function removeOwnFile(folder: string, name: string, ours: RegExp): boole
 /** What removing a file says when another process has it open on Windows, or when something is mounted on it. */
 const IN_USE = new Set(["EBUSY", "EPERM", "EACCES"]);
 
-/** Deletes a segment that nobody needs any more; one that a search on Windows still reads stays until the next writer comes. */
+/**
+ * Deletes a segment that nobody needs any more, and its sketches: what is taken out of an index must not stay there as a sketch. One that a search on
+ * Windows still reads stays until the next writer comes.
+ */
 export function removeOldSegment(folder: string, name: string): void {
-  try {
-    removeOwnFile(folder, name, OUR_SEGMENTS);
-  } catch (error) {
-    if (!isFileError(error) || !IN_USE.has(error.code ?? "")) throw error;
+  for (const each of new Set([name, name.replace(/\.seg$/, ".sketch")])) {
+    try {
+      removeOwnFile(folder, each, OUR_SEGMENTS);
+    } catch (error) {
+      if (!isFileError(error) || !IN_USE.has(error.code ?? "")) throw error;
+    }
   }
 }
 

@@ -9,6 +9,8 @@ import { areCurrent } from "../flags/findings.ts";
 import { gather } from "../flags/gather.ts";
 import type { FirstPage } from "../render/first-page.ts";
 import { custodianOf } from "../search/custodians.ts";
+import { openIndex } from "../search/open-index.ts";
+import { countDifferentBodies } from "../search/similar/bodies.ts";
 import { typeLabel } from "../type-names.ts";
 
 const MANY = 1000;
@@ -31,6 +33,19 @@ const queryOf = (sender: string | undefined): string =>
     ? `from:${sender}`
     : "'*'";
 
+/**
+ * How many different texts the messages have: the same words in the same order count once; null where that is not kept, as in an index that is still
+ * being made, since the page must be there at once.
+ */
+export function differentBodies(catalog: CatalogReader): number | null {
+  const index = openIndex(catalog.paths);
+  try {
+    return countDifferentBodies(index);
+  } finally {
+    index.close();
+  }
+}
+
 /** The page of a catalog. Uses stored findings only: it must be there at once. */
 export function firstPageOf(catalog: CatalogReader): FirstPage {
   const counted = totals(catalog.database);
@@ -51,6 +66,7 @@ export function firstPageOf(catalog: CatalogReader): FirstPage {
     members: of("members"),
     nestedMessages: of("nestedMessages"),
     copies: of("copies"),
+    bodies: differentBodies(catalog),
     undated: of("undated"),
     sources: sources.length,
     unfinishedSources: sources.filter((source) => source.state !== "done").length,

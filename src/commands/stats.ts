@@ -14,7 +14,7 @@ import {
   type ParsedArgs,
   textValue,
 } from "../cli/command.ts";
-import { firstPageOf } from "../cli/first-page.ts";
+import { differentBodies, firstPageOf } from "../cli/first-page.ts";
 import { LIST_OPTIONS, type ListShape, listForm, printList, printsAll } from "../cli/listing.ts";
 import { familiesMatching } from "../cli/named.ts";
 import { UserError } from "../errors.ts";
@@ -97,6 +97,7 @@ function printJson(io: Io, catalog: CatalogReader): void {
       {
         formatVersion: 1,
         ...counts,
+        differentTexts: differentBodies(catalog),
         firstSentAt: isoTime(firstSentAt ?? null),
         lastSentAt: isoTime(lastSentAt ?? null),
         sources: sources.map((source) => ({

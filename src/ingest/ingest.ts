@@ -18,7 +18,7 @@ import type { Problem } from "../model/problem.ts";
 import { isPlainFile } from "../regular-file.ts";
 import { findFiles } from "../sources/find-files.ts";
 import { Distrust } from "./distrust.ts";
-import { mergeSegments } from "./merge-run.ts";
+import { mergeSegments, sketchSegments } from "./merge-run.ts";
 import { Pool } from "./pool.ts";
 import { keptPaths, lostText, readKept, replaceCatalog } from "./rebuild.ts";
 import { compareSums, type SumsList, type SumsResult } from "./sources/compare-sums.ts";
@@ -168,6 +168,7 @@ async function runIn(
   await readSources(options, catalog, plan, counts);
   options.onProgress({ phase: "merging", counts, done: noWork(), total: noWork() });
   await mergeSegments(catalog, { stop: options.stop, reason: "end" });
+  sketchSegments(catalog, options.stop);
   const sums =
     options.sums === null || options.stop.aborted
       ? null

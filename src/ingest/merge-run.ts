@@ -12,6 +12,7 @@ import {
 import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { mergeSegmentFiles } from "../segment/merge.ts";
 import { SegmentReader } from "../segment/reader.ts";
+import { keepSketches } from "../segment/sketch-file.ts";
 
 /** Merged at once at most: the dictionaries of all inputs are held, and each is a part of its file. */
 const MAX_INPUTS = 32;
@@ -72,6 +73,19 @@ export async function mergeRun(
     return true;
   } finally {
     for (const reader of readers) reader.close();
+  }
+}
+
+/** Makes the sketches of segments that have none yet (src/segment/sketch-file.ts): those of this run, and all of an older index. */
+export function sketchSegments(catalog: CatalogWriter, stop: AbortSignal): void {
+  for (const { fileName } of liveSegments(catalog)) {
+    if (stop.aborted) return;
+    const reader = new SegmentReader(join(catalog.paths.segments, fileName));
+    try {
+      keepSketches(reader);
+    } finally {
+      reader.close();
+    }
   }
 }
 

@@ -44,6 +44,14 @@ const GROUPS: readonly (readonly [
     ],
   ],
   [
+    "Versions and copies",
+    [
+      ["variants", async () => (await import("../commands/similar/variants.ts")).variants],
+      ["similar", async () => (await import("../commands/similar/similar.ts")).similar],
+      ["diff", async () => (await import("../commands/similar/diff.ts")).diff],
+    ],
+  ],
+  [
     "What does not fit",
     [
       ["flags", async () => (await import("../commands/flags/flags.ts")).flags],

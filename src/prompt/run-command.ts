@@ -7,6 +7,9 @@ import { identifiers } from "../commands/identifiers/identifiers.ts";
 import { note } from "../commands/note.ts";
 import { problems } from "../commands/problems.ts";
 import { show } from "../commands/show.ts";
+import { diff } from "../commands/similar/diff.ts";
+import { similar } from "../commands/similar/similar.ts";
+import { variants } from "../commands/similar/variants.ts";
 import { stats } from "../commands/stats.ts";
 import { tag } from "../commands/tag.ts";
 import { thread } from "../commands/thread.ts";
@@ -73,6 +76,15 @@ export async function runCommand(
       return;
     case "thread":
       await command(session, thread, [openOf(state)]);
+      return;
+    case "similar":
+      await command(session, similar, [openOf(state)]);
+      return;
+    case "diff":
+      await command(session, diff, [openOf(state), rest]);
+      return;
+    case "variants":
+      await command(session, variants, state.view.query === null ? [] : [state.view.query]);
       return;
     case "flags": {
       const { open: shown, query } = state.view;

@@ -87,6 +87,7 @@ export const VERBS: readonly Verb[] = [
     completes: "steps",
   }),
   verb("list", "correspondents", "Who writes to whom: among the hits, else in all mail", NOTHING),
+  verb("list", "variants", "Versions of one text: among the hits, else everywhere", NOTHING),
   verb("list", "how", "Show how the query was read", NOTHING),
   verb("list", "back", "Go back to what was shown before", NOTHING, { aliases: ["b"] }),
   verb(
@@ -109,6 +110,8 @@ export const VERBS: readonly Verb[] = [
     },
   ),
   verb("message", "thread", "The conversation it is part of", NOTHING),
+  verb("message", "similar", "Near-duplicates of what is open", NOTHING),
+  verb("message", "diff ID", "What changed from what is open to ID", /^[0-9a-f]{4,64}$/i),
   verb(
     "message",
     "flags",

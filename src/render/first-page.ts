@@ -27,6 +27,8 @@ export interface FirstPage {
   readonly members: number;
   readonly nestedMessages: number;
   readonly copies: number;
+  /** Different texts of messages, null where that is not known. */
+  readonly bodies: number | null;
   readonly undated: number;
   readonly sources: number;
   readonly unfinishedSources: number;
@@ -58,6 +60,8 @@ const COUNT_COLUMNS = 9;
 
 function head(page: FirstPage, style: Style): string[] {
   const copies = page.copies > 0 ? `, ${counted(page.copies, "exact copy", "exact copies")}` : "";
+  const texts =
+    page.bodies === null ? "" : `; ${counted(page.bodies, "different text")} of messages`;
   const inside = [
     page.attachments > 0 ? counted(page.attachments, "attachment") : "",
     page.members > 0 ? `${counted(page.members, "file")} in files` : "",
@@ -66,7 +70,7 @@ function head(page: FirstPage, style: Style): string[] {
   ].filter((text) => text !== "");
   return [
     `${bold(style, counted(page.messages, "message"))} from ${counted(page.sources, "source")} (${sizeText(page.bytes)})${copies}`,
-    ...(inside.length === 0 ? ["No files in them"] : wrap(inside.join(", "), style.columns)),
+    ...wrap(`${inside.join(", ") || "No files in them"}${texts}`, style.columns),
     ...(page.unfinishedSources > 0
       ? [`${counted(page.unfinishedSources, "source")} not finished: run leaksift index again`]
       : []),

@@ -4,6 +4,7 @@ import type { Level } from "../model/flag.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import type { Locator } from "../model/locator.ts";
 import type { MetadataValue } from "../model/metadata.ts";
+import type { CollapseBy } from "../search/collapse-hits.ts";
 import type { HitView } from "../search/search.ts";
 import { typeLabel } from "../type-names.ts";
 import { defang, escapeLine, safeLine } from "./escape.ts";
@@ -17,6 +18,7 @@ import {
   cyan,
   dim,
   displayWidth,
+  grouped,
   isoTime,
   type Style,
   sizeText,
@@ -44,8 +46,8 @@ export interface HitContext {
   readonly tagsOf?: (hit: HitView) => readonly string[];
   /** What a document says of itself. */
   readonly metadataOf: (docId: number) => readonly MetadataValue[];
-  /** How many more matching messages of its conversation a hit stands for. */
-  readonly foldedOf?: (hit: HitView) => number;
+  /** How many more matching messages of its conversation, or of nearly its text, a hit stands for. */
+  readonly folded?: { readonly by: CollapseBy; readonly of: (hit: HitView) => number };
 }
 
 const sender = (hit: HitView): string => {
@@ -73,8 +75,11 @@ function snippetText(hit: HitView, style: Style): string {
   return defang(out + escapeLine(text.slice(at))) + (cutAfter ? ` ${dots}` : "");
 }
 
-const foldedText = (count: number): string =>
-  count === 0 ? "" : `${counted(count, "more")} in this conversation`.replace("mores", "more");
+function foldedText(hit: HitView, { folded }: HitContext): string {
+  const count = folded?.of(hit) ?? 0;
+  if (count === 0) return "";
+  return `${grouped(count)} more ${folded?.by === "similar" ? "nearly the same" : "in this conversation"}`;
+}
 
 /** One hit in three or four lines. */
 export function hitText(hit: HitView, number: number, context: HitContext, style: Style): string {
@@ -83,7 +88,7 @@ export function hitText(hit: HitView, number: number, context: HitContext, style
   const extras = [
     hit.files.length > 0 ? counted(hit.files.length, "file") : "",
     hit.copies > 1 ? counted(hit.copies, "copy", "copies") : "",
-    foldedText(context.foldedOf?.(hit) ?? 0),
+    foldedText(hit, context),
     ...(context.tagsOf?.(hit) ?? []).map((tag) => `#${safeLine(tag)}`),
   ].filter((text) => text !== "");
   const who = column(safeLine(sender(hit)), Math.max(10, Math.min(32, style.columns - 56)), style);
@@ -168,7 +173,7 @@ export function hitJson(hit: HitView, context: HitContext) {
     copies: hit.copies,
     flags: context.flagsOf(hit),
     ...(context.tagsOf === undefined ? {} : { tags: context.tagsOf(hit) }),
-    ...(context.foldedOf === undefined ? {} : { folded: context.foldedOf(hit) }),
+    ...(context.folded === undefined ? {} : { folded: context.folded.of(hit) }),
   };
 }
 

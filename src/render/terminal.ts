@@ -19,6 +19,7 @@ export const bold = paint(1, 22);
 export const dim = paint(2, 22);
 export const red = paint(31, 39);
 export const yellow = paint(33, 39);
+export const green = paint(32, 39);
 export const cyan = paint(36, 39);
 
 /** East Asian wide and fullwidth (Unicode, UAX #11); emoji that are shown as pictures by themselves are wide too, and are named by their property. */

@@ -81,6 +81,7 @@ describe("a page of large numbers", () => {
       nestedMessages: many,
       copies: many,
       undated: many,
+      bodies: many,
       sources: many,
       unfinishedSources: 0,
       bytes: 123e12,

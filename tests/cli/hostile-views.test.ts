@@ -62,6 +62,7 @@ function hostileMail(number: number, parent: number | null): string {
 }
 
 let id = "";
+let pdfId = "";
 const dump = join(folder, "dump");
 
 beforeAll(() => {
@@ -79,6 +80,7 @@ beforeAll(() => {
   leaksift(["index", "dump", "--received-note", `note${ESC}`], { cwd: folder });
   leaksift(["index", "dump"], { cwd: folder });
   id = leaksiftEnds(0, ["search", "--ids", "number1"], { cwd: folder }).out.trim();
+  [pdfId = ""] = leaksiftEnds(0, ["files", "--ids"], { cwd: folder }).out.split("\n");
   const marks = [
     { formatVersion: 1, kind: "leaksift tags and notes" },
     {
@@ -133,6 +135,14 @@ const VIEWS: readonly string[] = [
   "thread ID",
   "thread ID --json",
   "thread ID --csv",
+  "variants --at-least 50",
+  "variants --csv",
+  "similar ID",
+  "similar PDF",
+  "similar ID --json",
+  "diff ID PDF",
+  "diff ID PDF --csv",
+  "search hostile --collapse similar",
   "tags",
   "tags --json",
   "tags --csv",
@@ -189,7 +199,8 @@ const VIEWS: readonly string[] = [
 describe("a hostile corpus", () => {
   for (const view of VIEWS)
     it(`is harmless in: ${view}`, () => {
-      const args = view.split(" ").map((each) => (each === "ID" ? id : each));
+      const named: Readonly<Record<string, string>> = { ID: id, PDF: pdfId };
+      const args = view.split(" ").map((each) => named[each] ?? each);
       const run = leaksift(args, { cwd: folder });
       expect([0, 3]).toContain(run.code);
       expect(run.out.length + run.err.length).toBeGreaterThan(0);

@@ -50,6 +50,9 @@ const LISTS: Readonly<Record<string, Lists>> = {
   files: [{ words: "files", documents: true }],
   signatures: [{ words: "signatures", documents: true, ownJson: true }],
   keys: "recovers keys",
+  variants: [{ words: "variants", documents: true }],
+  similar: [{ words: "similar DRAFT", documents: true }],
+  diff: [{ words: "diff ID FLAGGED", documents: false }],
   flags: [
     { words: "flags", documents: true },
     { words: "flags list", documents: false },
@@ -96,7 +99,13 @@ beforeAll(() => {
   writeFileSync(join(folder, "a.mbox"), `gap\n\n${mbox([mail(1), reply, mail(3), mail(4)])}`);
   writeFileSync(join(folder, "broken.zip"), "PK\u0003\u0004 no archive");
   const planted = ["re-save-burst", "no-received"].map((name) => sample(`tampered/${name}`));
-  leaksift(["index", "a.mbox", "broken.zip", ...planted], { cwd: folder });
+  const draft = "the lessee pays nine hundred at the end of each month for the tower and the yard";
+  writeFileSync(join(folder, "draft1.txt"), `${draft} and nothing else`);
+  writeFileSync(join(folder, "draft2.txt"), `${draft} and nothing more`);
+  const drafts = ["draft1.txt", "draft2.txt"];
+  leaksift(["index", "a.mbox", "broken.zip", ...drafts, ...planted], { cwd: folder });
+  const first = leaksiftEnds(0, ["search", "filename:draft1.txt", "--ids"], { cwd: folder });
+  named.set("DRAFT", first.out.trim());
   const id = leaksiftEnds(0, ["search", "subject:1", "in:a.mbox", "--ids"], { cwd: folder });
   named.set("ID", id.out.trim().split("\n")[0] ?? "");
   const flagged = leaksiftEnds(0, ["flags", "--ids"], { cwd: folder }).out.split("\n")[0] ?? "";

@@ -90,6 +90,27 @@ const FORMS: Readonly<Record<string, Form>> = {
     ],
   },
   files: { rows: "files", lines: [["files"], ["files", "tombola"]] },
+  similar: {
+    rows: "similar",
+    lines: [
+      ["similar", "SHEET"],
+      ["similar", "CARRIER", "--at-least", "50"],
+    ],
+  },
+  variants: {
+    rows: "variants",
+    lines: [
+      ["variants", "--at-least", "50"],
+      ["variants", "tombola"],
+    ],
+  },
+  diff: {
+    rows: "differences",
+    lines: [
+      ["diff", "CARRIER", "REPLY"],
+      ["diff", "SHEET", "LOOSE"],
+    ],
+  },
   signatures: { lines: [["signatures"], ["signatures", ...SMALL]] },
   thread: {
     rows: "lines",
@@ -141,6 +162,9 @@ const CONSTANT: readonly (readonly [form: string, path: RegExp, why: string])[] 
     /(?:^|\.)notLookedAt$/,
     "every query of the sample corpus ends; tests/cli/query-timeout has one that does not",
   ],
+  ["similar", /shared$/, "no two files here carry one id; tests/search/similar has some"],
+  ["similar --csv", /^shared$/, "the same"],
+  ["diff", /^(?:depth|leftOut)$/, "both texts are short; tests/search/similar has others"],
   ["saved", /(?:author|\bat|atMs)$/, "one person made them in one moment; tests/custody has two"],
   ["saved --csv", /(?:author|\bat|atMs)$/, "the same"],
   ["note", /(?:author|\bat)$/, "the same"],

@@ -16,6 +16,7 @@ const index = join(home, "ix");
 const READS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   authors: [[], ["--json", "number1"]],
   completion: [["bash"]],
+  diff: [["ID", "ID"]],
   dump: [[]],
   export: [["ID", "--to", "OUT"]],
   fields: [["--json"]],
@@ -25,8 +26,10 @@ const READS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   search: [["number1"], ["tag:*", "--json"], ["flag:*", "--csv"], ["*", "--facet", "sender,flag"]],
   show: [["ID"], ["ID", "--json"], ["ID", "--raw"]],
   signatures: [[], ["ID"]],
+  similar: [["ID"]],
   stats: [[], ["--json"], ["--correspondents"]],
   thread: [["ID"]],
+  variants: [[], ["number1"]],
   verify: [[], ["--hashes-only"]],
 };
 

@@ -9,6 +9,7 @@ import type { HitRow } from "../../render/columns.ts";
 import { safeJson, safeLine } from "../../render/escape.ts";
 import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../../render/hits.ts";
 import { bold, counted, dim, foundText, grouped } from "../../render/terminal.ts";
+import type { CollapseBy } from "../../search/collapse-hits.ts";
 import type { Facet } from "../../search/facets.ts";
 import type { Hit } from "../../search/hits.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
@@ -20,10 +21,10 @@ export interface Page {
   readonly index: OpenIndex;
   readonly answer: SearchAnswer;
   readonly hits: readonly Hit[];
-  /** How many hits there are to page through: messages, or conversations. */
+  /** How many hits there are to page through: messages, or what they are collapsed to. */
   readonly total: number;
   /** Conversations, null unless collapsed. */
-  readonly conversations: number | null;
+  readonly collapsed: { readonly by: CollapseBy; readonly count: number } | null;
   readonly offset: number;
   readonly context: HitContext;
 }
@@ -31,11 +32,12 @@ export interface Page {
 const FACET_VALUES = 12;
 
 /** "12 messages and 2 loose files (and 1 exact copy), 3 files in them". */
-export function headline({ answer, conversations }: Page): string {
+export function headline({ answer, collapsed }: Page): string {
   const copies =
     answer.copies > 0 ? ` (and ${counted(answer.copies, "exact copy", "exact copies")})` : "";
   const files = answer.filesInside > 0 ? `, ${counted(answer.filesInside, "file")} in them` : "";
-  const inThreads = conversations === null ? "" : ` in ${counted(conversations, "conversation")}`;
+  const noun = collapsed?.by === "similar" ? "different text" : "conversation";
+  const inThreads = collapsed === null ? "" : ` in ${counted(collapsed.count, noun)}`;
   return `${foundText(answer.total, answer.looseFiles)}${copies}${files}${inThreads}`;
 }
 
@@ -159,7 +161,7 @@ export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<v
   const { query, index, answer, hits, context } = page;
   const { total } = answer;
   const fields = textValue(args, "fields");
-  if (isSet(args, "count")) io.out(`${page.conversations ?? total}\n`);
+  if (isSet(args, "count")) io.out(`${page.collapsed?.count ?? total}\n`);
   else if (args.values["facet"] !== undefined || args.values["timeline"] !== undefined)
     await printCounts(io, args, page);
   else if (listForm(args) === "ids")
@@ -172,7 +174,8 @@ export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<v
       columns: CSV_COLUMNS,
       lines: (hit) => [hitCells(answer.view(hit), context)],
     };
-    const conversations = page.conversations === null ? {} : { conversations: page.conversations };
+    const name = page.collapsed?.by === "similar" ? "texts" : "conversations";
+    const conversations = page.collapsed === null ? {} : { [name]: page.collapsed.count };
     const beside = { query, ...countsOf(answer), ...conversations };
     if (!printList(io, args, shape, hits, beside)) printText(io, page);
   }

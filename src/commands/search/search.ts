@@ -16,6 +16,7 @@ import { UserError } from "../../errors.ts";
 import { explainTree } from "../../query/explain-tree.ts";
 import { escapeLine } from "../../render/escape.ts";
 import { counted } from "../../render/terminal.ts";
+import type { CollapseBy } from "../../search/collapse-hits.ts";
 import { SORTS, type Sort } from "../../search/hits.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
 import { type SearchOptions, searchIndex } from "../../search/search.ts";
@@ -33,7 +34,7 @@ import {
 
 const DEFAULT_LIMIT = 10;
 
-/** The page the options ask for; collapsed to conversations, it is cut from all hits. */
+/** The page the options ask for; collapsed, it is cut from all hits. */
 async function pageOf(
   args: ParsedArgs,
   index: OpenIndex,
@@ -43,7 +44,8 @@ async function pageOf(
   const { timeZone } = options.clock;
   const { offset, limit } = options;
   const base = contextOf(index, timeZone);
-  if (args.values["collapse"] === undefined) {
+  const by = textValue(args, "collapse") as CollapseBy | undefined;
+  if (by === undefined) {
     const answer = searchIndex(index, query, options);
     return {
       query,
@@ -51,24 +53,24 @@ async function pageOf(
       answer,
       hits: answer.hits,
       total: answer.total,
-      conversations: null,
+      collapsed: null,
       offset,
       context: base,
     };
   }
-  const { collapseThreads } = await import("../../search/threads/collapse-threads.ts");
   const all = { ...options, offset: 0, limit: Number.MAX_SAFE_INTEGER };
   const answer = searchIndex(index, query, all);
-  const { hits, folded } = collapseThreads(index.catalog, answer.hits);
+  const { collapseHits } = await import("../../search/collapse-hits.ts");
+  const { hits, folded } = collapseHits(index, answer.hits, by);
   return {
     query,
     index,
     answer,
     hits: hits.slice(offset, offset + limit),
     total: hits.length,
-    conversations: hits.length,
+    collapsed: { by, count: hits.length },
     offset,
-    context: { ...base, foldedOf: (hit) => folded.get(hit.root.docId) ?? 0 },
+    context: { ...base, folded: { by, of: (hit) => folded.get(hit.root.docId) ?? 0 } },
   };
 }
 
@@ -231,9 +233,10 @@ export const search: CommandSpec = {
     {
       name: "collapse",
       type: "string",
-      choices: ["thread"],
-      placeholder: "thread",
-      description: "One hit for each conversation",
+      choices: ["thread", "similar"],
+      placeholder: "BY",
+      description:
+        "One hit for each conversation (thread), or for each group of near-duplicates (similar)",
     },
     {
       name: "fields",
