@@ -5,7 +5,7 @@
 import { hash } from "node:crypto";
 import { checkFile, checkMessage } from "../checks/engine/check-document.ts";
 import { decodeText } from "../decode/charset.ts";
-import type { PstSource } from "../extract/mail/pst-store.ts";
+import type { PstSource } from "../extract/mail/pst-pages.ts";
 import { pstSourceOf } from "../extract/mail/read-pst.ts";
 import { EMPTY_EXTRACTION } from "../extract/read-file.ts";
 import type { ReadContext } from "../extract/reader.ts";

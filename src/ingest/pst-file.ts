@@ -1,5 +1,5 @@
 /** A PST or OST that is a source itself: its pages and blocks are read from the file as they are asked for, so it may be of any size. */
-import type { PstSource } from "../extract/mail/pst-store.ts";
+import type { PstSource } from "../extract/mail/pst-pages.ts";
 import type { Sha256 } from "../model/ids.ts";
 import { PST_TYPE } from "../records/mailbox-inside.ts";
 import { type RecordReader, sourceInPlace } from "../records/read-record.ts";

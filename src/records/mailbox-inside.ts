@@ -1,5 +1,5 @@
 /** Messages of a mailbox that is itself a document (an mbox in an archive, a PST file), as family.ts queues them. Pure; opens nothing. */
-import type { PstSource } from "../extract/mail/pst-store.ts";
+import type { PstSource } from "../extract/mail/pst-pages.ts";
 import { type PstItem, readPst } from "../extract/mail/read-pst.ts";
 import type { DocumentKind } from "../model/document.ts";
 import type { Extraction } from "../model/extraction.ts";

@@ -1,7 +1,7 @@
 /** Reads records from source files for a worker: one open file at a time, bytes exactly as stored. */
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, readSync } from "node:fs";
-import type { PstSource } from "../extract/mail/pst-store.ts";
+import type { PstSource } from "../extract/mail/pst-pages.ts";
 import { openablePath } from "../file-path.ts";
 import type { Sha256 } from "../model/ids.ts";
 import { openRegular } from "../regular-file.ts";

@@ -20,7 +20,8 @@ import {
   mapiRecipient,
   mapiText,
 } from "./mapi.ts";
-import { openPst, type PstNode, type PstSource, type PstStore } from "./pst-store.ts";
+import type { PstSource } from "./pst-pages.ts";
+import { openPst, type PstNode, type PstStore } from "./pst-store.ts";
 import { openHeap, type PstHeap, readPropertyContext, readTable } from "./pst-tables.ts";
 import { attachmentMetadata, attachmentName } from "./read-msg.ts";
 

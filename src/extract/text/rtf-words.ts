@@ -106,3 +106,40 @@ export const TRANSPARENT: ReadonlySet<string> = new Set([
 
 /** Destinations the state machine itself needs. */
 export const OWN: ReadonlySet<string> = new Set(["fonttbl", "upr"]);
+
+/** Destination -> field, for text inside \info and at the top of the file. */
+export const INFO_FIELDS = new Map<string, string>([
+  ["author", "creator"],
+  ["operator", "lastsavedby"],
+  ["company", "company"],
+  ["manager", "manager"],
+  ["title", "title"],
+  ["subject", "docsubject"],
+  ["keywords", "keywords"],
+  ["category", "keywords"],
+  ["doccomm", "keywords"],
+  ["comment", "keywords"],
+  ["hlinkbase", "link"],
+  ["template", "template"],
+  ["generator", "app"],
+]);
+
+/** \info times: local, to the minute. */
+export const INFO_TIMES = new Map<string, string>([
+  ["creatim", "created"],
+  ["revtim", "modified"],
+  ["printim", "printed"],
+  ["buptim", "other"],
+]);
+
+/** \info numbers. */
+export const INFO_NUMBERS = new Map<string, string>([
+  ["version", "revision"],
+  ["edmins", "editminutes"],
+  ["nofpages", "pages"],
+  ["nofwords", "other"],
+  ["nofchars", "other"],
+  ["nofcharsws", "other"],
+  ["vern", "other"],
+  ["id", "other"],
+]);
