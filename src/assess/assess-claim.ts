@@ -4,14 +4,14 @@ import type { LedgerEntry } from "../catalog/annotations/work.ts";
 import { countParts, unreadStretches } from "../catalog/claim-reads.ts";
 import type { Claim, Mark } from "../model/claim.ts";
 import type { OpenIndex } from "../search/open-index.ts";
-import { type Answers, answersOf, type Decided } from "./answers.ts";
-import type { Assessment, CounterDocument, ExcludedSet, SetCounts } from "./assessment.ts";
+import { type Answers, answersOf } from "./answers.ts";
+import type { Assessment, ExcludedSet } from "./assessment.ts";
 import { boundsOf, sideBoundsOf } from "./bounds.ts";
+import { claimHash, questionId, seedOfClaim } from "./claim-hash.ts";
 import { corpusAmounts } from "./content/corpus-amounts.ts";
 import { distinctiveTerms } from "./content/distinctive-terms.ts";
-import { type Frame, frameOf, rankedCounter } from "./draw.ts";
-import { locatorOf, passageFor } from "./passages.ts";
-import { claimHash, questionId, seedOfClaim } from "./read-claim.ts";
+import { counter, counterPart } from "./counter-evidence.ts";
+import { type Frame, frameOf } from "./draw.ts";
 import {
   partlyRead,
   readingsAt,
@@ -21,7 +21,7 @@ import {
 } from "./review/reading.ts";
 import { chanceAllMissed } from "./statistics/hypergeometric.ts";
 import { upperAtLook } from "./statistics/looks.ts";
-import { type NamedSet, type Survey, surveyClaim } from "./survey.ts";
+import { type Survey, surveyClaim } from "./survey.ts";
 import { excludedTallies, type SeenOf, tallyOf } from "./tally.ts";
 import { readersSentence, verdictOf } from "./verdict.ts";
 
@@ -32,66 +32,7 @@ export interface Before {
   readonly ledgerIntact: boolean;
 }
 
-const SHOWN_COUNTER = 50;
 const SHOWN_TERMS = 40;
-
-/** Counts sets under every denominator. */
-function counter(survey: Survey): (set: NamedSet) => SetCounts {
-  const inside = new Set(survey.population);
-  return ({ name, description, members }) => {
-    const items = members.flatMap((at) => survey.items[at] ?? []);
-    return {
-      name,
-      description,
-      families: items.reduce((sum, item) => sum + item.copies, 0),
-      distinct: members.length,
-      withoutBulk: items.filter((item) => !item.isBulk).length,
-      population: members.filter((at) => inside.has(at)).length,
-    };
-  };
-}
-
-function stateOf(known: Decided | undefined, isWhole: boolean): string {
-  if (known === undefined) return "not read";
-  const { answer, confirmed } = known;
-  if (answer === "yes") return confirmed ? "yes, confirmed" : "yes, needs a second look";
-  if (answer === "unsure") return "unsure, to be decided";
-  return isWhole ? "no" : "no, from part of it";
-}
-
-function topCounter(
-  index: OpenIndex,
-  survey: Survey,
-  answers: Answers,
-  seenOf: SeenOf,
-): CounterDocument[] {
-  return rankedCounter(survey)
-    .slice(0, SHOWN_COUNTER)
-    .flatMap(({ at, score, terms, sets }): CounterDocument[] => {
-      const item = survey.items[at];
-      if (item === undefined) return [];
-      const document = index.catalog.document(item.docId);
-      const known = answers.byContent.get(item.contentId);
-      const sender = document.envelope?.from[0];
-      return [
-        {
-          id: item.contentId,
-          score: Math.round(score * 100) / 100,
-          sets,
-          terms,
-          flags: item.flags,
-          answer: known?.answer ?? null,
-          confirmed: known?.confirmed ?? false,
-          state: stateOf(known, seenOf(at) === "all"),
-          sentAt: item.sentAt === null ? null : new Date(item.sentAt).toISOString(),
-          subject: document.envelope?.subject ?? document.name,
-          from: sender === undefined ? "" : `${sender.name} <${sender.address}>`.trim(),
-          passage: passageFor(index, item.docId, terms),
-          locator: locatorOf(index.catalog, document),
-        },
-      ];
-    });
-}
 
 function overlapsOf(survey: Survey): { a: string; b: string; count: number }[] {
   const inside = new Set(survey.population);
@@ -199,6 +140,36 @@ function isAfterCommit(claim: Claim, ledger: readonly LedgerEntry[]): boolean | 
   return claim.seed.date > new Date(committedMs).toISOString().slice(0, 10);
 }
 
+/** What the claim file says, with the hash that names it and whether that was committed to. */
+function claimPart(claim: Claim, ledger: readonly LedgerEntry[]): Assessment["claim"] {
+  const hash = claimHash(claim);
+  return {
+    id: claim.id,
+    claim: claim.claim,
+    kind: claim.kind,
+    threshold: claim.threshold,
+    confidence: claim.confidence,
+    question: claim.counterEvidence.question,
+    hash,
+    committed: commitOf(ledger, hash) !== null,
+  };
+}
+
+/** What could not be read, of the population and of the whole index. */
+function unreadablePart(
+  index: OpenIndex,
+  survey: Survey,
+  documents: number,
+): Assessment["unreadable"] {
+  const items = survey.population.map((at) => survey.items[at]);
+  return {
+    documents,
+    parts: items.reduce((sum, item) => sum + (item?.unreadParts ?? 0), 0),
+    allParts: countParts(index.catalog, new Set(items.map((item) => item?.docId ?? -1))),
+    stretches: unreadStretches(index.catalog),
+  };
+}
+
 /** Assesses a claim on an index. Throws UserError for a query that cannot be run. */
 export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Assessment {
   const survey = surveyClaim(index, claim);
@@ -215,23 +186,11 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
   const bounds = boundsOf(tally, claim.confidence);
   const sides = sideBoundsOf(tally, claim.confidence);
   const viewing = viewingCounts(survey.population, read, answers);
-  const counted = counter(survey);
-  const inside = new Set(survey.population);
-  const hash = claimHash(claim);
   const { summaries, categories } = corpusAmounts(index, survey, claim.amounts);
   const drawn = Math.min(claim.sample.size, frame.rest.length);
   return {
     formatVersion: 1,
-    claim: {
-      id: claim.id,
-      claim: claim.claim,
-      kind: claim.kind,
-      threshold: claim.threshold,
-      confidence: claim.confidence,
-      question: claim.counterEvidence.question,
-      hash,
-      committed: commitOf(before.ledger, hash) !== null,
-    },
+    claim: claimPart(claim, before.ledger),
     seed: {
       kind: claim.seed.kind,
       known: seed !== null,
@@ -249,33 +208,13 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       outside: survey.outside,
       excluded: excludedSets(survey, frame, answers, seenOf, claim),
     },
-    categories: survey.categories.map(counted),
+    categories: survey.categories.map(counter(survey)),
     overlaps: overlapsOf(survey),
     uncategorized: uncategorizedOf(index, survey),
-    counter: {
-      sets: survey.counter.map((set) => ({
-        ...counted(set),
-        terms: set.terms
-          .map(({ term, members }) => ({
-            term,
-            count: members.filter((at) => inside.has(at)).length,
-          }))
-          .sort((a, b) => b.count - a.count || (a.term < b.term ? -1 : 1)),
-      })),
-      documents: rankedCounter(survey).length,
-      top: topCounter(index, survey, answers, seenOf),
-    },
+    counter: counterPart(index, survey, answers, seenOf),
     amounts: summaries,
     categoryAmounts: categories,
-    unreadable: {
-      documents: frame.unreadable.length,
-      parts: survey.population.reduce((sum, at) => sum + (survey.items[at]?.unreadParts ?? 0), 0),
-      allParts: countParts(
-        index.catalog,
-        new Set(survey.population.map((at) => survey.items[at]?.docId ?? -1)),
-      ),
-      stretches: unreadStretches(index.catalog),
-    },
+    unreadable: unreadablePart(index, survey, frame.unreadable.length),
     review: {
       readers: answers.readers.length,
       marks: answers.marks,

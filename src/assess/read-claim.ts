@@ -2,7 +2,6 @@
  * Claim file (YAML) -> Claim. Every error names line and column; unknown keys, empty queries and queries that cannot be read exactly as written
  * are errors, since a claim file is evidence of what was asked. The schema is docs/claims.md. Pure.
  */
-import { createHash } from "node:crypto";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
 import { UserError } from "../errors.ts";
 import { CLAIM_KINDS, type Claim, type ClaimKind, type NamedQuery } from "../model/claim.ts";
@@ -13,7 +12,7 @@ import { DEFAULT_PAGES, DEFAULT_PAGES_OVER } from "./review/pages.ts";
 export const CLAIM_SCHEMA = "leaksift-claim/1";
 
 /** Known counter-examples mixed in for each reader, unless the claim file says otherwise. */
-const DEFAULT_SEEDED = 20;
+export const DEFAULT_SEEDED = 20;
 
 const MAX_FILE_CHARS = 1 << 20;
 const MAX_LIST = 1000;
@@ -171,8 +170,8 @@ function seedOf(file: ClaimFile, root: YAMLMap<Node, Node | null>): Claim["seed"
   return { kind: "public", value, source: file.text(map, "source"), date };
 }
 
-/** Reads a claim file. Throws UserError `NAME:LINE:COLUMN: what is wrong` for the first error. */
-export function readClaim(name: string, text: string): Claim {
+/** The root of a claim file whose schema is ours. */
+function rootOf(name: string, text: string): { file: ClaimFile; root: YAMLMap<Node, Node | null> } {
   if (text.length > MAX_FILE_CHARS)
     throw new UserError(`${name} is larger than 1 MB: no claim file.`);
   const lines = new LineCounter();
@@ -193,6 +192,25 @@ export function readClaim(name: string, text: string): Claim {
       root.get("schema", true) as Node,
       `this program reads ${CLAIM_SCHEMA}, not ${schema}.`,
     );
+  return { file, root };
+}
+
+function sampleOf(file: ClaimFile, sample: YAMLMap<Node, Node | null>): Claim["sample"] {
+  const whole = (key: string, least: number, most: number, usual?: number): number =>
+    Math.floor(file.number(sample, key, least, most, usual));
+  return {
+    size: whole("size", 1, 1_000_000),
+    excludedSize: whole("excludedSize", 60, 1_000_000, 60),
+    blindShare: file.number(sample, "blindShare", 0, 1, 0.05),
+    seeded: whole("seeded", 0, 10_000, DEFAULT_SEEDED),
+    pagesOver: whole("pagesOver", 1, 1_000_000, DEFAULT_PAGES_OVER),
+    pages: whole("pages", 1, 1_000_000, DEFAULT_PAGES),
+  };
+}
+
+/** Reads a claim file. Throws UserError `NAME:LINE:COLUMN: what is wrong` for the first error. */
+export function readClaim(name: string, text: string): Claim {
+  const { file, root } = rootOf(name, text);
   const kind = kindOf(file, root);
   const id = file.text(root, "id");
   if (!/^[a-z0-9][a-z0-9-]{0,60}$/.test(id))
@@ -229,14 +247,7 @@ export function readClaim(name: string, text: string): Claim {
     },
     categories: file.namedList(root, "categories", "a category"),
     counterEvidence: { question: file.text(evidence, "question"), queries },
-    sample: {
-      size: Math.floor(file.number(sample, "size", 1, 1_000_000)),
-      excludedSize: Math.floor(file.number(sample, "excludedSize", 60, 1_000_000, 60)),
-      blindShare: file.number(sample, "blindShare", 0, 1, 0.05),
-      seeded: Math.floor(file.number(sample, "seeded", 0, 10_000, DEFAULT_SEEDED)),
-      pagesOver: Math.floor(file.number(sample, "pagesOver", 1, 1_000_000, DEFAULT_PAGES_OVER)),
-      pages: Math.floor(file.number(sample, "pages", 1, 1_000_000, DEFAULT_PAGES)),
-    },
+    sample: sampleOf(file, sample),
     planted: file.list(root, "planted").map((node) => {
       if (!isScalar(node) || !Number.isInteger(node.value) || (node.value as number) < 1)
         return file.fail(node, "a number of planted documents must be whole and above 0.");
@@ -250,48 +261,4 @@ export function readClaim(name: string, text: string): Claim {
         : file.fail(node, "an allowed word must be text."),
     ),
   };
-}
-
-/** Keys in order, so that layout, comments and order of a file do not count. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
-}
-
-const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
-
-/** Keys of the sample that claim files did not always have are left out at their defaults: a hash that was published stays what it was. */
-function canonicalSample({ seeded, pagesOver, pages, ...sample }: Claim["sample"]): object {
-  return {
-    ...sample,
-    ...(seeded === DEFAULT_SEEDED ? {} : { seeded }),
-    ...(pagesOver === DEFAULT_PAGES_OVER ? {} : { pagesOver }),
-    ...(pages === DEFAULT_PAGES ? {} : { pages }),
-  };
-}
-
-/** What a commit freezes: the claim without a public seed's value, which is published afterwards, and without what only a report shows: allowed words, sums of money. */
-export function canonicalClaim(claim: Claim): string {
-  const sample = canonicalSample(claim.sample);
-  const seed = claim.seed.kind === "public" ? { ...claim.seed, value: "" } : claim.seed;
-  return JSON.stringify(
-    sorted({ schema: CLAIM_SCHEMA, ...claim, amounts: undefined, sample, seed, publicAllow: [] }),
-  );
-}
-
-/** 64 hex digits that stand for the claim as frozen. */
-export function claimHash(claim: Claim): string {
-  return sha256(canonicalClaim(claim));
-}
-
-/** Names what readers are asked; marks are kept under it. */
-export function questionId(claim: Claim): string {
-  return sha256(`${claim.id}\n${claim.counterEvidence.question}`);
-}
-
-/** The seed of all draws, 64 hex digits; null while the public value is not known. */
-export function seedOfClaim(claim: Claim): string | null {
-  return claim.seed.value === "" ? null : sha256(`${claimHash(claim)}\n${claim.seed.value}`);
 }

@@ -120,13 +120,13 @@ function contentsOf(index: OpenIndex): Draft[] {
 
 const UNREADABLE = "is:unreadable OR is:encrypted OR is:needs-ocr";
 
-/** Surveys an index for a claim. Throws UserError for a query that cannot be run. */
-export function surveyClaim(index: OpenIndex, claim: Claim): Survey {
-  const drafts = contentsOf(index);
-  const positions = new Map(
-    drafts.flatMap((draft, at) => draft.roots.map((root) => [root, at] as const)),
-  );
-  const find = finder(index, positions);
+/** Each content with what is known of it beside its words: bulk, flags, parts that cannot be read. */
+function itemsOf(
+  index: OpenIndex,
+  drafts: ReturnType<typeof contentsOf>,
+  positions: ReadonlyMap<number, number>,
+  find: ReturnType<typeof finder>,
+): SurveyItem[] {
   const flags = new Map<number, Set<string>>();
   for (const [root, ids] of flaggedRoots(index.catalog, "medium")) {
     const at = positions.get(root);
@@ -141,7 +141,7 @@ export function surveyClaim(index: OpenIndex, claim: Claim): Survey {
   }
   for (const at of find(UNREADABLE)) if (!unread.has(at)) unread.set(at, new Set([-1]));
   const bulk = new Set(find("is:bulk"));
-  const items = drafts.map(
+  return drafts.map(
     ({ roots: _, ...draft }, at): SurveyItem => ({
       ...draft,
       isBulk: bulk.has(at),
@@ -149,6 +149,16 @@ export function surveyClaim(index: OpenIndex, claim: Claim): Survey {
       unreadParts: unread.get(at)?.size ?? 0,
     }),
   );
+}
+
+/** Surveys an index for a claim. Throws UserError for a query that cannot be run. */
+export function surveyClaim(index: OpenIndex, claim: Claim): Survey {
+  const drafts = contentsOf(index);
+  const positions = new Map(
+    drafts.flatMap((draft, at) => draft.roots.map((root) => [root, at] as const)),
+  );
+  const find = finder(index, positions);
+  const items = itemsOf(index, drafts, positions, find);
   const asked = new Set(find(claim.population.query));
   const left = new Set(asked);
   const take = (
@@ -164,16 +174,12 @@ export function surveyClaim(index: OpenIndex, claim: Claim): Survey {
   const excluded: NamedSet[] = [];
   if (claim.population.withoutBulk) {
     // One forged List-Unsubscribe header must not remove a message that carries a file or was flagged
-    const removed = [...bulk].filter(
-      (at) => items[at]?.hasFiles === false && items[at]?.flags.length === 0,
-    );
+    const removed = [...items.keys()].filter((at) => {
+      const item = items[at];
+      return item?.isBulk === true && !item.hasFiles && item.flags.length === 0;
+    });
     excluded.push(
-      take(
-        "bulk mail",
-        "Sent to many at once; messages with files or flags stay in",
-        removed.sort((a, b) => a - b),
-        [],
-      ),
+      take("bulk mail", "Sent to many at once; messages with files or flags stay in", removed, []),
     );
   }
   for (const query of claim.population.exclude) {

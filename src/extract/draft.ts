@@ -39,85 +39,104 @@ export interface Draft {
   readonly finish: () => Extraction;
 }
 
-/** An empty draft. */
-export function createDraft(): Draft {
-  const text: TextBlock[] = [];
-  const metadata: MetadataValue[] = [];
-  const known = new Set<string>();
-  const children: Child[] = [];
-  const problems = new Map<string, Omit<Problem, "locator">>();
-  const markers = new Set<Marker>();
-  const features = new Set<string>();
-  let message: EmbeddedMessage | null = null;
-  let contentType: string | null = null;
-  let textRoom = LIMITS.maxOfficeTextChars;
+/** So many different problems of one file say enough. */
+const MAX_PROBLEMS = 100;
 
-  const problem = (code: string, severity: Problem["severity"], reason: string): void => {
-    const key = `${code} ${reason}`;
-    if (!problems.has(key) && problems.size < 100) problems.set(key, { code, severity, reason });
-  };
-  const value = (field: string, found: string, source: string, extra: ValueExtra = {}): void => {
-    if (metadata.length >= LIMITS.maxMetadataValues) {
-      problem("metadata-limit", "partial", `more than ${LIMITS.maxMetadataValues} metadata values`);
+class FilledDraft implements Draft {
+  private readonly blocks: TextBlock[] = [];
+  private readonly metadata: MetadataValue[] = [];
+  private readonly known = new Set<string>();
+  private readonly children: Child[] = [];
+  private readonly problems = new Map<string, Omit<Problem, "locator">>();
+  private readonly markers = new Set<Marker>();
+  private readonly features = new Set<string>();
+  private found: Pick<Extraction, "message" | "contentType"> = {};
+  private textRoom = LIMITS.maxOfficeTextChars;
+
+  value(field: string, found: string, source: string, extra: ValueExtra = {}): void {
+    const { maxMetadataValues, maxMetadataChars } = LIMITS;
+    if (this.metadata.length >= maxMetadataValues) {
+      this.problem("metadata-limit", "partial", `more than ${maxMetadataValues} metadata values`);
       return;
     }
-    if (found.length > LIMITS.maxMetadataChars) {
-      problem("metadata-limit", "partial", `${source} has ${found.length} characters`);
-    }
-    const cut = found.slice(0, LIMITS.maxMetadataChars);
+    if (found.length > maxMetadataChars)
+      this.problem("metadata-limit", "partial", `${source} has ${found.length} characters`);
+    const text = found.slice(0, maxMetadataChars);
     const state =
-      cut.trim() !== "" ? "present" : extra.rawHex !== undefined ? "undecodable" : "empty";
-    known.add(`${field} ${cut}`);
-    metadata.push({ field, text: cut, state, source, ...extra });
-  };
-  return {
-    value,
-    time: (field, time, source) => {
-      if (time !== null) value(field, timeText(time), source, { time });
-    },
-    number: (field, number, source) => value(field, String(number), source, { number }),
-    text: (place, found) => {
-      if (found.trim() === "") return;
-      if (found.length > textRoom) {
-        problem(
-          "text-limit",
-          "partial",
-          `more than ${LIMITS.maxOfficeTextChars} characters of text`,
-        );
-      }
-      if (textRoom > 0) text.push({ place, text: found.slice(0, textRoom) });
-      textRoom = Math.max(0, textRoom - found.length);
-    },
-    has: (field, found) => known.has(`${field} ${found.slice(0, LIMITS.maxMetadataChars)}`),
-    child: (child) => {
-      if (children.length < LIMITS.maxEmbeddedChildren) children.push(child);
-      else {
-        problem(
-          "children-limit",
-          "partial",
-          `more than ${LIMITS.maxEmbeddedChildren} embedded files`,
-        );
-      }
-    },
-    problem,
-    marker: (marker) => markers.add(marker),
-    feature: (feature) => features.add(feature),
-    message: (found) => {
-      message = found;
-    },
-    contentType: (type) => {
-      contentType = type;
-    },
-    hasRoom: () => textRoom > 0,
-    finish: () => ({
-      text,
-      metadata,
-      children,
-      problems: [...problems.values()],
-      markers: [...markers],
-      ...(features.size === 0 ? {} : { features: [...features] }),
-      ...(message === null ? {} : { message }),
-      ...(contentType === null ? {} : { contentType }),
-    }),
-  };
+      text.trim() !== "" ? "present" : extra.rawHex !== undefined ? "undecodable" : "empty";
+    this.known.add(`${field} ${text}`);
+    this.metadata.push({ field, text, state, source, ...extra });
+  }
+
+  time(field: string, time: TimeValue | null, source: string): void {
+    if (time !== null) this.value(field, timeText(time), source, { time });
+  }
+
+  number(field: string, number: number, source: string): void {
+    this.value(field, String(number), source, { number });
+  }
+
+  text(place: string, found: string): void {
+    if (found.trim() === "") return;
+    if (found.length > this.textRoom) {
+      const reason = `more than ${LIMITS.maxOfficeTextChars} characters of text`;
+      this.problem("text-limit", "partial", reason);
+    }
+    if (this.textRoom > 0) this.blocks.push({ place, text: found.slice(0, this.textRoom) });
+    this.textRoom = Math.max(0, this.textRoom - found.length);
+  }
+
+  has(field: string, found: string): boolean {
+    return this.known.has(`${field} ${found.slice(0, LIMITS.maxMetadataChars)}`);
+  }
+
+  child(child: Child): void {
+    const { maxEmbeddedChildren } = LIMITS;
+    if (this.children.length < maxEmbeddedChildren) this.children.push(child);
+    else
+      this.problem("children-limit", "partial", `more than ${maxEmbeddedChildren} embedded files`);
+  }
+
+  problem(code: string, severity: Problem["severity"], reason: string): void {
+    const key = `${code} ${reason}`;
+    if (!this.problems.has(key) && this.problems.size < MAX_PROBLEMS)
+      this.problems.set(key, { code, severity, reason });
+  }
+
+  marker(marker: Marker): void {
+    this.markers.add(marker);
+  }
+
+  feature(feature: string): void {
+    this.features.add(feature);
+  }
+
+  message(message: EmbeddedMessage): void {
+    this.found = { ...this.found, message };
+  }
+
+  contentType(contentType: string): void {
+    this.found = { ...this.found, contentType };
+  }
+
+  hasRoom(): boolean {
+    return this.textRoom > 0;
+  }
+
+  finish(): Extraction {
+    return {
+      text: this.blocks,
+      metadata: this.metadata,
+      children: this.children,
+      problems: [...this.problems.values()],
+      markers: [...this.markers],
+      ...(this.features.size === 0 ? {} : { features: [...this.features] }),
+      ...this.found,
+    };
+  }
+}
+
+/** An empty draft. */
+export function createDraft(): Draft {
+  return new FilledDraft();
 }

@@ -265,30 +265,44 @@ class FamilyReader {
     );
   }
 
-  private async addFile(queue: FamilyQueue, pending: Pending): Promise<void> {
-    const { target } = this;
+  /** What a file is and says: the type of a mailbox inside, else what its reader found; null where nothing is to be read. */
+  private async readPending(pending: Pending): Promise<{
+    readonly mailbox: ReturnType<typeof mailboxType>;
+    readonly extraction: Extraction | null;
+    readonly type: string;
+  }> {
     const volume = pending.depth === 0 ? this.options.volume : undefined;
     const sniffedType = sniffType(volume?.joined?.bytes ?? pending.bytes, pending.name);
+    if (pending.extraction !== undefined) {
+      const { extraction } = pending;
+      return { mailbox: null, extraction, type: extraction.contentType ?? sniffedType };
+    }
+    const mailbox = volume === undefined ? mailboxType(pending.bytes, sniffedType) : null;
+    if (mailbox !== null || this.options.readNoFiles === true)
+      return { mailbox, extraction: null, type: mailbox ?? sniffedType };
     const context = { name: pending.name, declaredType: pending.declaredType, sniffedType };
-    const mailbox =
-      pending.extraction === undefined && volume === undefined
-        ? mailboxType(pending.bytes, sniffedType)
-        : null;
-    const extraction =
-      pending.extraction ??
-      (mailbox === null && this.options.readNoFiles !== true
-        ? await (volume === undefined
-            ? this.readWhole(pending, context)
-            : readVolumeFiles(volume, context, target.readFile))
-        : null);
+    const extraction = await (volume === undefined
+      ? this.readWhole(pending, context)
+      : readVolumeFiles(volume, context, this.target.readFile));
+    return { mailbox, extraction, type: extraction.contentType ?? sniffedType };
+  }
+
+  private async addFile(queue: FamilyQueue, pending: Pending): Promise<void> {
+    const { target } = this;
+    const { mailbox, extraction, type } = await this.readPending(pending);
     const local = this.begin(pending);
     // Of a file too large to hold only the beginning is here
     const sizeBytes = pending.depth === 0 ? this.range.length : pending.bytes.length;
-    const type = mailbox ?? extraction?.contentType ?? sniffedType;
     const metadata = [...pending.metadata, ...(extraction?.metadata ?? [])];
     const message = extraction?.message === undefined ? null : messageOf(extraction.message);
     const texts = (extraction?.text ?? []).filter((block) => block.text !== "");
     const children = extraction?.children ?? [];
+    const file = {
+      ...(extraction ?? EMPTY_EXTRACTION),
+      ...fileOf(pending, type, sizeBytes),
+      metadata,
+      texts,
+    };
     if (message !== null) {
       const context = contextOf(pending, children.length, type);
       addMessageFields(target.builder, message, context, target.analysis);
@@ -333,17 +347,7 @@ class FamilyReader {
       metadata,
       ...(type === CHAT_MESSAGE_TYPE
         ? {}
-        : {
-            checked:
-              message === null
-                ? checkFile({
-                    ...(extraction ?? EMPTY_EXTRACTION),
-                    ...fileOf(pending, type, sizeBytes),
-                    metadata,
-                    texts,
-                  })
-                : checkMessage(message),
-          }),
+        : { checked: message === null ? checkFile(file) : checkMessage(message) }),
     });
     queue.add(
       pending,

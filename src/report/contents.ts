@@ -80,23 +80,39 @@ function amountText(value: number, show: Disclosure): string {
   return String(Math.round(shown)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
+const AMOUNTS = ["amounts", "median", "95 of 100 below"];
+
+/** The one table that names documents, and so is not in a public report. */
+function outlierTable(sums: Assessment["amounts"], show: Disclosure): string {
+  return table(
+    "Worth a look: outliers of their kind first, then the largest",
+    ["document", "as written", "beside it", "amount", ""],
+    sums.flatMap((sum) =>
+      sum.largest
+        .slice(0, 10)
+        .map(({ value, written, id, outlier, role }) => [
+          `<code>${id.slice(0, 12)}</code>`,
+          text(written),
+          text(role),
+          `${amountText(value, show)} ${text(sum.currency)}`,
+          outlier ? "outlier" : "",
+        ]),
+    ),
+    3,
+  );
+}
+
 /** Sums of money named in the documents. */
 export function amountSection(found: Assessment, show: Disclosure): string {
   const sums = found.amounts.filter(({ documents }) => !show.isPublic || documents > SMALL_CELL);
   if (sums.length === 0) return "";
+  const inside = show.isPublic ? [] : ["largest", "outliers"];
   return join(
     "<h2>Sums of money</h2>",
     "<p>Amounts with a currency, as written; documents with more than 20 of them (price lists, press reviews) are left out. A sum named in a message is not a payment made.</p>",
     table(
       show.isPublic ? "Rounded to two digits; currencies in few documents left out" : "By currency",
-      [
-        "currency",
-        "documents",
-        "amounts",
-        "median",
-        "95 of 100 below",
-        ...(show.isPublic ? [] : ["largest", "outliers"]),
-      ],
+      ["currency", "documents", ...AMOUNTS, ...inside],
       sums.map((sum) => [
         text(sum.currency),
         show.count(sum.documents),
@@ -113,14 +129,7 @@ export function amountSection(found: Assessment, show: Disclosure): string {
     ),
     table(
       "By the nearest word beside the amount: a guess for sorting",
-      [
-        "currency",
-        "beside it",
-        "amounts",
-        "median",
-        "95 of 100 below",
-        ...(show.isPublic ? [] : ["largest", "outliers"]),
-      ],
+      ["currency", "beside it", ...AMOUNTS, ...inside],
       sums.flatMap((sum) =>
         sum.roles
           .filter(({ documents }) => !show.isPublic || documents > SMALL_CELL)
@@ -139,23 +148,6 @@ export function amountSection(found: Assessment, show: Disclosure): string {
       .filter(({ decades }) => decades.length > 1)
       .slice(0, 3)
       .map((sum) => decadesPlot(sum.decades, sum.currency, show)),
-    show.isPublic
-      ? ""
-      : table(
-          "Worth a look: outliers of their kind first, then the largest",
-          ["document", "as written", "beside it", "amount", ""],
-          sums.flatMap((sum) =>
-            sum.largest
-              .slice(0, 10)
-              .map(({ value, written, id, outlier, role }) => [
-                `<code>${id.slice(0, 12)}</code>`,
-                text(written),
-                text(role),
-                `${amountText(value, show)} ${text(sum.currency)}`,
-                outlier ? "outlier" : "",
-              ]),
-          ),
-          3,
-        ),
+    show.isPublic ? "" : outlierTable(sums, show),
   );
 }

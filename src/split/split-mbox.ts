@@ -128,6 +128,122 @@ const begin = (kind: Open["kind"], offset: number): Open => ({
   skipTo: 0,
 });
 
+/** What decides where records begin, and the record being read. */
+class Records {
+  private readonly source: ByteSource;
+  private readonly head: Buffer;
+  private readonly lineEnd: number;
+  private readonly needle: Buffer;
+  private readonly style: MboxVariant | null;
+  private readonly startOffset: number;
+  private current: Open;
+
+  constructor(
+    source: ByteSource,
+    head: Buffer,
+    lineEnd: number,
+    style: MboxVariant | null,
+    startOffset: number,
+  ) {
+    this.source = source;
+    this.head = head;
+    this.lineEnd = lineEnd;
+    this.needle = Buffer.from([lineEnd, ...Buffer.from("From ")]);
+    this.style = style;
+    this.startOffset = startOffset;
+    this.current = begin("gap", startOffset);
+  }
+
+  private async close(end: number): Promise<SourceRange> {
+    const { current, head, style } = this;
+    const { kind, offset } = current;
+    const length = end - offset;
+    if (kind === "gap") return { kind, offset, length, reason: gapReason(offset, length, head) };
+    if (style === null) return { kind, offset, length, variant: "mboxrd" };
+    if (current.claim === undefined) current.claim = await claimedEnd(this.source, offset);
+    const right = current.claim !== null && Math.abs(end - current.claim) <= TOLERANCE_BYTES;
+    const variant = !right ? "mboxrd" : current.bareFrom ? "mboxcl2" : style;
+    return { kind, offset, length, variant };
+  }
+
+  /** True when a right Content-Length says that the record start at `at` is text inside the current body. */
+  private async isInsideBody(at: number): Promise<boolean> {
+    const { current, source } = this;
+    if (this.style === null || current.kind === "gap") return false;
+    if (current.claim === undefined) current.claim = await claimedEnd(source, current.offset);
+    if (current.claim === null || at >= current.claim - TOLERANCE_BYTES) return false;
+    if (!(await endsAt(source, current.claim))) return false;
+    current.skipTo = current.claim - TOLERANCE_BYTES;
+    return true;
+  }
+
+  /** Looks at one From_ line; the record before it goes to `ranges` when a new one begins here. */
+  private async decide(
+    view: Buffer,
+    at: number,
+    base: number,
+    ranges: SourceRange[],
+  ): Promise<void> {
+    const { current, lineEnd } = this;
+    const absolute = base + at;
+    const begins =
+      absolute >= current.skipTo &&
+      isRecordStart(
+        view,
+        at,
+        view.length,
+        isAfterBlank(view, at, base, this.startOffset, lineEnd),
+        lineEnd,
+      );
+    if (!begins || (await this.isInsideBody(absolute))) {
+      current.bareFrom = true;
+      return;
+    }
+    if (absolute > current.offset) ranges.push(await this.close(absolute));
+    this.current = begin("message", absolute);
+  }
+
+  /**
+   * Finds the records that end in a view of the file; `base` is the place of its first byte, `searchAt` -1 when the very first bytes are still to be tried.
+   * Returns them, and where in the view the search goes on.
+   */
+  async find(
+    view: Buffer,
+    base: number,
+    searchAt: number,
+    atEnd: boolean,
+  ): Promise<{ readonly ranges: readonly SourceRange[]; readonly from: number }> {
+    const ranges: SourceRange[] = [];
+    let at = searchAt === -1 ? firstCandidate(view, this.startOffset - base, base) : -1;
+    let from = Math.max(searchAt, this.startOffset) - base;
+    for (;;) {
+      if (at === -1) {
+        const hit = view.indexOf(this.needle, from);
+        if (hit === -1)
+          return { ranges, from: Math.max(from, view.length - this.needle.length + 1) };
+        at = hit + 1;
+      }
+      // Decisions look at the same bytes whatever the read size: wait for the whole window.
+      if (!atEnd && at + LOOK_AHEAD_BYTES > view.length) return { ranges, from: at - 1 };
+      await this.decide(view, at, base, ranges);
+      from = at;
+      at = -1;
+    }
+  }
+
+  /** The last record, and a gap for what was there when reading began and is not now. */
+  async tail(readEnd: number, sizeBytes: number): Promise<readonly SourceRange[]> {
+    const tail: SourceRange[] = [];
+    if (readEnd > this.current.offset) tail.push(await this.close(readEnd));
+    if (readEnd < sizeBytes) {
+      const offset = Math.max(readEnd, this.startOffset);
+      const reason = "the file became shorter while it was read";
+      tail.push({ kind: "gap", offset, length: sizeBytes - offset, reason });
+    }
+    return tail;
+  }
+}
+
 async function* scan(
   source: ByteSource,
   head: Buffer,
@@ -136,73 +252,19 @@ async function* scan(
   { startOffset = 0, chunkBytes = CHUNK_BYTES }: SplitOptions,
 ): AsyncGenerator<readonly SourceRange[]> {
   const size = source.sizeBytes;
-  const needle = Buffer.from([lineEnd, ...Buffer.from("From ")]);
+  const records = new Records(source, head, lineEnd, style, startOffset);
   const buffer = Buffer.allocUnsafe(chunkBytes + 2 * LOOK_AHEAD_BYTES);
   /** Absolute offset of buffer[0], and how many bytes of it are read. */
   let base = Math.max(0, startOffset - LOOK_BEHIND_BYTES);
   let filled = 0;
   /** Absolute offset where the search goes on; -1 when the very first bytes are still to be tried. */
   let searchAt = -1;
-  let current = begin("gap", startOffset);
-
-  const close = async (end: number): Promise<SourceRange> => {
-    const { kind, offset } = current;
-    const length = end - offset;
-    if (kind === "gap") return { kind, offset, length, reason: gapReason(offset, length, head) };
-    if (style === null) return { kind, offset, length, variant: "mboxrd" };
-    if (current.claim === undefined) current.claim = await claimedEnd(source, offset);
-    const right = current.claim !== null && Math.abs(end - current.claim) <= TOLERANCE_BYTES;
-    const variant = !right ? "mboxrd" : current.bareFrom ? "mboxcl2" : style;
-    return { kind, offset, length, variant };
-  };
-
-  /** True when a right Content-Length says that the record start at `at` is text inside the current body. */
-  const isInsideBody = async (at: number): Promise<boolean> => {
-    if (style === null || current.kind === "gap") return false;
-    if (current.claim === undefined) current.claim = await claimedEnd(source, current.offset);
-    if (current.claim === null || at >= current.claim - TOLERANCE_BYTES) return false;
-    if (!(await endsAt(source, current.claim))) return false;
-    current.skipTo = current.claim - TOLERANCE_BYTES;
-    return true;
-  };
-
   while (base + filled < size || searchAt < size) {
     const read = await source.read(buffer.subarray(filled), base + filled);
     filled += read;
     const view = filled === buffer.length ? buffer : buffer.subarray(0, filled);
     const atEnd = base + filled >= size || read === 0;
-    const ranges: SourceRange[] = [];
-
-    let at = searchAt === -1 ? firstCandidate(view, startOffset - base, base) : -1;
-    let from = Math.max(searchAt, startOffset) - base;
-    for (;;) {
-      if (at === -1) {
-        const hit = view.indexOf(needle, from);
-        if (hit === -1) {
-          from = Math.max(from, filled - needle.length + 1);
-          break;
-        }
-        at = hit + 1;
-      }
-      // Decisions look at the same bytes whatever the read size: wait for the whole window.
-      if (!atEnd && at + LOOK_AHEAD_BYTES > filled) {
-        from = at - 1;
-        break;
-      }
-      const absolute = base + at;
-      if (absolute < current.skipTo) current.bareFrom = true;
-      else if (
-        isRecordStart(view, at, filled, isAfterBlank(view, at, base, startOffset, lineEnd), lineEnd)
-      ) {
-        if (await isInsideBody(absolute)) current.bareFrom = true;
-        else {
-          if (absolute > current.offset) ranges.push(await close(absolute));
-          current = begin("message", absolute);
-        }
-      } else current.bareFrom = true;
-      from = at;
-      at = -1;
-    }
+    const { ranges, from } = await records.find(view, base, searchAt, atEnd);
     if (ranges.length > 0) yield ranges;
     if (atEnd) break;
     searchAt = base + from;
@@ -211,15 +273,7 @@ async function* scan(
     base += keepFrom;
     filled -= keepFrom;
   }
-
-  const readEnd = Math.min(size, base + filled);
-  const tail: SourceRange[] = [];
-  if (readEnd > current.offset) tail.push(await close(readEnd));
-  if (readEnd < size) {
-    const offset = Math.max(readEnd, startOffset);
-    const reason = "the file became shorter while it was read";
-    tail.push({ kind: "gap", offset, length: size - offset, reason });
-  }
+  const tail = await records.tail(Math.min(size, base + filled), size);
   if (tail.length > 0) yield tail;
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { answersOf } from "../../src/assess/answers.ts";
+import { claimHash } from "../../src/assess/claim-hash.ts";
 import { amountsIn } from "../../src/assess/content/amounts.ts";
-import { claimHash, readClaim } from "../../src/assess/read-claim.ts";
+import { readClaim } from "../../src/assess/read-claim.ts";
 import type { Mark } from "../../src/model/claim.ts";
 
 const BANAL = readFileSync(new URL("../../claims/banal.yaml", import.meta.url), "utf8");

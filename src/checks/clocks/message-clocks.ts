@@ -66,91 +66,98 @@ function nearestTo({ epochMs, moduloMs }: DecodedClock, sentAt: number | null): 
   return epochMs - Math.round((epochMs - sentAt) / moduloMs) * moduloMs;
 }
 
-/** All clocks of a message, composition first. Clocks that tell nothing of this message (a thread's beginning) are left out. */
-export function findClocks(facts: Sources): FoundClock[] {
-  const clocks: FoundClock[] = [];
-  const { boundary, mailer, message } = facts;
-  const add = (
-    name: string,
-    kind: ClockKind,
-    header: Header | undefined,
-    clock: DecodedClock | null,
-  ): void => {
-    if (clock !== null && header !== undefined)
-      clocks.push({
-        epochMs: nearestTo(clock, facts.sentAt),
-        zone: clock.zone,
-        resolutionMs: clock.resolutionMs,
-        raw: clock.raw,
-        steps:
-          clock.moduloMs === undefined
-            ? clock.steps
-            : [
-                ...clock.steps,
-                "known up to whole windows of 651.56 days: the one nearest to the Date is taken",
-              ],
-        ...(clock.moduloMs === undefined ? {} : { moduloMs: clock.moduloMs }),
-        name,
-        kind,
-        where: headerPlace(header),
-      });
+type AddClock = (
+  name: string,
+  kind: ClockKind,
+  header: Header | undefined,
+  clock: DecodedClock | null,
+) => void;
+
+const WINDOWS = "known up to whole windows of 651.56 days: the one nearest to the Date is taken";
+
+/** A clock as it is compared with the Date of the message. */
+function foundClock(
+  facts: Sources,
+  name: string,
+  kind: ClockKind,
+  header: Header,
+  clock: DecodedClock,
+): FoundClock {
+  const isModular = clock.moduloMs !== undefined;
+  return {
+    epochMs: nearestTo(clock, facts.sentAt),
+    zone: clock.zone,
+    resolutionMs: clock.resolutionMs,
+    raw: clock.raw,
+    steps: isModular ? [...clock.steps, WINDOWS] : clock.steps,
+    ...(clock.moduloMs === undefined ? {} : { moduloMs: clock.moduloMs }),
+    name,
+    kind,
+    where: headerPlace(header),
   };
-  const addBeginning = (
-    name: string,
-    kind: ClockKind,
-    header: Header | undefined,
-    clock: DecodedClock | null,
-  ): void => {
-    if (clock === null || facts.sentAt === null) return;
-    if (clock.epochMs - facts.sentAt > BEGINS_AFTER_MS) add(name, kind, header, clock);
-  };
-  if (boundary !== "") {
-    const header = facts.first("content-type");
-    if (boundary.length === 28 && isGoogleMail(facts))
-      add("gmail-boundary", "composition", header, gmailBoundary(boundary));
-    else if (boundary.startsWith("----=_Part_"))
-      add("java-boundary", "composition", header, javaBoundary(boundary));
-    else if (boundary.startsWith("----=_NextPart_"))
-      add("outlook-boundary", "composition", header, outlookBoundary(boundary, mailer));
-  }
+}
+
+function addBoundaryClocks(facts: Sources, add: AddClock): void {
+  const { boundary, mailer } = facts;
+  if (boundary === "") return;
+  const header = facts.first("content-type");
+  if (boundary.length === 28 && isGoogleMail(facts))
+    add("gmail-boundary", "composition", header, gmailBoundary(boundary));
+  else if (boundary.startsWith("----=_Part_"))
+    add("java-boundary", "composition", header, javaBoundary(boundary));
+  else if (boundary.startsWith("----=_NextPart_"))
+    add("outlook-boundary", "composition", header, outlookBoundary(boundary, mailer));
+}
+
+function addThreadClocks(facts: Sources, add: AddClock, addBeginning: AddClock): void {
   const thread = facts.first("thread-index");
-  if (thread !== undefined) {
-    const found = threadIndex(thread.value);
-    // A classic header block alone is the time an old thread began: more than a day off on half of genuine mail
-    if (found !== null && (found.form === "modern" || found.children > 0))
-      add(
-        `thread-index-${found.form}${found.children > 0 ? "-reply" : ""}`,
-        "composition",
-        thread,
-        found.clock,
-      );
-    // A conversation that begins after the message: the only thing its beginning alone can tell
-    addBeginning("thread-index-begun", "composition", thread, found?.begun ?? null);
+  if (thread === undefined) return;
+  const found = threadIndex(thread.value);
+  // A classic header block alone is the time an old thread began: more than a day off on half of genuine mail
+  if (found !== null && (found.form === "modern" || found.children > 0)) {
+    const name = `thread-index-${found.form}${found.children > 0 ? "-reply" : ""}`;
+    add(name, "composition", thread, found.clock);
   }
-  for (const { name, kind, header, isBeginning, decode } of STATED_CLOCKS) {
-    const found = facts.first(header);
-    if (found === undefined) continue;
-    const clock = decode(found.value);
-    if (isBeginning) addBeginning(name, kind, found, clock);
-    else add(name, kind, found, clock);
-  }
-  if (facts.body !== null && facts.first("content-type")?.value.includes("multipart"))
-    addBeginning(
-      "attachment-creation",
-      "composition",
-      facts.first("content-type"),
-      attachmentCreation(facts.body),
-    );
-  addMessageIdClocks(facts, add);
+  // A conversation that begins after the message: the only thing its beginning alone can tell
+  addBeginning("thread-index-begun", "composition", thread, found?.begun ?? null);
+}
+
+/** Times of signing and of Gmail's hops. */
+function addTransportClocks(facts: Sources, add: AddClock): void {
   for (const header of facts.all("dkim-signature").slice(0, 10))
     add("dkim-time", "transport", header, signatureTime(header.value));
   for (const header of facts.all("arc-seal").slice(0, 10))
     add("arc-time", "transport", header, signatureTime(header.value));
   const received = facts.all("received");
-  for (const [i, hop] of message.hops.entries()) {
+  for (const [i, hop] of facts.message.hops.entries()) {
     if (hop.id !== null && hop.id.length > 20)
       add("gmail-received-id", "transport", received[i], gmailReceivedId(hop.id));
   }
+}
+
+/** All clocks of a message, composition first. Clocks that tell nothing of this message (a thread's beginning) are left out. */
+export function findClocks(facts: Sources): FoundClock[] {
+  const clocks: FoundClock[] = [];
+  const add: AddClock = (name, kind, header, clock) => {
+    if (clock !== null && header !== undefined)
+      clocks.push(foundClock(facts, name, kind, header, clock));
+  };
+  const addBeginning: AddClock = (name, kind, header, clock) => {
+    if (clock === null || facts.sentAt === null) return;
+    if (clock.epochMs - facts.sentAt > BEGINS_AFTER_MS) add(name, kind, header, clock);
+  };
+  addBoundaryClocks(facts, add);
+  addThreadClocks(facts, add, addBeginning);
+  for (const { name, kind, header, isBeginning, decode } of STATED_CLOCKS) {
+    const found = facts.first(header);
+    if (found === undefined) continue;
+    (isBeginning ? addBeginning : add)(name, kind, found, decode(found.value));
+  }
+  const type = facts.first("content-type");
+  if (facts.body !== null && type?.value.includes("multipart"))
+    addBeginning("attachment-creation", "composition", type, attachmentCreation(facts.body));
+  addMessageIdClocks(facts, add);
+  addTransportClocks(facts, add);
   return clocks;
 }
 

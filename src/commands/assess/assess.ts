@@ -1,6 +1,6 @@
 /** `leaksift assess CLAIM`: tests a claim about the whole corpus; `init` writes a claim file, `commit` freezes one. */
 import { assessClaim } from "../../assess/assess-claim.ts";
-import { canonicalClaim, claimHash } from "../../assess/read-claim.ts";
+import { canonicalClaim, claimHash } from "../../assess/claim-hash.ts";
 import {
   type CommandSpec,
   INDEX_OPTION,

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Before } from "../../assess/assess-claim.ts";
-import { claimHash, questionId, readClaim } from "../../assess/read-claim.ts";
+import { claimHash, questionId } from "../../assess/claim-hash.ts";
+import { readClaim } from "../../assess/read-claim.ts";
 import { type LedgerKind, openWork, WorkStore } from "../../catalog/annotations/work.ts";
 import { findIndex, type IndexPaths } from "../../catalog/index-folder.ts";
 import { type Io, type ParsedArgs, textValue } from "../../cli/command.ts";

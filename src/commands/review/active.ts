@@ -10,7 +10,7 @@ import {
   type StopRule,
 } from "../../assess/active/stopping.ts";
 import { answersOf } from "../../assess/answers.ts";
-import { claimHash } from "../../assess/read-claim.ts";
+import { claimHash } from "../../assess/claim-hash.ts";
 import type { ReviewPlan } from "../../assess/review/plan.ts";
 import type { Turn } from "../../assess/review/queue.ts";
 import { openWork } from "../../catalog/annotations/work.ts";

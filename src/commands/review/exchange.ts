@@ -1,6 +1,6 @@
 /** Marks in and out of `leaksift review`: CSV made elsewhere, files of colleagues, where readers differ. */
 import { standingMarks } from "../../assess/answers.ts";
-import { claimHash, questionId } from "../../assess/read-claim.ts";
+import { claimHash, questionId } from "../../assess/claim-hash.ts";
 import { type Conflict, conflictsOf, withId } from "../../assess/review/marks.ts";
 import { marksText, readCsvAnswers, readMarks } from "../../assess/review/marks-file.ts";
 import { itemAt, planReview, type ReviewPlan } from "../../assess/review/plan.ts";

@@ -1,6 +1,6 @@
 /** `leaksift review CLAIM`: people read what a claim needs read, one document at a time. */
 import { answersOf } from "../../assess/answers.ts";
-import { questionId } from "../../assess/read-claim.ts";
+import { questionId } from "../../assess/claim-hash.ts";
 import { planReview, progressOf, type ReviewPlan } from "../../assess/review/plan.ts";
 import { nextPartly, nextRuling, nextTurn, nextUnreadable } from "../../assess/review/queue.ts";
 import { WorkStore } from "../../catalog/annotations/work.ts";

@@ -161,9 +161,34 @@ function timeAfter({ io }: Session, marks: readonly Mark[], lastMs: number): num
   return Math.max(io.now(), lastMs + 1, (marks.at(-1)?.atMs ?? 0) + 1);
 }
 
+/** The mark of an answer that a reader has just given. */
+function markOf(
+  { plan, reader }: Session,
+  turn: Turn,
+  showing: Showing,
+  answer: "yes" | "no" | "unsure" | "elsewhere",
+  atMs: number,
+): Mark {
+  const { note, parts, pages } = showing;
+  const isElsewhere = answer === "elsewhere";
+  return withId({
+    question: plan.question,
+    contentId: itemAt(plan, turn.at).contentId,
+    reader,
+    via: turn.via,
+    answer: isElsewhere ? "no" : answer,
+    note,
+    parts,
+    pages,
+    viewing: showing.viewing(isElsewhere),
+    atMs,
+    undoes: "",
+  });
+}
+
 /** Reads until the plan is done or the reader stops. Every answer is in the work file before the next document is shown. */
 export async function readDocuments(session: Session): Promise<SessionEnd> {
-  const { io, plan, work, reader } = session;
+  const { io, plan, work } = session;
   const skipped = new Set<string>();
   let marked = 0;
   let lastMs = 0;
@@ -205,25 +230,8 @@ export async function readDocuments(session: Session): Promise<SessionEnd> {
     if (decision === "skip") skipped.add(contentId);
     else if (decision === "undo") takenBack = undo(session, marks, lastMs);
     else {
-      const { question } = plan;
-      const { note, parts, pages, leftText } = showing;
-      const { via } = turn;
-      const atMs = lastMs;
-      work.addMarks([
-        withId({
-          question,
-          contentId,
-          reader,
-          via,
-          answer: decision === "elsewhere" ? "no" : decision,
-          note,
-          parts,
-          pages,
-          viewing: showing.viewing(decision === "elsewhere"),
-          atMs,
-          undoes: "",
-        }),
-      ]);
+      const { leftText } = showing;
+      work.addMarks([markOf(session, turn, showing, decision, lastMs)]);
       marked++;
       if (decision === "no" && leftText !== "")
         say(io, [

@@ -1,7 +1,7 @@
 /** `leaksift review status` and `review draw`: how far reading has come, and what is to be read. */
 import { activeState, recallOf, type StopRule } from "../../assess/active/stopping.ts";
 import { answersOf } from "../../assess/answers.ts";
-import { claimHash } from "../../assess/read-claim.ts";
+import { claimHash } from "../../assess/claim-hash.ts";
 import { itemAt, progressOf, type ReviewPlan } from "../../assess/review/plan.ts";
 import { nextTurn } from "../../assess/review/queue.ts";
 import type { Io, ParsedArgs } from "../../cli/command.ts";

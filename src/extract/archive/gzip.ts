@@ -4,7 +4,7 @@
  */
 import { constants, crc32, inflateRawSync } from "node:zlib";
 import { LIMITS } from "../../limits.ts";
-import type { Extraction } from "../../model/extraction.ts";
+import type { Child, Extraction } from "../../model/extraction.ts";
 import type { MetadataValue } from "../../model/metadata.ts";
 import { Collector, reasonOf } from "../collector.ts";
 import { timeText } from "../filetime.ts";
@@ -100,6 +100,52 @@ interface Inflated {
   readonly engine: { readonly bytesWritten: number };
 }
 
+/** Unpacks one member as far as it goes; null after saying why. zlib throws for damage and for more output than the cap. */
+function inflateMember(
+  bytes: Buffer,
+  header: GzipHeader,
+  used: number,
+  onFault: (code: string, reason: string) => void,
+): Inflated | null {
+  // the members are one file: what is allowed for one is allowed for all of them together
+  const room = LIMITS.maxArchiveMemberBytes - used;
+  const cap = Math.max(0, Math.min(unpackCap(bytes.length, used), room));
+  try {
+    return inflateRawSync(bytes.subarray(header.dataAt), {
+      info: true,
+      maxOutputLength: Math.max(cap, 1),
+      finishFlush: constants.Z_SYNC_FLUSH, // a cut stream gives what it has
+    }) as unknown as Inflated;
+  } catch (error) {
+    if (error instanceof RangeError)
+      onFault("archive-bomb", `unpacks to more than ${used + cap} bytes`);
+    else onFault("gzip-damaged", reasonOf(error));
+    return null;
+  }
+}
+
+/** The file inside, under the name that the first header gives it. */
+function childOf(header: GzipHeader, parts: readonly Buffer[], context: ReadContext): Child {
+  const stated = decodeLoose(header.nameBytes);
+  const metadata = headerValues(header);
+  if (stated.undecodable) {
+    metadata.push({
+      field: "other",
+      text: stated.text,
+      state: "undecodable",
+      source: "gzip FNAME",
+      rawHex: hexOf(header.nameBytes),
+    });
+  }
+  return {
+    name: stated.text === "" ? nameWithoutEnding(context.name) : stated.text,
+    declaredType: "",
+    bytes: parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts),
+    steps: [{ step: "decode", encoding: "gzip" }],
+    metadata,
+  };
+}
+
 /**
  * Unpacks a gzip file into one child. A stream that would grow beyond its cap is a problem and no child; a damaged or cut one
  * gives what came out before the fault, and a problem.
@@ -120,26 +166,12 @@ export async function readGzip(input: Uint8Array, context: ReadContext): Promise
       break;
     }
     first ??= header;
-    // the members are one file: what is allowed for one is allowed for all of them together
-    const room = LIMITS.maxArchiveMemberBytes - used;
-    const cap = Math.max(0, Math.min(unpackCap(bytes.length, used), room));
-    let inflated: Inflated;
-    try {
-      inflated = inflateRawSync(bytes.subarray(header.dataAt), {
-        info: true,
-        maxOutputLength: Math.max(cap, 1),
-        finishFlush: constants.Z_SYNC_FLUSH, // a cut stream gives what it has
-      }) as unknown as Inflated;
-    } catch (error) {
-      // zlib throws for damage and for more output than the cap
-      const bomb = error instanceof RangeError;
-      const reason = bomb ? `unpacks to more than ${used + cap} bytes` : reasonOf(error);
+    const inflated = inflateMember(bytes, header, used, (code, reason) => {
       // of members read before something is there
-      const severity = parts.length === 0 ? "lost" : "partial";
-      collector.addProblem(bomb ? "archive-bomb" : "gzip-damaged", severity, reason);
+      collector.addProblem(code, parts.length === 0 ? "lost" : "partial", reason);
       if (parts.length === 0) collector.markers.add("unreadable");
-      break;
-    }
+    });
+    if (inflated === null) break;
     parts.push(inflated.buffer);
     used += inflated.buffer.length;
     const trailer = header.dataAt + inflated.engine.bytesWritten;
@@ -178,24 +210,7 @@ export async function readGzip(input: Uint8Array, context: ReadContext): Promise
     );
   }
   if (parts.length > 0) {
-    const stated = decodeLoose(first.nameBytes);
-    const metadata = headerValues(first);
-    if (stated.undecodable) {
-      metadata.push({
-        field: "other",
-        text: stated.text,
-        state: "undecodable",
-        source: "gzip FNAME",
-        rawHex: hexOf(first.nameBytes),
-      });
-    }
-    collector.children.push({
-      name: stated.text === "" ? nameWithoutEnding(context.name) : stated.text,
-      declaredType: "",
-      bytes: parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts),
-      steps: [{ step: "decode", encoding: "gzip" }],
-      metadata,
-    });
+    collector.children.push(childOf(first, parts, context));
   }
   return collector.close();
 }

@@ -4,7 +4,7 @@
  * Kept apart from a PDF's Info dictionary and a picture's EXIF: that the two disagree is evidence. Prefixes come from the
  * namespace, never from the file's own choice of prefix. A DOCTYPE ends the reading: XMP has none, entity bombs do.
  */
-import { SaxesParser } from "saxes";
+import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from "saxes";
 import { LIMITS } from "../../limits.ts";
 import type { Collector } from "../collector.ts";
 import { parseIsoDate } from "../stated-time.ts";
@@ -149,118 +149,136 @@ function decodePacket(bytes: Uint8Array): string {
   return new TextDecoder(charset).decode(bytes);
 }
 
+/** A walk over one packet. */
+class XmpReader {
+  private readonly collector: Collector;
+  private readonly stack: OpenElement[] = [];
+  private readonly seen = new Set<string>();
+  private faults = 0;
+  /** Depth of rdf:RDF, 0 outside. */
+  private inRdf = 0;
+  /** The first fault, "" for none. */
+  fault = "";
+  /** Values beyond the limit. */
+  dropped = 0;
+
+  constructor(collector: Collector) {
+    this.collector = collector;
+  }
+
+  /** Reads XML; what is before a fault is kept. */
+  read(text: string): void {
+    const parser = new SaxesParser({ xmlns: true });
+    parser.on("doctype", () => {
+      throw new Stop("a document type declaration");
+    });
+    // The parser goes on after a fault: an unbound prefix must not cost the author who is named after it
+    parser.on("error", (error) => {
+      this.fault ||= error.message;
+      this.faults++;
+      if (this.faults > MAX_FAULTS) throw new Stop(error.message);
+    });
+    parser.on("opentag", (tag) => this.open(tag));
+    parser.on("text", (part) => this.addText(part));
+    parser.on("closetag", () => this.close());
+    try {
+      parser.write(text).close();
+    } catch (error) {
+      // Only our own Stop: anything else is a bug in this file or in the parser
+      if (!(error instanceof Stop)) throw error;
+      this.fault = error.message;
+    }
+  }
+
+  private emit(path: readonly string[], value: string): void {
+    const clean = value.replaceAll("\0", "");
+    const key = `${path.join("/")}\n${clean}`;
+    if (path.length === 0 || this.seen.has(key)) return;
+    if (this.seen.size >= LIMITS.maxXmpValues) {
+      this.dropped++;
+      return;
+    }
+    this.seen.add(key);
+    addProperty(this.collector, path, clean);
+  }
+
+  private path(): string[] {
+    return this.stack.map((element) => element.property).filter((property) => property !== "");
+  }
+
+  private open(tag: SaxesTagNS): void {
+    if (this.stack.length >= LIMITS.maxXmlDepth) throw new Stop("elements nested too deep");
+    const parent = this.stack.at(-1);
+    if (parent !== undefined) parent.hasChild = true;
+    const isRdf = tag.uri === RDF;
+    if (isRdf && tag.local === "RDF") this.inRdf = this.stack.length + 1;
+    const isFrame = isRdf || this.inRdf === 0 || tag.uri === "adobe:ns:meta/";
+    const property = isFrame ? "" : `${PREFIXES.get(tag.uri) ?? tag.prefix}:${tag.local}`;
+    const skipped =
+      (parent?.skipped ?? false) ||
+      SKIPPED_PROPERTIES.has(property) ||
+      SKIPPED_NAMESPACES.has(tag.uri);
+    this.stack.push({ property, skipped, text: "", hasChild: false });
+    for (const attribute of Object.values(tag.attributes)) this.addAttribute(attribute, skipped);
+  }
+
+  private addAttribute(
+    { uri, local, prefix: own, value }: SaxesAttributeNS,
+    skipped: boolean,
+  ): void {
+    const prefix = PREFIXES.get(uri) ?? own;
+    if (uri === RDF && local === "resource" && !skipped) {
+      this.emit(this.path(), value);
+      return;
+    }
+    if (prefix === "x" && local === "xmptk") {
+      this.collector.addValue("other", value, "XMP x:xmptk");
+      return;
+    }
+    const isProperty =
+      uri !== "" && uri !== RDF && prefix !== "xml" && prefix !== "xmlns" && this.inRdf > 0;
+    if (!isProperty || skipped || SKIPPED_NAMESPACES.has(uri)) return;
+    const name = `${prefix}:${local}`;
+    if (!SKIPPED_PROPERTIES.has(name)) this.emit([...this.path(), name], value);
+  }
+
+  private addText(part: string): void {
+    const top = this.stack.at(-1);
+    if (top !== undefined && !top.skipped && top.text.length <= LIMITS.maxMetadataChars)
+      top.text += part;
+  }
+
+  private close(): void {
+    const top = this.stack.at(-1);
+    if (top !== undefined && !top.hasChild && !top.skipped && this.inRdf > 0 && top.text !== "")
+      this.emit(this.path(), top.text);
+    this.stack.pop();
+    if (this.stack.length < this.inRdf) this.inRdf = 0;
+  }
+}
+
 /**
- * Adds what one packet says, e.g. `{field:"creator", text:"Anna Weber", source:"XMP dc:creator"}`; a packet that is no XML
- * gives a problem and what stood before the fault.
+ * Adds what one packet says, e.g. `{field:"creator", text:"Anna Weber", source:"XMP dc:creator"}`; a packet that is not XML
+ * gives a problem and what is before the fault.
  */
 export function readXmp(packet: string | Uint8Array, collector: Collector): void {
   const whole = typeof packet === "string" ? packet : decodePacket(packet);
   if (whole.length > LIMITS.maxXmpChars) {
-    collector.addProblem(
-      "xmp-too-big",
-      "partial",
-      `XMP packet of ${whole.length} characters is cut`,
-    );
+    const reason = `XMP packet of ${whole.length} characters is cut`;
+    collector.addProblem("xmp-too-big", "partial", reason);
   }
   // Packets are padded with blanks or NULs for in-place edits; XML ends at the last bracket
   const from = Math.max(whole.indexOf("<"), 0);
   const text = whole.slice(from, Math.min(whole.lastIndexOf(">") + 1, from + LIMITS.maxXmpChars));
   if (text === "") return;
-  const parser = new SaxesParser({ xmlns: true });
-  const stack: OpenElement[] = [];
-  const seen = new Set<string>();
-  let fault = "";
-  let faults = 0;
-  let inRdf = 0;
-  let dropped = 0;
-
-  const emit = (path: readonly string[], value: string): void => {
-    const clean = value.replaceAll("\0", "");
-    const key = `${path.join("/")}\n${clean}`;
-    if (path.length === 0 || seen.has(key)) return;
-    if (seen.size >= LIMITS.maxXmpValues) {
-      dropped++;
-      return;
-    }
-    seen.add(key);
-    addProperty(collector, path, clean);
-  };
-  const pathOf = (): string[] => stack.map((e) => e.property).filter((p) => p !== "");
-
-  parser.on("doctype", () => {
-    throw new Stop("a document type declaration");
-  });
-  // The parser goes on after a fault: an unbound prefix must not cost the author that stands after it
-  parser.on("error", (error) => {
-    fault ||= error.message;
-    faults++;
-    if (faults > MAX_FAULTS) throw new Stop(error.message);
-  });
-  parser.on("opentag", (tag) => {
-    if (stack.length >= LIMITS.maxXmlDepth) throw new Stop("elements nested too deep");
-    const parent = stack.at(-1);
-    if (parent !== undefined) parent.hasChild = true;
-    const named = PREFIXES.get(tag.uri) ?? tag.prefix;
-    const isRdf = tag.uri === RDF;
-    if (isRdf && tag.local === "RDF") inRdf = stack.length + 1;
-    const property =
-      isRdf || inRdf === 0 || tag.uri === "adobe:ns:meta/" ? "" : `${named}:${tag.local}`;
-    const skipped =
-      (parent?.skipped ?? false) ||
-      SKIPPED_PROPERTIES.has(property) ||
-      SKIPPED_NAMESPACES.has(tag.uri);
-    stack.push({ property, skipped, text: "", hasChild: false });
-    for (const attribute of Object.values(tag.attributes)) {
-      const prefix = PREFIXES.get(attribute.uri) ?? attribute.prefix;
-      if (attribute.uri === RDF && attribute.local === "resource" && !skipped) {
-        emit(pathOf(), attribute.value);
-        continue;
-      }
-      if (prefix === "x" && attribute.local === "xmptk") {
-        collector.addValue("other", attribute.value, "XMP x:xmptk");
-        continue;
-      }
-      const isProperty =
-        attribute.uri !== "" &&
-        attribute.uri !== RDF &&
-        prefix !== "xml" &&
-        prefix !== "xmlns" &&
-        inRdf > 0;
-      if (!isProperty || skipped || SKIPPED_NAMESPACES.has(attribute.uri)) continue;
-      const name = `${prefix}:${attribute.local}`;
-      if (!SKIPPED_PROPERTIES.has(name)) emit([...pathOf(), name], attribute.value);
-    }
-  });
-  parser.on("text", (part) => {
-    const top = stack.at(-1);
-    if (top !== undefined && !top.skipped && top.text.length <= LIMITS.maxMetadataChars) {
-      top.text += part;
-    }
-  });
-  parser.on("closetag", () => {
-    const top = stack.at(-1);
-    if (top !== undefined && !top.hasChild && !top.skipped && inRdf > 0 && top.text !== "") {
-      emit(pathOf(), top.text);
-    }
-    stack.pop();
-    if (stack.length < inRdf) inRdf = 0;
-  });
-  try {
-    parser.write(text).close();
-  } catch (error) {
-    // Only our own Stop: anything else is a bug in this file or in the parser
-    if (!(error instanceof Stop)) throw error;
-    fault = error.message;
-  }
-  if (dropped > 0) {
-    const reason = `${dropped} values of an XMP packet beyond the first ${LIMITS.maxXmpValues} are not kept`;
+  const reader = new XmpReader(collector);
+  reader.read(text);
+  if (reader.dropped > 0) {
+    const reason = `${reader.dropped} values of an XMP packet beyond the first ${LIMITS.maxXmpValues} are not kept`;
     collector.addProblem("too-many-values", "partial", reason);
   }
-  if (fault !== "") {
-    collector.addProblem(
-      "xmp-damaged",
-      "partial",
-      `XMP packet is not well-formed: ${fault.slice(0, 200)}`,
-    );
+  if (reader.fault !== "") {
+    const reason = `XMP packet is not well-formed: ${reader.fault.slice(0, 200)}`;
+    collector.addProblem("xmp-damaged", "partial", reason);
   }
 }

@@ -5,7 +5,7 @@
 
 import { addLink, type Distinct } from "../distinct.ts";
 import type { Draft } from "../draft.ts";
-import type { XmlHandlers } from "../xml-events.ts";
+import type { XmlAttributes, XmlHandlers } from "../xml-events.ts";
 import { cellNumber } from "./number-format.ts";
 import { officeText } from "./office-escapes.ts";
 import { hasFormula, sharedString, type Workbook } from "./xlsx-workbook.ts";
@@ -41,6 +41,15 @@ function cellText(type: string, value: string, style: string, workbook: Workbook
   return officeText(value);
 }
 
+const isHidden = (attributes: XmlAttributes): boolean =>
+  /^(?:1|true)$/.test(attributes.get("hidden") ?? "");
+
+const MAX_FORMULA_CHARS = 8_192;
+const MAX_HEADER_CHARS = 100_000;
+
+/** A formula that names a place outside the workbook: an address, or a share. */
+const isOutside = (formula: string): boolean => formula.includes("://") || formula.includes("\\\\");
+
 /** Handlers for a worksheet part; `finish` hands over the rest of the text. `place` is e.g. "sheet Umsatz". */
 export function sheetReader(
   part: string,
@@ -64,15 +73,29 @@ export function sheetReader(
     draft.text(place, text);
     text = "";
   };
+  /** Text is kept of values, inline strings without their phonetic runs, formulas, printed headers. */
+  const beginText = (name: string): void => {
+    if (name === "v") {
+      capture = "value";
+      value = "";
+    } else if (name === "t") capture = phonetic === 0 ? "inline" : null;
+    else if (name === "f") {
+      capture = "formula";
+      formula = "";
+    } else if (HEADER_ELEMENTS.has(name)) {
+      capture = "header";
+      header += " ";
+    }
+  };
   const handlers: XmlHandlers = {
     open: (name, attributes) => {
       switch (name) {
         case "row":
           rowHasText = false;
-          if (/^(?:1|true)$/.test(attributes.get("hidden") ?? "")) draft.feature("hidden-rows");
+          if (isHidden(attributes)) draft.feature("hidden-rows");
           break;
         case "col":
-          if (/^(?:1|true)$/.test(attributes.get("hidden") ?? "")) draft.feature("hidden-columns");
+          if (isHidden(attributes)) draft.feature("hidden-columns");
           break;
         case "c":
           cell = attributes.get("r") ?? "";
@@ -80,42 +103,29 @@ export function sheetReader(
           style = attributes.get("s") ?? "";
           value = "";
           break;
-        case "v":
-          capture = "value";
-          value = "";
-          break;
         case "rPh":
           phonetic++;
           break;
-        case "t":
-          capture = phonetic === 0 ? "inline" : null;
-          break;
         case "f":
-          capture = "formula";
-          formula = "";
           hasFormula(workbook, sheet, cell, attributes.get("ref") ?? cell);
+          beginText(name);
           break;
         default:
-          if (HEADER_ELEMENTS.has(name)) {
-            capture = "header";
-            header += " ";
-          }
+          beginText(name);
       }
       return draft.hasRoom() ? undefined : "stop";
     },
     text: (piece) => {
       if (capture === "value" || capture === "inline") value += piece;
-      else if (capture === "formula" && formula.length < 8_192) formula += piece;
-      else if (capture === "header" && header.length < 100_000) header += piece;
+      else if (capture === "formula" && formula.length < MAX_FORMULA_CHARS) formula += piece;
+      else if (capture === "header" && header.length < MAX_HEADER_CHARS) header += piece;
     },
     close: (name) => {
       if (name === "v" || name === "t" || HEADER_ELEMENTS.has(name)) capture = null;
       else if (name === "rPh") phonetic--;
       else if (name === "f") {
         capture = null;
-        if (formula.includes("://") || formula.includes("\\\\")) {
-          addLink(distinct, formula, `${part} formula`);
-        }
+        if (isOutside(formula)) addLink(distinct, formula, `${part} formula`);
       } else if (name === "c" && value !== "") {
         text += `${rowHasText ? "\t" : ""}${cellText(type, value, style, workbook)}`;
         rowHasText = true;

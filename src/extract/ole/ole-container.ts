@@ -8,7 +8,8 @@
 import { LIMITS } from "../../limits.ts";
 import { guarded, guid, slice, u8, u16, u32, u64 } from "../bytes.ts";
 import { decodeUtf16 } from "../code-pages.ts";
-import { chainOf, END_OF_CHAIN, join, readFat, type Sectors, sectorAt } from "./ole-sectors.ts";
+import { END_OF_CHAIN } from "./ole-sectors.ts";
+import { StreamReader } from "./ole-streams.ts";
 
 const MAGIC = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1] as const;
 const NO_STREAM = 0xffffffff;
@@ -162,30 +163,79 @@ export function openOle(
   return guarded(() => openChecked(bytes, onProblem), null, onProblem);
 }
 
-function openChecked(bytes: Uint8Array, onProblem: (reason: string) => void): OleContainer | null {
-  const problems: string[] = [];
-  const note = (text: string): void => {
-    if (!problems.includes(text)) problems.push(text);
-  };
-  const shift = u16(bytes, 30);
-  const miniShift = u16(bytes, 32);
-  // 7 to 16: 128-byte sectors exist in old converters' files, 64 KB is beyond any writer; wrong values would divide by nothing
-  if (shift < 7 || shift > 16 || miniShift >= shift || miniShift < 2) {
-    onProblem(`sector size 2^${shift} and mini sector size 2^${miniShift} are not possible`);
-    return null;
-  }
-  const count = Math.max(0, Math.ceil(bytes.length / 2 ** shift) - 1);
-  const sectors: Sectors = { bytes, shift, count, fat: readFat(bytes, shift, count, note) };
-  const readChain = (start: number, sizeBytes: number): Uint8Array => {
-    const wanted = Math.min(sizeBytes, bytes.length);
-    const chain = chainOf(sectors.fat, start, Math.ceil(wanted / 2 ** shift), note);
-    return join(
-      chain.map((sector) => sectorAt(sectors, sector)),
-      wanted,
-    );
-  };
+class OpenContainer implements OleContainer {
+  readonly root: OleEntry;
+  readonly entries: ReadonlyMap<number, OleEntry>;
+  readonly problems: string[];
+  private readonly raw: ReadonlyMap<number, RawEntry>;
+  private readonly rawRoot: RawEntry;
+  private readonly streams: StreamReader;
+  /** Streams shorter than this are in the mini stream. */
+  private readonly cutoffBytes: number;
+  private budgetBytes: number;
+  private readonly done = new Map<number, Uint8Array>();
 
-  const directory = readChain(u32(bytes, 48), LIMITS.maxOleEntries * ENTRY_BYTES);
+  constructor(
+    bytes: Uint8Array,
+    streams: StreamReader,
+    raw: ReadonlyMap<number, RawEntry>,
+    roots: { readonly root: OleEntry; readonly rawRoot: RawEntry },
+    entries: ReadonlyMap<number, OleEntry>,
+    problems: string[],
+  ) {
+    this.root = roots.root;
+    this.rawRoot = roots.rawRoot;
+    this.raw = raw;
+    this.entries = entries;
+    this.streams = streams;
+    this.problems = problems;
+    this.cutoffBytes = u32(bytes, 56);
+    this.budgetBytes = bytes.length;
+  }
+
+  childrenOf(storage: OleEntry): readonly OleEntry[] {
+    return storage.children.flatMap((id) => this.entries.get(id) ?? []);
+  }
+
+  child(storage: OleEntry, name: string): OleEntry | undefined {
+    const wanted = name.toUpperCase();
+    return this.childrenOf(storage).find((entry) => entry.name.toUpperCase() === wanted);
+  }
+
+  read(entry: OleEntry): Uint8Array {
+    const before = this.done.get(entry.id);
+    if (before !== undefined) return before;
+    const start = this.raw.get(entry.id)?.startSector ?? END_OF_CHAIN;
+    if (entry.kind !== "stream" || entry.sizeBytes === 0) return new Uint8Array(0);
+    if (this.budgetBytes <= 0) {
+      noteOnce(this.problems, "streams share sectors: together they are larger than the file");
+      return new Uint8Array(0);
+    }
+    const found =
+      entry.sizeBytes < this.cutoffBytes
+        ? this.streams.readMini(this.rawRoot, start, entry.sizeBytes)
+        : this.streams.readChain(start, entry.sizeBytes);
+    if (found.length < entry.sizeBytes) {
+      const reason = `stream "${entry.name}" ends after ${found.length} of ${entry.sizeBytes} bytes`;
+      noteOnce(this.problems, reason);
+    }
+    this.budgetBytes -= found.length;
+    this.done.set(entry.id, found);
+    return found;
+  }
+}
+
+function noteOnce(problems: string[], text: string): void {
+  if (!problems.includes(text)) problems.push(text);
+}
+
+/** The directory's entries by id; damaged ones are left out. */
+function readDirectory(
+  bytes: Uint8Array,
+  streams: StreamReader,
+  note: (text: string) => void,
+): Map<number, RawEntry> {
+  const directory = streams.readChain(u32(bytes, 48), LIMITS.maxOleEntries * ENTRY_BYTES);
   const raw = new Map<number, RawEntry>();
   const bigSizes = u16(bytes, 26) >= 4;
   for (let id = 0; (id + 1) * ENTRY_BYTES <= directory.length; id++) {
@@ -193,6 +243,21 @@ function openChecked(bytes: Uint8Array, onProblem: (reason: string) => void): Ol
     if (entry !== null) raw.set(id, entry);
   }
   if (raw.size >= LIMITS.maxOleEntries) note(`more than ${LIMITS.maxOleEntries} directory entries`);
+  return raw;
+}
+
+function openChecked(bytes: Uint8Array, onProblem: (reason: string) => void): OleContainer | null {
+  const problems: string[] = [];
+  const note = (text: string): void => noteOnce(problems, text);
+  const shift = u16(bytes, 30);
+  const miniShift = u16(bytes, 32);
+  // 7 to 16: 128-byte sectors exist in old converters' files, 64 KB is beyond any writer; wrong values would divide by nothing
+  if (shift < 7 || shift > 16 || miniShift >= shift || miniShift < 2) {
+    onProblem(`sector size 2^${shift} and mini sector size 2^${miniShift} are not possible`);
+    return null;
+  }
+  const streams = new StreamReader(bytes, shift, miniShift, note);
+  const raw = readDirectory(bytes, streams, note);
   const entries = buildTree(raw, note);
   const root = entries.get(0);
   const rawRoot = raw.get(0);
@@ -200,64 +265,5 @@ function openChecked(bytes: Uint8Array, onProblem: (reason: string) => void): Ol
     onProblem("has no root directory entry");
     return null;
   }
-
-  const cutoff = u32(bytes, 56);
-  let mini: Sectors | null = null;
-  const openMini = (): Sectors => {
-    if (mini !== null) return mini;
-    const stream = readChain(rawRoot.startSector, rawRoot.sizeBytes);
-    const table = readChain(u32(bytes, 60), bytes.length);
-    const size = Math.min(Math.floor(table.length / 4), Math.ceil(stream.length / 2 ** miniShift));
-    const fat = new Uint32Array(size);
-    for (let i = 0; i < size; i++) fat[i] = u32(table, 4 * i);
-    mini = { bytes: stream, shift: miniShift, count: size, fat };
-    return mini;
-  };
-  const readMini = (start: number, sizeBytes: number): Uint8Array => {
-    const from = openMini();
-    const wanted = Math.min(sizeBytes, from.bytes.length);
-    const chain = chainOf(from.fat, start, Math.ceil(wanted / 2 ** miniShift), note);
-    // the mini stream has no header, so sector n is at n, not n + 1
-    const pieces = chain.map((sector) =>
-      from.bytes.subarray(sector * 2 ** miniShift, (sector + 1) * 2 ** miniShift),
-    );
-    return join(pieces, wanted);
-  };
-
-  let budget = bytes.length;
-  const done = new Map<number, Uint8Array>();
-  const read = (entry: OleEntry): Uint8Array => {
-    const before = done.get(entry.id);
-    if (before !== undefined) return before;
-    const start = raw.get(entry.id)?.startSector ?? END_OF_CHAIN;
-    if (entry.kind !== "stream" || entry.sizeBytes === 0) return new Uint8Array(0);
-    if (budget <= 0) {
-      note("streams share sectors: together they are larger than the file");
-      return new Uint8Array(0);
-    }
-    const found =
-      entry.sizeBytes < cutoff
-        ? readMini(start, entry.sizeBytes)
-        : readChain(start, entry.sizeBytes);
-    if (found.length < entry.sizeBytes) {
-      note(`stream "${entry.name}" ends after ${found.length} of ${entry.sizeBytes} bytes`);
-    }
-    budget -= found.length;
-    done.set(entry.id, found);
-    return found;
-  };
-
-  const childrenOf = (storage: OleEntry): readonly OleEntry[] =>
-    storage.children.flatMap((id) => entries.get(id) ?? []);
-  return {
-    root,
-    entries,
-    problems,
-    childrenOf,
-    child: (storage, name) => {
-      const wanted = name.toUpperCase();
-      return childrenOf(storage).find((entry) => entry.name.toUpperCase() === wanted);
-    },
-    read,
-  };
+  return new OpenContainer(bytes, streams, raw, { root, rawRoot }, entries, problems);
 }
