@@ -331,9 +331,7 @@ class FamilyReader {
       kind: message === null ? pending.kind : "message",
       sourceId: this.range.sourceId,
       contentId:
-        pending.depth === 0
-          ? (this.options.recordSha256 ?? sha256(pending.bytes))
-          : sha256(pending.bytes),
+        (pending.depth === 0 ? this.options.recordSha256 : undefined) ?? sha256(pending.bytes),
       steps: pending.steps,
       record: this.recordOf(pending),
       name: pending.name,
