@@ -12,6 +12,7 @@ import { corpusAmounts } from "./content/corpus-amounts.ts";
 import { distinctiveTerms } from "./content/distinctive-terms.ts";
 import { counter, counterPart } from "./counter-evidence.ts";
 import { type Frame, frameOf } from "./draw.ts";
+import { identitiesOf } from "./review/identities.ts";
 import {
   partlyRead,
   readingsAt,
@@ -176,7 +177,8 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
   const seed = seedOfClaim(claim);
   const frame = frameOf(survey, seed);
   const question = questionId(claim);
-  const answers = answersOf(before.marks.filter((mark) => mark.question === question));
+  const marks = before.marks.filter((mark) => mark.question === question);
+  const answers = answersOf(marks);
   const read = readingsAt(index.catalog, survey, answers);
   const seenOf: SeenOf = (at) => {
     const seen = read(at);
@@ -223,6 +225,7 @@ export function assessClaim(index: OpenIndex, claim: Claim, before: Before): Ass
       ...partlyRead(survey.population, read),
       viewing,
       viewingSays: viewingSentence(viewing),
+      identities: identitiesOf(marks),
       betweenReaders: answers.betweenReaders,
       blind: answers.blind,
     },

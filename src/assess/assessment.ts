@@ -4,6 +4,7 @@ import type { LocatorStep } from "../model/locator.ts";
 import type { Bounds, SideBounds } from "./bounds.ts";
 import type { AmountRole } from "./content/amount-roles.ts";
 import type { LanguageTerms } from "./content/distinctive-terms.ts";
+import type { Identities } from "./review/identities.ts";
 import type { ViewingCounts } from "./review/reading.ts";
 import type { Agreement } from "./statistics/agreement.ts";
 import type { Tally } from "./tally.ts";
@@ -168,6 +169,8 @@ export interface Assessment {
     readonly viewing: ViewingCounts;
     /** The same in words. */
     readonly viewingSays: string;
+    /** Who answered, as far as keys and machines show. */
+    readonly identities: Identities;
     readonly betweenReaders: Agreement;
     readonly blind: Agreement;
   };

@@ -105,6 +105,16 @@ export interface Viewing {
   readonly ms: number;
   /** In the order shown; one that was shown twice is there twice. */
   readonly screens: readonly ScreenShown[];
+  /** 16 hex digits that are the same for all answers given on one account of one machine, and name neither. Marks of older programs do not have it. */
+  readonly machine?: string;
+}
+
+/** A signature over a mark's id, by the key of its reader. */
+export interface MarkSignature {
+  /** Public Ed25519 key, 64 hex digits. */
+  readonly key: string;
+  /** 128 hex digits. */
+  readonly signature: string;
 }
 
 /** One mark, never changed: an undo is a mark of its own. */
@@ -127,4 +137,6 @@ export interface Mark {
   readonly atMs: number;
   /** The mark this one takes back, "" for none. */
   readonly undoes: string;
+  /** Where the reader signed it. Not part of the id: a mark that is signed later is the same mark. */
+  readonly signed?: MarkSignature;
 }

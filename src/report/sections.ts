@@ -1,5 +1,6 @@
 /** What a report says about the corpus as a whole: verdict, population, what was read. Contents are in contents.ts, documents in evidence.ts. */
 import type { Assessment } from "../assess/assessment.ts";
+import { identitySentences, namelessly } from "../assess/review/identities.ts";
 import { viewingSentence } from "../assess/review/reading.ts";
 import { readersSentence, verdictOf } from "../assess/verdict.ts";
 import { levelText, percent } from "../render/terminal.ts";
@@ -115,6 +116,7 @@ export function readingSection(found: Assessment, show: Disclosure): string {
       ],
     ),
     `<p>The upper end is ${text(bounds.restUpperKind)} at ${levelText(bounds.confidence)}, what cannot be read included. ${text(viewingSentence(review.viewing, show.count))} ${text(show.isPublic ? readersSentence(tally, bounds, found.sides, show) : found.readersSay)} ${review.readers === 0 ? "Nobody has read yet." : `${show.count(review.readers)} ${show.isOne(review.readers) ? "reader" : "readers"}, ${show.count(review.marks)} marks, ${show.count(review.disputed)} documents in dispute.`}</p>`,
+    `<p>${text(identitySentences(review.identities, show.isPublic ? namelessly(review.identities) : (name) => name, show.count).join(" "))}</p>`,
     review.byPage.documents + review.unopened.documents === 0
       ? ""
       : `<p>“No” for one part of a document does not mean “no” for all of it. Read by page only: ${show.count(review.byPage.documents)} documents, ${show.count(review.byPage.pagesShown)} of ${show.count(review.byPage.pages)} pages shown. With files that nobody opened: ${show.count(review.unopened.documents)} documents, ${show.count(review.unopened.files)} files. Those of the population count as possible yes in the upper end.</p>`,

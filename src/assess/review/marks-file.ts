@@ -5,8 +5,8 @@ import { isMark } from "./marks.ts";
 
 /** First line of an exported file. */
 interface Head {
-  /** 2: marks have `pages`. 3: marks may have `viewing`. Files of earlier versions are read too. */
-  readonly formatVersion: 1 | 2 | 3;
+  /** 2: marks have `pages`. 3: marks may have `viewing`. 4: marks may be signed. Files of earlier versions are read too. */
+  readonly formatVersion: 1 | 2 | 3 | 4;
   readonly kind: "leaksift review marks";
   readonly claimId: string;
   readonly question: string;
@@ -19,7 +19,7 @@ export function marksText(
   marks: readonly Mark[],
   stringify: (value: unknown) => string,
 ): string {
-  const head: Head = { formatVersion: 3, kind: "leaksift review marks", claimId, question };
+  const head: Head = { formatVersion: 4, kind: "leaksift review marks", claimId, question };
   const ordered = [...marks].sort((a, b) => a.atMs - b.atMs || (a.markId < b.markId ? -1 : 1));
   return [head, ...ordered].map((line) => `${stringify(line)}\n`).join("");
 }
@@ -41,7 +41,7 @@ export function readMarks(name: string, text: string, question: string): Mark[] 
   const version = first?.formatVersion;
   if (first?.kind !== "leaksift review marks")
     refuse(1, `not a file made by "leaksift review export"`);
-  if (version !== 1 && version !== 2 && version !== 3)
+  if (version === undefined || ![1, 2, 3, 4].includes(version))
     refuse(1, "made by a newer leaksift; merge it with a program at least as new");
   return lines.map((line, i) => {
     const read = parse(line, i + 2);

@@ -9,6 +9,7 @@ import {
   type Viewing,
 } from "../../model/claim.ts";
 import { standingMarks } from "../answers.ts";
+import { isSignatureOf } from "./reader-keys.ts";
 
 const MAX_NOTE_CHARS = 100_000;
 const MAX_READER_CHARS = 200;
@@ -17,9 +18,10 @@ const MAX_PAGES = 100_000;
 /** Screens kept of one showing; a reader who pages on sees them counted by part all the same. */
 export const MAX_SCREENS = 10_000;
 const HEX = /^[0-9a-f]{64}$/;
+const MACHINE = /^[0-9a-f]{16}$/;
 
 /** Marks that name no pages have the id that programs gave them which knew of none. */
-function idOf(mark: Omit<Mark, "markId">): string {
+function idOf(mark: Omit<Mark, "markId" | "signed">): string {
   const { question, contentId, reader, via, answer, note, parts, pages, viewing, atMs, undoes } =
     mark;
   const text = JSON.stringify([
@@ -35,13 +37,22 @@ function idOf(mark: Omit<Mark, "markId">): string {
     ...(pages.length === 0 ? [] : [pages.map(({ part, of, shown }) => [part, of, shown])]),
     ...(viewing === undefined
       ? []
-      : [["viewing", viewing.from, viewing.elsewhere, viewing.ms, viewing.screens]]),
+      : [
+          [
+            "viewing",
+            viewing.from,
+            viewing.elsewhere,
+            viewing.ms,
+            viewing.screens,
+            ...(viewing.machine === undefined ? [] : [viewing.machine]),
+          ],
+        ]),
   ]);
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
 /** The mark with its id, the SHA-256 of everything else in it. */
-export function withId(mark: Omit<Mark, "markId">): Mark {
+export function withId(mark: Omit<Mark, "markId" | "signed">): Mark {
   return { markId: idOf(mark), ...mark };
 }
 
@@ -61,10 +72,13 @@ function isPagesShown(value: unknown, parts: readonly unknown[]): value is Pages
 
 function isViewing(value: unknown): value is Viewing {
   if (typeof value !== "object" || value === null) return false;
-  const { from, elsewhere, ms, screens } = value as Partial<Record<keyof Viewing, unknown>>;
+  const { from, elsewhere, ms, screens, machine } = value as Partial<
+    Record<keyof Viewing, unknown>
+  >;
   const isAmount = (one: unknown): boolean => typeof one === "number" && one >= 0;
   return (
     (from === "terminal" || from === "pipe") &&
+    (machine === undefined || (typeof machine === "string" && MACHINE.test(machine))) &&
     typeof elsewhere === "boolean" &&
     isAmount(ms) &&
     Array.isArray(screens) &&
@@ -90,6 +104,7 @@ export function isMark(value: unknown): value is Mark {
     viewing,
     atMs,
     undoes,
+    signed,
   } = mark;
   const isHex = (text: unknown): boolean => typeof text === "string" && HEX.test(text);
   const isFormed =
@@ -113,7 +128,11 @@ export function isMark(value: unknown): value is Mark {
     pages.length <= parts.length &&
     pages.every((entry) => isPagesShown(entry, parts)) &&
     (viewing === undefined || isViewing(viewing));
-  return isFormed && idOf(value as Mark) === markId;
+  return (
+    isFormed &&
+    idOf(value as Mark) === markId &&
+    (signed === undefined || isSignatureOf(signed, markId as string))
+  );
 }
 
 /** What one reader last said of a document, and with which remark. */

@@ -8,7 +8,7 @@
  */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Answer, Mark, PagesShown, Via, Viewing } from "../../model/claim.ts";
+import type { Answer, Mark, MarkSignature, PagesShown, Via, Viewing } from "../../model/claim.ts";
 import { type IndexPaths, requireWritable } from "../index-folder.ts";
 import { blob, numberOf, Sqlite, textOf } from "../sqlite.ts";
 
@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS mark (
   parts TEXT NOT NULL,
   pages TEXT NOT NULL DEFAULT '[]',
   viewing TEXT NOT NULL DEFAULT '',
+  signed TEXT NOT NULL DEFAULT '',
   atMs REAL NOT NULL,
   undoes TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -62,7 +63,7 @@ const chained = (before: string, entry: LedgerEntry): string =>
   );
 
 const COLUMNS =
-  "markId, question, contentId, reader, via, answer, note, parts, pages, viewing, atMs, undoes";
+  "markId, question, contentId, reader, via, answer, note, parts, pages, viewing, signed, atMs, undoes";
 
 /** Tags, notes and review marks in `work.sqlite`, keyed by content, with who and when; survives every rebuild. */
 export class WorkStore {
@@ -85,6 +86,7 @@ export class WorkStore {
     for (const [name, empty] of [
       ["pages", "[]"],
       ["viewing", ""],
+      ["signed", ""],
     ] as const)
       if (!there.has(name))
         this.database.exec(`ALTER TABLE mark ADD COLUMN ${name} TEXT NOT NULL DEFAULT '${empty}'`);
@@ -119,7 +121,8 @@ export class WorkStore {
     return this.database.transaction(() => {
       const before = this.countMarks();
       const insert = this.database.prepare(
-        `INSERT OR IGNORE INTO mark (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO mark (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (markId) DO UPDATE SET signed = excluded.signed WHERE signed = ''`,
       );
       for (const mark of marks)
         insert.run([
@@ -133,6 +136,7 @@ export class WorkStore {
           JSON.stringify(mark.parts),
           JSON.stringify(mark.pages),
           mark.viewing === undefined ? "" : JSON.stringify(mark.viewing),
+          mark.signed === undefined ? "" : JSON.stringify(mark.signed),
           mark.atMs,
           mark.undoes,
         ]);
@@ -161,6 +165,9 @@ export class WorkStore {
           : { viewing: JSON.parse(textOf(row["viewing"])) as Viewing }),
         atMs: numberOf(row["atMs"]),
         undoes: textOf(row["undoes"]),
+        ...(textOf(row["signed"]) === ""
+          ? {}
+          : { signed: JSON.parse(textOf(row["signed"])) as MarkSignature }),
       }));
   }
 

@@ -1,5 +1,6 @@
 /** An assessment for a terminal. Everything that comes from the corpus is escaped. */
 import type { Assessment, CounterDocument } from "../../assess/assessment.ts";
+import { identitySentences } from "../../assess/review/identities.ts";
 import { SHORT_ID_DIGITS } from "../../model/ids.ts";
 import { defang, escapeLine } from "../../render/escape.ts";
 import { locatorText } from "../../render/locator.ts";
@@ -148,6 +149,9 @@ function readingLines(found: Assessment, width: number): string[] {
     ...(review.viewingSays === ""
       ? []
       : wrap(review.viewingSays, width - 2).map((line) => `  ${line}`)),
+    ...identitySentences(review.identities, escapeLine, grouped).flatMap((sentence) =>
+      wrap(sentence, width - 2).map((line) => `  ${line}`),
+    ),
     ...(readersSay === "" ? [] : wrap(readersSay, width - 2).map((line) => `  ${line}`)),
     ...plantedMissed.map(
       ({ planted, chance }) =>

@@ -1,9 +1,20 @@
 /** Marks in and out of `leaksift review`: CSV made elsewhere, files of colleagues, where readers differ. */
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { resolve } from "node:path";
 import { standingMarks } from "../../assess/answers.ts";
 import { claimHash, questionId } from "../../assess/claim-hash.ts";
+import { identitiesOf, identitySentences } from "../../assess/review/identities.ts";
 import { type Conflict, conflictsOf, withId } from "../../assess/review/marks.ts";
 import { marksText, readCsvAnswers, readMarks } from "../../assess/review/marks-file.ts";
 import { itemAt, planReview, type ReviewPlan } from "../../assess/review/plan.ts";
+import {
+  newReaderKey,
+  publicHalf,
+  readReaderKey,
+  signMark,
+} from "../../assess/review/reader-keys.ts";
 import { openWork, WorkStore } from "../../catalog/annotations/work.ts";
 import type { IndexPaths } from "../../catalog/index-folder.ts";
 import { type Io, type ParsedArgs, textValue } from "../../cli/command.ts";
@@ -44,6 +55,43 @@ export function readerOf(io: Io, args: ParsedArgs): string {
   return (textValue(args, "reader") ?? personOf(io)).trim().slice(0, 200) || "unknown";
 }
 
+/** 16 hex digits for this account of this machine: the same in every session, and not the names of either. */
+export function machineOf(): string {
+  const account = userInfo({ encoding: "buffer" }).username.toString("hex");
+  const text = `leaksift machine\n${hostname()}\n${process.getuid?.() ?? account}`;
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+const MAX_KEY_BYTES = 16 << 10;
+
+/** Signs marks with the key of --key; leaves them as they are without one. */
+export function signerOf(io: Io, args: ParsedArgs): (mark: Mark) => Mark {
+  const path = textValue(args, "key");
+  if (path === undefined) return (mark) => mark;
+  const key = readReaderKey(path, readTextFile(io, path, MAX_KEY_BYTES));
+  return (mark) => signMark(mark, key);
+}
+
+/** `review key FILE`: makes a reader's key; an existing file is left alone. */
+export function makeKey(io: Io, path: string | undefined): number {
+  if (path === undefined)
+    throw new UserError('Where to keep the key? E.g. "leaksift review key anna.key".');
+  const pem = newReaderKey();
+  try {
+    writeFileSync(resolve(io.workingFolder, path), pem, { mode: 0o600, flag: "wx" });
+  } catch (cause) {
+    const isThere = (cause as NodeJS.ErrnoException).code === "EEXIST";
+    const why = isThere ? "is there already; give another name" : "cannot be written";
+    throw new UserError(`${path} ${why}.`, { cause });
+  }
+  const shown = publicHalf(readReaderKey(path, pem));
+  io.out(`${shown}\n`);
+  io.err(
+    `This is the public half: read it to your colleagues by telephone. ${escapeLine(path)} is the private one: keep it, give it to nobody, and answer with: leaksift review CLAIM --key ${escapeLine(path)}\n`,
+  );
+  return EXIT.done;
+}
+
 /** The first draw of a claim as it stands goes into the ledger, so that later draws of changed claims are seen as such. */
 export function noteDraw(io: Io, paths: IndexPaths, plan: ReviewPlan): void {
   if (plan.seed === null) return;
@@ -77,6 +125,7 @@ export function importCsv(
     const plan = planReview(index, claim);
     noteDraw(io, paths, plan);
     const now = io.now();
+    const sign = signerOf(io, args);
     const marks = rows.map(
       ({ line, id, answer, reader, note: remark, parts, isRuling }, i): Mark => {
         const matches = index.catalog.byContentId(id, 1000).map((document) => document.contentId);
@@ -90,7 +139,7 @@ export function importCsv(
         const at = plan.positionOf(contentId) ?? -1;
         const via: Via = isRuling ? "adjudication" : VIA_OF[plan.stratumOf(at)];
         const allParts = (): number[] => [...index.catalog.family(itemAt(plan, at).docId).keys()];
-        return withId({
+        const mark = withId({
           question: plan.question,
           contentId,
           reader: reader === "" ? readerOf(io, args) : reader,
@@ -102,6 +151,7 @@ export function importCsv(
           atMs: now + i,
           undoes: "",
         });
+        return sign(mark);
       },
     );
     // The same file taken in twice changes nothing
@@ -141,6 +191,7 @@ export function merge(
     added: work.addMarks(marks),
     all: work.marks(question),
   }));
+  for (const line of identitySentences(identitiesOf(all), escapeLine)) io.err(`${line}\n`);
   const open = conflictsOf(all).filter(({ ruling }) => ruling === null).length;
   io.err(
     `${counted(added, "new mark")} of ${grouped(marks.length)}. ${counted(open, "document")} on which readers differ${open > 0 ? ": leaksift review conflicts CLAIM, then review CLAIM --adjudicate" : ""}.\n`,

@@ -26,11 +26,14 @@ import { beginActive, DEFAULT_DEPTH, fixedRule } from "./active.ts";
 import {
   exportMarks,
   importCsv,
+  machineOf,
+  makeKey,
   marksOf,
   merge,
   noteDraw,
   printConflicts,
   readerOf,
+  signerOf,
 } from "./exchange.ts";
 import { openKeys } from "./keys.ts";
 import { readDocuments } from "./session.ts";
@@ -106,6 +109,8 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
       plan,
       work,
       reader,
+      sign: signerOf(io, args),
+      machine: machineOf(),
       keys,
       showsAnswers: adjudicates,
       completes,
@@ -121,16 +126,14 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
     const isShort = tally.read > 0 && tally.read < Math.min(tally.planned, tally.rest);
     if (end.marked > 0 && isShort)
       note(io, paths, claim, "stop", { reader, read: tally.read, planned: tally.planned });
-    const what =
-      end.how === "done"
-        ? adjudicates
-          ? "Nothing is left to decide."
-          : completes
-            ? "No document is left that was answered no from part of it."
-            : active === null
-              ? "All that was planned is read."
-              : "Active reading has ended by its rule."
-        : `Stopped; the same command goes on from here.`;
+    const done = adjudicates
+      ? "Nothing is left to decide."
+      : completes
+        ? "No document is left that was answered no from part of it."
+        : active === null
+          ? "All that was planned is read."
+          : "Active reading has ended by its rule.";
+    const what = end.how === "done" ? done : "Stopped; the same command goes on from here.";
     io.out(`${what} ${counted(end.marked, "answer")} in this session.\n`);
     for (const line of wrap(progressLine({ tally, bounds }), Math.max(60, io.columns)))
       io.out(`${line}\n`);
@@ -144,11 +147,12 @@ async function read(io: Io, args: ParsedArgs, paths: IndexPaths, claim: Claim): 
   }
 }
 
-const ACTIONS = ["status", "draw", "export", "merge", "conflicts"];
+const ACTIONS = ["status", "draw", "export", "merge", "conflicts", "key"];
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   const [first, ...rest] = args.positional;
   const action = first !== undefined && ACTIONS.includes(first) ? first : "read";
+  if (action === "key") return makeKey(io, rest[0]);
   const path = action === "read" ? first : rest[0];
   if (path === undefined)
     throw new UserError('Which claim? E.g. "leaksift review claims/banal.yaml".');
@@ -181,7 +185,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
 
 export const review: CommandSpec = {
   name: "review",
-  positional: "[status | draw | export | merge | conflicts] CLAIM [FILE…]",
+  positional: "[status | draw | export | merge | conflicts] CLAIM [FILE…] | key FILE",
   access: "write",
   summary: "Read the documents that a claim needs read, one at a time",
   options: [
@@ -191,6 +195,12 @@ export const review: CommandSpec = {
       type: "string",
       placeholder: "NAME",
       description: "Who reads (default: LEAKSIFT_USER, else the account's name)",
+    },
+    {
+      name: "key",
+      type: "string",
+      placeholder: "FILE",
+      description: "Sign the answers with your key, made by: review key FILE",
     },
     {
       name: "adjudicate",
@@ -251,6 +261,7 @@ export const review: CommandSpec = {
     ["leaksift review draw claims/banal.yaml --ids | leaksift tag +sample -", "Tag what it drew"],
     ["leaksift review export claims/banal.yaml > anna.ndjson", "All answers, for a colleague"],
     ["leaksift review merge claims/banal.yaml ben.ndjson", "Take in a colleague's answers"],
+    ["leaksift review key anna.key", "Make a key, so that nobody can answer in Anna's name"],
     ["leaksift review claims/banal.yaml --adjudicate", "Decide where readers differ"],
     ["leaksift review claims/banal.yaml --whole", "Read what was left of files and pages"],
     [

@@ -21,6 +21,10 @@ export interface Session {
   readonly plan: ReviewPlan;
   readonly work: WorkStore;
   readonly reader: string;
+  /** Signs with the reader's key, where there is one. */
+  readonly sign: (mark: Mark) => Mark;
+  /** Says on which machine and account answers are given, without naming them. */
+  readonly machine: string;
   readonly keys: Keys;
   /** The next document, given all marks so far; null when nothing is left. */
   readonly next: (marks: readonly Mark[], skipped: ReadonlySet<string>) => Turn | null;
@@ -136,7 +140,7 @@ function answerLines(marks: readonly Mark[], contentId: string): string[] {
 
 /** Takes the reader's last answer back, and returns it; null when there is none. */
 function undo(
-  { work, plan, reader, io }: Session,
+  { work, plan, reader, sign, io }: Session,
   marks: readonly Mark[],
   atMs: number,
 ): Mark | null {
@@ -145,8 +149,8 @@ function undo(
     io.out("There is nothing to take back.\n");
     return null;
   }
-  const { markId: undoes, ...rest } = last;
-  work.addMarks([withId({ ...rest, question: plan.question, atMs, undoes })]);
+  const { markId: undoes, signed: _, ...rest } = last;
+  work.addMarks([sign(withId({ ...rest, question: plan.question, atMs, undoes }))]);
   const when = timeText(last.atMs);
   io.out(`Taken back: ${last.answer} for ${last.contentId.slice(0, 12)} (${when} UTC).\n`);
   return last;
@@ -163,7 +167,7 @@ function timeAfter({ io }: Session, marks: readonly Mark[], lastMs: number): num
 
 /** The mark of an answer that a reader has just given. */
 function markOf(
-  { plan, reader }: Session,
+  { plan, reader, sign, machine }: Session,
   turn: Turn,
   showing: Showing,
   answer: "yes" | "no" | "unsure" | "elsewhere",
@@ -171,7 +175,7 @@ function markOf(
 ): Mark {
   const { note, parts, pages } = showing;
   const isElsewhere = answer === "elsewhere";
-  return withId({
+  const mark = withId({
     question: plan.question,
     contentId: itemAt(plan, turn.at).contentId,
     reader,
@@ -180,10 +184,11 @@ function markOf(
     note,
     parts,
     pages,
-    viewing: showing.viewing(isElsewhere),
+    viewing: { ...showing.viewing(isElsewhere), machine },
     atMs,
     undoes: "",
   });
+  return sign(mark);
 }
 
 /** Reads until the plan is done or the reader stops. Every answer is in the work file before the next document is shown. */

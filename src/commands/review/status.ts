@@ -2,6 +2,7 @@
 import { activeState, recallOf, type StopRule } from "../../assess/active/stopping.ts";
 import { answersOf } from "../../assess/answers.ts";
 import { claimHash } from "../../assess/claim-hash.ts";
+import { identitiesOf, identitySentences } from "../../assess/review/identities.ts";
 import { itemAt, progressOf, type ReviewPlan } from "../../assess/review/plan.ts";
 import { nextTurn } from "../../assess/review/queue.ts";
 import type { Io, ParsedArgs } from "../../cli/command.ts";
@@ -72,6 +73,7 @@ export function printStatus(
       disputed || answer === "unsure" || (answer === "yes" && !confirmed),
   ).length;
   const state = activeState(plan, answers);
+  const identities = identitiesOf(marks);
   const form = listForm(args);
   if (form !== null && form !== "json")
     throw new UserError(
@@ -82,7 +84,7 @@ export function printStatus(
     const active = rule === null ? null : { rule, ...state, recall };
     const next = turn === null ? null : { id: itemAt(plan, turn.at).contentId };
     io.out(
-      `${safeJson({ formatVersion: 1, readers, marks: answers.marks, tally, bounds, betweenReaders, blind, seeded, toDecide, active, next })}\n`,
+      `${safeJson({ formatVersion: 1, readers, marks: answers.marks, tally, bounds, betweenReaders, blind, seeded, identities, toDecide, active, next })}\n`,
     );
     return EXIT.done;
   }
@@ -96,6 +98,7 @@ export function printStatus(
     `${counted(readers.length, "reader")}${readers.length === 0 ? "" : `: ${readers.map(safeLine).join(", ")}`}; ${counted(answers.marks, "answer")}; ${grouped(toDecide)} to decide${toDecide > 0 ? " (review CLAIM --adjudicate)" : ""}`,
     agreementLine("read by two", betweenReaders),
     agreementLine("shown to the same reader again", blind),
+    ...identitySentences(identities, safeLine, grouped),
     seeded.known === 0
       ? "known ones mixed in: none yet"
       : `known ones mixed in: ${grouped(seeded.known)}, ${grouped(seeded.seen)} of them seen`,
