@@ -44,6 +44,12 @@ function cellText(type: string, value: string, style: string, workbook: Workbook
 const isHidden = (attributes: XmlAttributes): boolean =>
   /^(?:1|true)$/.test(attributes.get("hidden") ?? "");
 
+/** Elements that can be hidden, and what a file with one such is said to have. */
+const HIDDEN = new Map([
+  ["row", "hidden-rows"],
+  ["col", "hidden-columns"],
+]);
+
 const MAX_FORMULA_CHARS = 8_192;
 const MAX_HEADER_CHARS = 100_000;
 
@@ -89,30 +95,17 @@ export function sheetReader(
   };
   const handlers: XmlHandlers = {
     open: (name, attributes) => {
-      switch (name) {
-        case "row":
-          rowHasText = false;
-          if (isHidden(attributes)) draft.feature("hidden-rows");
-          break;
-        case "col":
-          if (isHidden(attributes)) draft.feature("hidden-columns");
-          break;
-        case "c":
-          cell = attributes.get("r") ?? "";
-          type = attributes.get("t") ?? "";
-          style = attributes.get("s") ?? "";
-          value = "";
-          break;
-        case "rPh":
-          phonetic++;
-          break;
-        case "f":
-          hasFormula(workbook, sheet, cell, attributes.get("ref") ?? cell);
-          beginText(name);
-          break;
-        default:
-          beginText(name);
-      }
+      if (name === "row") rowHasText = false;
+      const hidden = HIDDEN.get(name);
+      if (hidden !== undefined && isHidden(attributes)) draft.feature(hidden);
+      if (name === "c") {
+        cell = attributes.get("r") ?? "";
+        type = attributes.get("t") ?? "";
+        style = attributes.get("s") ?? "";
+        value = "";
+      } else if (name === "rPh") phonetic++;
+      else beginText(name);
+      if (name === "f") hasFormula(workbook, sheet, cell, attributes.get("ref") ?? cell);
       return draft.hasRoom() ? undefined : "stop";
     },
     text: (piece) => {
