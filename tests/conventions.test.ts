@@ -258,7 +258,6 @@ const LONG: readonly (readonly [string, string])[] = [
   ["fields.ts", "one table"],
   ["extract/formats.ts", "one table"],
   ["limits.ts", "one table"],
-  ["extract/text/read-rtf.ts", "one grammar"],
   ["extract/ole/doc-text.ts", "one format"],
   ["extract/xml-events.ts", "one state machine"],
   ["extract/mail/mapi.ts", "one format"],
