@@ -38,7 +38,11 @@ const OWN_STORAGES: ReadonlySet<string> = new Set([
 /** True when the compound file carries Visual Basic macros; an empty VBA storage, as every Publisher file has, is none. */
 export function hasMacros(container: OleContainer): boolean {
   const { root } = container;
-  const projects = [container.child(root, "Macros"), container.child(root, "_VBA_PROJECT_CUR"), root];
+  const projects = [
+    container.child(root, "Macros"),
+    container.child(root, "_VBA_PROJECT_CUR"),
+    root,
+  ];
   return projects.some((project) => {
     const code = project === undefined ? undefined : container.child(project, "VBA");
     return code !== undefined && container.child(code, "dir") !== undefined;
