@@ -35,6 +35,7 @@ const bundle = await rolldown({
   input: {
     cli: "dist/cli.js",
     worker: "dist/ingest/worker.js",
+    "names-thread": "dist/ingest/names-thread.js",
     "reader-child": "dist/ingest/reader-child.js",
     "prompt-child": "dist/prompt/prompt-child.js",
   },

@@ -328,5 +328,10 @@ export const COLUMN_FIELDS: readonly FieldSpec[] = FIELDS.filter(
   (f) => f.type === "time" || f.type === "number",
 );
 
+/** Metadata fields whose values are suggested: who made, saved, managed or commented a file, its company and title. */
+export const NAME_METADATA: readonly string[] = FIELDS.filter(
+  ({ name, person }) => person || name === "company" || name === "title",
+).map(({ name }) => name);
+
 /** Names that are not fields of their own but forms of one: `after:D` is `date:D..`, `before:D` is `date:..D`. */
 const _DATE_SHORTHANDS = ["after", "before"] as const;

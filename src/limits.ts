@@ -319,6 +319,22 @@ const ROWS = {
     stops:
       "a text of millions of words compared with every other one; only its first words are compared",
   },
+  // Suggestions of names (segment/names.ts)
+  maxNameChars: {
+    over: "one value",
+    value: 200,
+    stops: "subjects and file names of kilobytes, none of which anybody types",
+  },
+  maxNameValues: {
+    over: "one field of an index",
+    value: 300_000,
+    stops: "millions of recipients made up by spam, which would be loaded with every suggestion",
+  },
+  maxNameCandidates: {
+    over: "one name looked up",
+    value: 300,
+    stops: "a sound that half of all values have, each of which would be compared letter by letter",
+  },
 } as const satisfies Record<string, LimitRow>;
 
 export type LimitName = keyof typeof ROWS;

@@ -10,6 +10,7 @@ import { removeFamilies } from "../catalog/write/remove-documents.ts";
 import { liveSegments } from "../catalog/write/replace-segments.ts";
 import type { CatalogWriter } from "../catalog/write/write-catalog.ts";
 import { UserError } from "../errors.ts";
+import { makeNames } from "../ingest/make-names.ts";
 import { mergeRun } from "../ingest/merge-run.ts";
 import { FORGOTTEN, wholeRecord } from "../ingest/record-range.ts";
 import type { Locator, LocatorStep } from "../model/locator.ts";
@@ -84,6 +85,7 @@ export async function forget(
   for (const segment of liveSegments(catalog)) {
     if (segment.tombstones.length > segment.dropped) await mergeRun(catalog, [segment], null);
   }
+  await makeNames(database, true);
   catalog.checkpoint();
   return count;
 }

@@ -18,6 +18,7 @@ import type { Problem } from "../model/problem.ts";
 import { isPlainFile } from "../regular-file.ts";
 import { findFiles } from "../sources/find-files.ts";
 import { Distrust } from "./distrust.ts";
+import { makeNames } from "./make-names.ts";
 import { mergeSegments, sketchSegments } from "./merge-run.ts";
 import { Pool } from "./pool.ts";
 import { keptPaths, lostText, readKept, replaceCatalog } from "./rebuild.ts";
@@ -167,7 +168,9 @@ async function runIn(
   );
   await readSources(options, catalog, plan, counts);
   options.onProgress({ phase: "merging", counts, done: noWork(), total: noWork() });
-  await mergeSegments(catalog, { stop: options.stop, reason: "end" });
+  const merge = () => mergeSegments(catalog, { stop: options.stop, reason: "end" });
+  if (options.stop.aborted) await merge();
+  else await makeNames(catalog.database, false, merge);
   sketchSegments(catalog, options.stop);
   const sums =
     options.sums === null || options.stop.aborted

@@ -5,6 +5,7 @@ import { topSenders } from "../catalog/catalog-counts.ts";
 import { fileNames, firedChecks, metadataTexts } from "../catalog/field-values.ts";
 import { findField } from "../fields.ts";
 import { custodianOf } from "../search/custodians.ts";
+import { suggestNames } from "../search/names.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import { fieldNumber } from "../search/segment-terms.ts";
 import { readTags } from "../search/tagged.ts";
@@ -13,6 +14,7 @@ import { visitField } from "../segment/scan-dictionary.ts";
 const MAX_ADDRESSES = 50_000;
 const MAX_TOKENS = 50_000;
 const MAX_ANSWER = 200;
+const MAX_SOUNDING = 20;
 
 const ADDRESS_FIELDS = new Set(["from", "to", "cc", "bcc", "participants"]);
 
@@ -52,7 +54,23 @@ function allValues(index: OpenIndex, field: string): string[] {
     : [];
 }
 
-/** Looks values up; one of these for each open index. Tags and saved queries are read afresh: they change while it is open. */
+/** Values that a query for the field finds: of people in mail the address alone. */
+function soundingLike(index: OpenIndex, field: string, text: string): string[] {
+  const isAddress = ADDRESS_FIELDS.has(field);
+  const fields = isAddress ? (field === "from" ? ["from"] : ["from", "to"]) : [field];
+  const values = suggestNames(index, fields, text, MAX_SOUNDING).map(({ value }) =>
+    isAddress ? value.replace(/^.*<(.*)>$/s, "$1").toLowerCase() : value,
+  );
+  return [...new Set(values)];
+}
+
+/** Shorter words sound like too many others. */
+const MIN_SOUND = 3;
+
+/**
+ * Looks values up; one of these for each open index. Tags and saved queries are read afresh: they change while it is open. Where no value begins as typed, those that
+ * look or sound like it are offered.
+ */
 export function valueFinder(index: OpenIndex): (field: string, prefix: string) => string[] {
   const known = new Map<string, readonly string[]>();
   return (asked, prefix) => {
@@ -63,6 +81,9 @@ export function valueFinder(index: OpenIndex): (field: string, prefix: string) =
         : (known.get(field) ?? allValues(index, field));
     known.set(field, values);
     const lower = prefix.toLowerCase();
-    return values.filter((value) => value.toLowerCase().startsWith(lower)).slice(0, MAX_ANSWER);
+    const found = values.filter((value) => value.toLowerCase().startsWith(lower));
+    return found.length === 0 && prefix.length >= MIN_SOUND
+      ? soundingLike(index, field, prefix)
+      : found.slice(0, MAX_ANSWER);
   };
 }

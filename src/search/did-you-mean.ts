@@ -1,13 +1,15 @@
 /**
- * What a query without hits may have meant: for each word of it that this index does not have where it was looked for, the nearest word it has; for whole
- * values (`type:pfd`), the nearest value or the commonest there are. Answers hold words of the corpus: escape them.
+ * What a query without hits may have meant: for each word or name of it that this index does not have where it was looked for, the nearest word it has, by
+ * letters or by sound (names.ts); for whole values (`type:pfd`), the nearest value or the commonest there are. Answers hold words of the corpus: escape them.
  */
 import { firedChecks } from "../catalog/field-values.ts";
 import { findField } from "../fields.ts";
 import type { Plan } from "../query/plan.ts";
 import type { Lookup } from "../query/plan-clause.ts";
+import type { TermSet } from "../query/plan-terms.ts";
 import { closest, suggestWord } from "../query/suggest.ts";
 import { visitField } from "../segment/scan-dictionary.ts";
+import { nearestNameWord } from "./names.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { fieldNumber, SegmentTerms } from "./segment-terms.ts";
 import { readTags } from "./tagged.ts";
@@ -26,6 +28,25 @@ const MAX_VALUES = 10;
 /** Fields with more values than these are no closed lists; their values are not listed. */
 const MAX_CLOSED = 60;
 
+/** Clauses of words; the others name values that somebody chose, or say in full what they want. */
+const WORDS: ReadonlySet<string> = new Set(["term", "phrase", "name", "fuzzy"]);
+
+/** The word that a set was made of, and what it is as typed. */
+function askedBy(set: TermSet): readonly [word: string, typed: (word: string) => string] | null {
+  switch (set.kind) {
+    case "term":
+      return [set.term, (word) => word];
+    case "oneOf":
+      return set.terms[0] === undefined ? null : [set.terms[0], (word) => word];
+    case "fuzzy":
+      return [set.term, (word) => `${word}~${set.distance}`];
+    case "name":
+      return [set.word, (word) => `~${word}`];
+    default:
+      return null;
+  }
+}
+
 function lookupsOf(plan: Plan): readonly Lookup[] {
   switch (plan.kind) {
     case "all":
@@ -37,7 +58,7 @@ function lookupsOf(plan: Plan): readonly Lookup[] {
     case "sameFile":
       return lookupsOf(plan.operand);
     case "clause":
-      return plan.node.kind === "term" || plan.node.kind === "phrase" ? plan.lookups : [];
+      return WORDS.has(plan.node.kind) ? plan.lookups : [];
   }
 }
 
@@ -97,11 +118,9 @@ function nearestWord(
 export function didYouMean(index: OpenIndex, plan: Plan): readonly Meant[] {
   const segments = index.segments.map((segment) => new SegmentTerms(segment));
   const meant = new Map<string, Meant>();
-  const has = (term: string, fields: readonly string[]): boolean =>
+  const has = (set: TermSet, fields: readonly string[]): boolean =>
     segments.some((terms) =>
-      fields.some(
-        (field) => terms.documents({ kind: "term", term }, fieldNumber(field)).length > 0,
-      ),
+      fields.some((field) => terms.documents(set, fieldNumber(field)).length > 0),
     );
   for (const lookup of lookupsOf(plan)) {
     if (meant.size >= MAX_MEANT) break;
@@ -118,15 +137,16 @@ export function didYouMean(index: OpenIndex, plan: Plan): readonly Meant[] {
     const [field] = lookup.fields;
     const isToken = field !== undefined && findField(field)?.type === "token";
     for (const set of sets) {
-      const term = set.kind === "term" ? set.term : set.kind === "oneOf" ? set.terms[0] : undefined;
-      if (term === undefined || field === "ids" || has(term, lookup.fields)) continue;
-      const asked = isToken ? `${field}:${term}` : term;
-      const near = nearestWord(segments, lookup.fields, term);
+      const [term, typed] = askedBy(set) ?? ["", String];
+      if (term === "" || field === "ids" || has(set, lookup.fields)) continue;
+      const asked = isToken ? `${field}:${term}` : typed(term);
+      const near =
+        nearestWord(segments, lookup.fields, term) ?? nearestNameWord(index, lookup.fields, term);
       const nearest = isToken
         ? nearestValues(valuesOf(index, field), term).map((value) => `${field}:${value}`)
         : near === undefined
           ? []
-          : [near];
+          : [set.kind === "name" ? typed(near) : near];
       if (nearest.length > 0) meant.set(asked, { asked, nearest });
     }
   }
