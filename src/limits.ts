@@ -327,12 +327,12 @@ const ROWS = {
   },
   maxNameValues: {
     over: "one field of an index",
-    value: 300_000,
+    value: 50_000,
     stops: "millions of recipients made up by spam, which would be loaded with every suggestion",
   },
   maxNameCandidates: {
-    over: "one name looked up",
-    value: 300,
+    over: "one field in which a name is looked up",
+    value: 150,
     stops: "a sound that half of all values have, each of which would be compared letter by letter",
   },
 } as const satisfies Record<string, LimitRow>;

@@ -253,6 +253,9 @@ const ATTACKS: Readonly<Record<LimitName, Row>> = {
     "search/similar.test.ts",
     "compare the first words of a text that is too long for all of them",
   ],
+  maxNameChars: ["search/names.test.ts", "leaves out long values"],
+  maxNameValues: ["search/names.test.ts", "no more values than the limit"],
+  maxNameCandidates: ["search/names.test.ts", "looks at no more than so many"],
 };
 
 /** A property set that claims `count` properties; the one there is of a type with a first number. */

@@ -1,6 +1,6 @@
 /** Figures over the whole catalog: totals, problems by kind, senders, types. One query each. */
 import type { Problem } from "../model/problem.ts";
-import { numberOf, numberOrNull, type Sqlite, textOf } from "./sqlite.ts";
+import { bytesOf, numberOf, numberOrNull, type Sqlite, textOf } from "./sqlite.ts";
 import { FIRST_SENDER_SQL } from "./stored-json.ts";
 
 /** Problems by code and severity, most first. */
@@ -68,4 +68,14 @@ export function countBy(
     `SELECT ${column} AS value, count(*) AS n FROM document WHERE ${condition} GROUP BY value ORDER BY n DESC, value LIMIT ?`,
     [limit],
   );
+}
+
+/** Roots that are no exact copies, with their content ids, ascending. */
+export function originalRoots(database: Sqlite): (readonly [docId: number, contentId: string])[] {
+  return database
+    .prepare(
+      "SELECT docId, contentId FROM document WHERE parentId IS NULL AND copyOf IS NULL ORDER BY docId",
+    )
+    .all([])
+    .map((row) => [numberOf(row["docId"]), Buffer.from(bytesOf(row["contentId"])).toString("hex")]);
 }

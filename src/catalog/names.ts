@@ -14,6 +14,9 @@ const NAME_TABLE = `CREATE TABLE IF NOT EXISTS name (
 /** What the names were made of: the first number that no document had then, and how many documents there were. */
 const MADE_KEY = "namesMadeOf";
 
+/** What an answer puts before a subject: one subject is one value, however often it was answered. */
+const ANSWER = /^(?:(?:re|fwd?|aw|wg|tr)\s?:\s*)+/i;
+
 /** Messages read at a time. */
 const PAGE = 10_000;
 
@@ -37,7 +40,7 @@ export function distinctNames(database: Sqlite): ReadonlyMap<string, ReadonlyMap
     for (const row of rows) {
       const envelope = unpackEnvelope(bytesOf(row["envelope"]));
       if (envelope === null) continue;
-      add("subject", envelope.subject);
+      add("subject", envelope.subject.replace(ANSWER, ""));
       for (const one of envelope.from) add("from", written(one));
       for (const list of [envelope.to, envelope.cc, envelope.bcc])
         for (const one of list) add("to", written(one));

@@ -1,6 +1,6 @@
 /** `leaksift verify`: reads the sources again and proves that nothing was lost or altered; prints the sums. */
 import { forgottenIds } from "../catalog/forgotten.ts";
-import { findIndex } from "../catalog/index-folder.ts";
+import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
 import { CatalogReader } from "../catalog/read-catalog.ts";
 import type { SourceRow } from "../catalog/stored-rows.ts";
 import { walkCounts } from "../catalog/walk-counts.ts";
@@ -10,6 +10,7 @@ import {
   type Io,
   isSet,
   JSON_OPTION,
+  numberValue,
   type ParsedArgs,
   textValue,
 } from "../cli/command.ts";
@@ -22,6 +23,8 @@ import type { WalkCounts } from "../model/document.ts";
 import { escapeLine, safeJson } from "../render/escape.ts";
 import { bold, counted, dim, grouped, red } from "../render/terminal.ts";
 import { walksText } from "../render/walks.ts";
+import { openIndex } from "../search/open-index.ts";
+import type { SecondOpinion } from "../search/second-opinion.ts";
 
 interface Totals {
   sizeBytes: number;
@@ -66,12 +69,21 @@ function printSource(io: Io, proof: SourceProof): void {
   for (const fault of proof.faults) io.out(`    ${red(io, escapeLine(fault))}\n`);
 }
 
+function printOpinion(io: Io, { sampled, families, questions, different }: SecondOpinion): void {
+  const agree = different.length === 0 ? "the same answers" : "different answers";
+  io.out(
+    `Second opinion: ${grouped(sampled)} of ${counted(families, "family", "families")} indexed by FlexSearch, ${counted(questions, "question")}: ${agree}.\n`,
+  );
+  for (const each of different) io.out(`${red(io, "NO")}  ${escapeLine(each)}\n`);
+}
+
 function printTotals(
   io: Io,
   totals: Totals,
   index: IndexProof,
   expanded: boolean,
   walks: WalkCounts,
+  opinion: SecondOpinion | null,
 ): void {
   io.out(`\nSources: ${sumsText(totals)}\n`);
   const walked = walksText(walks);
@@ -90,8 +102,9 @@ function printTotals(
     io.out(
       `Runs that did not end by themselves (killed, or running now): ${log.unended.join(", ")}\n`,
     );
+  if (opinion !== null) printOpinion(io, opinion);
   for (const fault of index.faults) io.out(`${red(io, "NO")}  ${escapeLine(fault)}\n`);
-  const wrong = totals.faults + index.faults.length;
+  const wrong = totals.faults + index.faults.length + (opinion?.different.length ?? 0);
   io.out(
     wrong === 0
       ? "Everything holds: every byte is accounted for and every hash is as stored.\n"
@@ -120,13 +133,33 @@ async function proveSources(
   return proofs;
 }
 
+const DEFAULT_SAMPLE = 500;
+
+/** How many families get a second opinion, 0 for all; null for none. */
+const sampleSize = (args: ParsedArgs): number | null =>
+  numberValue(args, "sample") ?? (isSet(args, "hashes-only") ? null : DEFAULT_SAMPLE);
+
+/** The seed is fixed: whoever verifies the same index asks the same questions. */
+const SEED = 1;
+
+async function opinionOn(paths: IndexPaths, sample: number | null): Promise<SecondOpinion | null> {
+  if (sample === null) return null;
+  const { secondOpinion } = await import("../search/second-opinion.ts");
+  const index = openIndex(paths);
+  try {
+    return secondOpinion(index, sample, SEED);
+  } finally {
+    index.close();
+  }
+}
+
 /** More sources than this are printed only when something is wrong with them. */
 const MANY_SOURCES = 50;
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
-  const catalog = new CatalogReader(
-    findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder),
-  );
+  const sample = sampleSize(args);
+  const paths = findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder);
+  const catalog = new CatalogReader(paths);
   const expander = isSet(args, "hashes-only") ? null : new Expander(forgottenIds(catalog.database));
   try {
     const json = isSet(args, "json");
@@ -138,12 +171,14 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     });
     const totals = totalsOf(proofs);
     const walks = walkCounts(catalog.database);
+    const opinion = index.faults.length > 0 ? null : await opinionOn(paths, sample);
     if (json) {
       io.out(
-        `${safeJson({ formatVersion: 1, index: catalog.paths.folder, expanded: expander !== null, totals, indexProof: index, walks, sources: proofs })}\n`,
+        `${safeJson({ formatVersion: 1, index: catalog.paths.folder, expanded: expander !== null, totals, indexProof: index, walks, secondOpinion: opinion, sources: proofs })}\n`,
       );
-    } else printTotals(io, totals, index, expander !== null, walks);
-    if (index.faults.length > 0) return EXIT.indexState;
+    } else printTotals(io, totals, index, expander !== null, walks, opinion);
+    const isWrong = index.faults.length > 0 || (opinion?.different.length ?? 0) > 0;
+    if (isWrong) return EXIT.indexState;
     return totals.faults > 0 ? EXIT.someUnread : EXIT.done;
   } finally {
     expander?.close();
@@ -163,10 +198,18 @@ export const verify: CommandSpec = {
       type: "boolean",
       description: "Compare hashes and sums, without unpacking messages and containers again",
     },
+    {
+      name: "sample",
+      type: "number",
+      placeholder: "N",
+      description:
+        "Families that FlexSearch indexes too, to compare its answers to 500 questions with ours (default 500; 0: all; none with --hashes-only)",
+    },
     JSON_OPTION,
   ],
   examples: [
     ["leaksift verify", "Prove sums, hashes, containers, segments, run log"],
+    ["leaksift verify --sample 0", "The same, and a second opinion on every family"],
     ["leaksift verify --hashes-only --json", "The quick part, for a script"],
   ],
   notes: [

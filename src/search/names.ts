@@ -5,7 +5,7 @@
  */
 import { namesOf } from "../catalog/names.ts";
 import { editDistance } from "../query/suggest.ts";
-import { FieldNames, NAME_FIELDS, type NameValue, PEOPLE_FIELDS } from "../segment/names.ts";
+import { NAME_FIELDS, Names, type NameValue, PEOPLE_FIELDS } from "../segment/names.ts";
 import { termsOf } from "../tokenize.ts";
 import type { OpenIndex } from "./open-index.ts";
 
@@ -21,15 +21,13 @@ export interface SuggestedName {
   readonly distance: number;
 }
 
-const loaded = new WeakMap<OpenIndex, Map<string, FieldNames>>();
+const opened = new WeakMap<OpenIndex, Names>();
 
-function namesIn(index: OpenIndex, field: string): FieldNames {
-  const fields = loaded.get(index) ?? new Map<string, FieldNames>();
-  loaded.set(index, fields);
-  let names = fields.get(field);
+function namesIn(index: OpenIndex): Names {
+  let names = opened.get(index);
   if (names === undefined) {
-    names = new FieldNames(field, namesOf(index.catalog.database, field));
-    fields.set(field, names);
+    names = new Names((field) => namesOf(index.catalog.database, field));
+    opened.set(index, names);
   }
   return names;
 }
@@ -45,7 +43,9 @@ class Distances {
     const key = `${asked} ${word}`;
     let distance = this.known.get(key);
     if (distance === undefined) {
-      distance = editDistance(asked, word, allowed(asked));
+      const most = allowed(asked);
+      const isFar = Math.abs(asked.length - word.length) > most;
+      distance = isFar ? most + 1 : editDistance(asked, word, most);
       this.known.set(key, distance);
     }
     return distance;
@@ -77,7 +77,7 @@ export function suggestNames(
   const distances = new Distances();
   const found = new Map<string, SuggestedName>();
   for (const field of fields.filter((each) => NAME_FIELDS.includes(each))) {
-    for (const [value, count] of namesIn(index, field).like(text)) {
+    for (const [value, count] of namesIn(index).like(field, text)) {
       const words = termsOf(value);
       let distance = 0;
       for (const word of asked) distance += distances.nearest(word, words)?.[1] ?? Infinity;
@@ -116,7 +116,7 @@ export function nearestNameWord(
     if (near !== null) words.set(near[0], [near[1], count + (words.get(near[0])?.[1] ?? 0)]);
   };
   for (const field of fields.filter((each) => NAME_FIELDS.includes(each)))
-    for (const value of namesIn(index, field).like(asked)) note(value);
+    for (const value of namesIn(index).like(field, asked)) note(value);
   const [best] = [...words].sort(
     ([a, [distanceA, countA]], [b, [distanceB, countB]]) =>
       distanceA - distanceB || countB - countA || (a < b ? -1 : 1),

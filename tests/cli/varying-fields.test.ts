@@ -139,7 +139,13 @@ const FORMS: Readonly<Record<string, Form>> = {
   },
   tags: { rows: "tags", lines: [["tags"], ["tags", ...SMALL]] },
   sources: { rows: "sources", lines: [["sources"], ["sources", ...SMALL]] },
-  verify: { lines: [["verify"], ["verify", "--hashes-only", ...SMALL]] },
+  verify: {
+    lines: [
+      ["verify", "--sample", "9"],
+      ["verify", ...SMALL],
+      ["verify", "--hashes-only", ...SMALL],
+    ],
+  },
   assess: {
     lines: [
       ["assess", CLAIM],
@@ -154,6 +160,11 @@ const CONSTANT: readonly (readonly [form: string, path: RegExp, why: string])[] 
     "",
     /^walks\.different$/,
     "the walks never differ unless a test makes one wrong (tests/ingest/walk-check.test.ts)",
+  ],
+  [
+    "verify",
+    /^secondOpinion\.different$/,
+    "the engines agree; tests/search/second-opinion has one that does not",
   ],
   ["", /^formatVersion$/, "the version of the form itself"],
   ["", /^sources\[\]\.modifiedAt$/, "a fresh clone writes all files in one second"],
