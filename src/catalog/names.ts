@@ -93,6 +93,7 @@ export function keepNames(
   parts: readonly { readonly field: string; readonly part: string; readonly body: string }[],
 ): void {
   const { next, documents } = extentOf(database);
+  database.exec("PRAGMA secure_delete=ON"); // a name that is forgotten later must not be left in free pages
   database.transaction(() => {
     database.exec(NAME_TABLE);
     database.exec("DELETE FROM name");
