@@ -79,6 +79,11 @@ const ROWS = {
     value: 8 * MIB,
     stops: "a body text so long that tokenizing it stalls a worker",
   },
+  maxBodyTextBytes: {
+    over: "all texts of a message",
+    value: 32 * MIB,
+    stops: "a message of many texts that each stay below the limit of one, decoded in full",
+  },
   maxUuencodedBlocks: {
     over: "the body text of a message",
     value: 1_000,
@@ -99,6 +104,18 @@ const ROWS = {
     over: "a family",
     value: 1024 * MIB,
     stops: "bombs in bombs: each archive within its limits, the family without one",
+  },
+  maxFamilyRatio: {
+    over: "a family",
+    value: 200,
+    stops:
+      "packed in packed: beyond the first 64 MB, unpacked bytes of all archives together for each byte of the message or loose file around them",
+  },
+  maxFamilyHeldBytes: {
+    over: "documents of a family that wait to be read",
+    value: 576 * MIB,
+    stops:
+      "an archive unpacked while hundreds of megabytes of the archive around it wait in memory",
   },
   maxReaderBytes: {
     over: "one reader process",

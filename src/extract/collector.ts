@@ -59,6 +59,14 @@ export class Collector {
   }
 }
 
+/** Whether one more segment of a picture or recording may be looked at when `count` were; where not, a problem says that the rest is not. */
+export function isWithinSegments(count: number, collector: Collector): boolean {
+  if (count < LIMITS.maxImageSegments) return true;
+  const reason = `segments after the first ${LIMITS.maxImageSegments} are not looked at`;
+  collector.addProblem("picture-damaged", "partial", reason);
+  return false;
+}
+
 /** What a thrown value says, for a problem's reason. Libraries compiled to WebAssembly throw numbers and pointers. */
 export function reasonOf(thrown: unknown): string {
   return (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 300);

@@ -11,6 +11,8 @@ export interface ReadContext {
   readonly sniffedType: string;
   /** Where each volume begins in the bytes of an archive joined from volumes; absent for other files. */
   readonly volumeStarts?: readonly number[];
+  /** Bytes that an archive may unpack to beside its own limits: what is left to the family around it. Absent: no such bound. */
+  readonly roomBytes?: number;
 }
 
 /**

@@ -46,12 +46,21 @@ export type Found = Pick<
 /** What is left of the family's budget. */
 interface Budget {
   documents: number;
+  /** Of {@link LIMITS}.maxFamilyBytes. */
   bytes: number;
+  /** Bytes that came out of the family so far, and those it may unpack to by its own size. */
+  unpackedBytes: number;
+  allowedBytes: number;
 }
 
-const freshBudget = (): Budget => ({
+/** Below this no ratio counts: a mail with three packed logs is no bomb. */
+const FREE_BYTES = 64 * 1024 * 1024;
+
+const freshBudget = (ownBytes: number): Budget => ({
   documents: LIMITS.maxFamilyDocuments,
   bytes: LIMITS.maxFamilyBytes,
+  unpackedBytes: 0,
+  allowedBytes: Math.max(FREE_BYTES, ownBytes * LIMITS.maxFamilyRatio),
 });
 
 /** Told of what is not read: the parent document, the place, and why. */
@@ -69,21 +78,29 @@ export class FamilyQueue {
   /** Roots of families, read when the one before is complete. */
   private readonly families: Iterator<Pending>[] = [];
   private readonly onRefused: OnRefused;
-  private budget: Budget = freshBudget();
+  private budget: Budget;
+  /** Bytes of the documents that wait: they are in memory together. */
+  private heldBytes = 0;
 
-  constructor(first: Pending, onRefused: OnRefused) {
+  /** `ownBytes` is the size of the first document where its bytes are not all of it: a volume of an archive of several. */
+  constructor(first: Pending, onRefused: OnRefused, ownBytes: number = first.bytes.length) {
+    this.budget = freshBudget(ownBytes);
     this.queue.push(first);
+    this.heldBytes = first.bytes.length;
     this.onRefused = onRefused;
   }
 
   /** The next document to read: of this family, else the root of the next. */
   next(): Pending | undefined {
     const own = this.queue.pop();
-    if (own !== undefined) return own;
+    if (own !== undefined) {
+      this.heldBytes -= own.bytes.length;
+      return own;
+    }
     for (let first = this.families[0]; first !== undefined; first = this.families[0]) {
       const { value, done } = first.next();
       if (done !== true) {
-        this.budget = freshBudget();
+        this.budget = freshBudget(value.bytes.length);
         return value;
       }
       this.families.shift();
@@ -113,9 +130,20 @@ export class FamilyQueue {
     };
   }
 
+  /** Bytes that an archive met now may unpack to: what is left to its family, and to all that is in memory beside it. */
+  roomBytes(): number {
+    const { bytes, allowedBytes, unpackedBytes } = this.budget;
+    const held = LIMITS.maxFamilyHeldBytes - this.heldBytes;
+    return Math.max(0, Math.min(bytes, allowedBytes - unpackedBytes, held));
+  }
+
   /** Takes what was found in a document: roots for later, the rest onto the stack. */
   add(pending: Pending, parent: number, found: readonly Found[]): void {
     const inside = found.map((each) => this.inside(pending, parent, each));
+    // the files of an item of a mailbox were stored beside it, not packed in it
+    if (pending.extraction !== undefined)
+      for (const { bytes } of found)
+        this.budget.allowedBytes += bytes.length * LIMITS.maxFamilyRatio;
     this.families.push(inside.filter((each) => each.parent === null).values());
     this.enqueue(
       parent,
@@ -140,6 +168,8 @@ export class FamilyQueue {
       }
       this.budget.documents--;
       this.budget.bytes -= child.bytes.length;
+      this.budget.unpackedBytes += child.bytes.length;
+      this.heldBytes += child.bytes.length;
       admitted.push(child);
     }
     this.queue.push(...admitted.toReversed());
@@ -150,8 +180,11 @@ export class FamilyQueue {
     if (child.depth > LIMITS.maxFamilyDepth) return `nested deeper than ${LIMITS.maxFamilyDepth}`;
     if (this.budget.documents <= 0)
       return `more than ${LIMITS.maxFamilyDocuments} documents in one family`;
-    return this.budget.bytes < child.bytes.length
-      ? `more than ${LIMITS.maxFamilyBytes} unpacked bytes in one family`
+    const { bytes, allowedBytes, unpackedBytes } = this.budget;
+    if (bytes < child.bytes.length)
+      return `more than ${LIMITS.maxFamilyBytes} unpacked bytes in one family`;
+    return unpackedBytes + child.bytes.length > allowedBytes
+      ? `more than ${LIMITS.maxFamilyRatio} unpacked bytes for each byte of the family's own`
       : "";
   }
 

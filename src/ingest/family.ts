@@ -139,6 +139,7 @@ class FamilyReader {
         underMessage: false,
       },
       (parent, locator, problem) => this.problem(parent, locator, problem),
+      this.options.volume?.joined?.bytes.length,
     );
     for (let next = queue.next(); next !== undefined; next = queue.next()) {
       const isMessage = next.kind === "message" && next.extraction === undefined;
@@ -266,7 +267,10 @@ class FamilyReader {
   }
 
   /** What a file is and says: the type of a mailbox inside, else what its reader found; null where nothing is to be read. */
-  private async readPending(pending: Pending): Promise<{
+  private async readPending(
+    queue: FamilyQueue,
+    pending: Pending,
+  ): Promise<{
     readonly mailbox: ReturnType<typeof mailboxType>;
     readonly extraction: Extraction | null;
     readonly type: string;
@@ -280,7 +284,12 @@ class FamilyReader {
     const mailbox = volume === undefined ? mailboxType(pending.bytes, sniffedType) : null;
     if (mailbox !== null || this.options.readNoFiles === true)
       return { mailbox, extraction: null, type: mailbox ?? sniffedType };
-    const context = { name: pending.name, declaredType: pending.declaredType, sniffedType };
+    const context = {
+      name: pending.name,
+      declaredType: pending.declaredType,
+      sniffedType,
+      roomBytes: queue.roomBytes(),
+    };
     const extraction = await (volume === undefined
       ? this.readWhole(pending, context)
       : readVolumeFiles(volume, context, this.target.readFile));
@@ -289,7 +298,7 @@ class FamilyReader {
 
   private async addFile(queue: FamilyQueue, pending: Pending): Promise<void> {
     const { target } = this;
-    const { mailbox, extraction, type } = await this.readPending(pending);
+    const { mailbox, extraction, type } = await this.readPending(queue, pending);
     const local = this.begin(pending);
     // Of a file too large to hold only the beginning is here
     const sizeBytes = pending.depth === 0 ? this.range.length : pending.bytes.length;

@@ -57,6 +57,8 @@ class BodyReader {
   private readonly bytes: Uint8Array;
   private readonly attachments: Attachment[] = [];
   private readonly problems: Omit<Problem, "locator">[] = [];
+  private leftBytes = LIMITS.maxBodyTextBytes;
+  private undecodedBytes = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -65,7 +67,7 @@ class BodyReader {
   readPart(part: Part): TextPart {
     const { decoded, steps } = partBytes(this.bytes, part);
     const html = isHtmlType(part.contentType);
-    const plain = html ? decoded : this.takeEncoded(decoded, part, steps);
+    const plain = this.within(html ? decoded : this.takeEncoded(decoded, part, steps));
     const label = html && part.charset === "" ? metaCharset(decoded) : part.charset;
     const { text, charset, guessed } = decodeText(plain, label);
     if (guessed) this.noteCharset(part, charset);
@@ -89,7 +91,15 @@ class BodyReader {
       severity: "note",
       reason: `part ${part.path}: ${raw.length - end} bytes after the end of its base64 are read as text`,
     });
-    return withLineFeeds(decodeText(raw.subarray(end), part.charset).text);
+    return withLineFeeds(decodeText(this.within(raw.subarray(end)), part.charset).text);
+  }
+
+  /** What of these bytes may still be decoded: a million texts below every limit of one are bounded by their sum. */
+  private within(bytes: Uint8Array): Uint8Array {
+    const taken = bytes.subarray(0, this.leftBytes);
+    this.leftBytes -= taken.length;
+    this.undecodedBytes += bytes.length - taken.length;
+    return taken;
   }
 
   private noteCharset(part: Part, charset: string): void {
@@ -114,15 +124,17 @@ class BodyReader {
 
   /** Cuts files in uuencode, yEnc and BinHex out of a text, keeping what is around them, and lists them as attachments. */
   private takeEncoded(decoded: Uint8Array, part: Part, steps: Attachment["steps"]): Uint8Array {
-    const files = findEncodedFiles(decoded);
-    if (files.length === 0) return decoded;
-    if (files.length >= LIMITS.maxUuencodedBlocks) {
+    const left = LIMITS.maxUuencodedBlocks - this.attachments.length;
+    const found = findEncodedFiles(decoded, left + 1);
+    const files = found.slice(0, left);
+    if (found.length > left) {
       this.problems.push({
         code: "uuencode-limit",
         severity: "partial",
         reason: `encoded files after the first ${LIMITS.maxUuencodedBlocks} are left in the text`,
       });
     }
+    if (files.length === 0) return decoded;
     const kept: Uint8Array[] = [];
     let at = 0;
     for (const file of files) {
@@ -174,10 +186,10 @@ class BodyReader {
         range.encoding === "quoted-printable" || range.encoding === "base64"
           ? decodeTransfer(raw, range.encoding)
           : raw;
-      return withLineFeeds(decodeText(bytes, "").text);
+      return withLineFeeds(decodeText(this.within(bytes), "").text);
     }
     if (raw.length < 8) return "";
-    const text = withLineFeeds(decodeText(raw, "").text).trim();
+    const text = withLineFeeds(decodeText(this.within(raw), "").text).trim();
     if (text === "" || isUsualPreamble(text)) return "";
     this.problems.push({
       code: "text-outside-parts",
@@ -189,11 +201,13 @@ class BodyReader {
 
   finish(text: string): BodyText {
     const cut = text.length > LIMITS.maxBodyTextChars;
-    if (cut) {
+    const more = this.undecodedBytes;
+    if (cut || more > 0) {
+      const beyond = cut ? LIMITS.maxBodyTextChars : text.length;
       this.problems.push({
         code: "body-limit",
         severity: "partial",
-        reason: `text after the first ${LIMITS.maxBodyTextChars} characters of ${text.length} is not searched`,
+        reason: `text after the first ${beyond} characters of ${text.length} is not searched${more > 0 ? `, nor ${more} bytes of text after them` : ""}`,
       });
     }
     return {
@@ -217,8 +231,18 @@ function withoutMarks(text: string): string {
     );
 }
 
+/** Characters in which line ends are looked for at once: the engine notes the place of each, which of a text of nothing else fills its memory. */
+const PIECE = 1 << 20;
+
 function withLineFeeds(text: string): string {
-  return text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
+  if (!text.includes("\r\n")) return text;
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const end = at + PIECE + (text.startsWith("\r\n", at + PIECE - 1) ? 1 : 0);
+    pieces.push(text.slice(at, end).replaceAll("\r\n", "\n"));
+    at = end;
+  }
+  return pieces.join("");
 }
 
 /** "This is a multi-part message in MIME format." and its translations; or only boundary leftovers without a word. */

@@ -1,7 +1,6 @@
 /** Files in the text of a mail, as mail before MIME and news carried them: uuencode, yEnc, BinHex. */
 import type { Buffer } from "node:buffer";
 import { asBuffer } from "../decode/bytes.ts";
-import { LIMITS } from "../limits.ts";
 import type { DecodeName } from "../model/locator.ts";
 import { findUuencoded } from "./uuencoded.ts";
 import { findYenc } from "./yenc.ts";
@@ -17,16 +16,18 @@ export interface EncodedFile {
   readonly remark: string;
 }
 
-/** The encoded files of decoded part bytes in order, none inside another; at most {@link LIMITS.maxUuencodedBlocks} of each kind. */
-export function findEncodedFiles(bytes: Uint8Array): EncodedFile[] {
+/** The encoded files of decoded part bytes in order, none inside another; at most `max` of each kind. */
+export function findEncodedFiles(bytes: Uint8Array, max: number): EncodedFile[] {
   const buffer = asBuffer(bytes);
-  const found: EncodedFile[] = findUuencoded(buffer).map((block) => ({
+  const found: EncodedFile[] = findUuencoded(buffer, max).map((block) => ({
     ...block,
     encoding: "uuencode",
     remark: "",
   }));
-  found.push(...findYenc(buffer).map((block): EncodedFile => ({ ...block, encoding: "yenc" })));
-  found.push(...findBinhex(buffer));
+  found.push(
+    ...findYenc(buffer, max).map((block): EncodedFile => ({ ...block, encoding: "yenc" })),
+  );
+  found.push(...findBinhex(buffer, max));
   if (found.length < 2) return found;
   found.sort((a, b) => a.start - b.start);
   let end = 0;
@@ -40,10 +41,10 @@ export function findEncodedFiles(bytes: Uint8Array): EncodedFile[] {
 const BINHEX = "(This file must be converted with BinHex";
 
 /** Between the first colon that opens a line after the mark and the next one; a text that only names the mark holds none. */
-function findBinhex(buffer: Buffer): EncodedFile[] {
+function findBinhex(buffer: Buffer, max: number): EncodedFile[] {
   const files: EncodedFile[] = [];
   let at = buffer.indexOf(BINHEX, 0, "latin1");
-  while (at >= 0 && files.length < LIMITS.maxUuencodedBlocks) {
+  while (at >= 0 && files.length < max) {
     const open = /^[^\r\n]{0,80}\s{1,40}:/.exec(buffer.toString("latin1", at, at + 200));
     let next = at + BINHEX.length;
     if (open !== null) {

@@ -146,7 +146,7 @@ function findHeaderLines(
 ): HeaderLines {
   const buffer = asBuffer(bytes);
   const headers: Header[] = [];
-  const limit = Math.min(buffer.length, start + LIMITS.maxHeaderBytes);
+  const limit = Math.min(buffer.length, start + LIMITS.maxHeaderBytes + 1);
   if (
     start < buffer.length &&
     !looksLikeHeaderLine(buffer, start) &&

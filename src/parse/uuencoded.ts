@@ -1,7 +1,6 @@
 /** Finds uuencoded files inside plain text parts, as mail before MIME carried attachments. */
 
 import { asBuffer, latin1 } from "../decode/bytes.ts";
-import { LIMITS } from "../limits.ts";
 
 /** A uuencoded file inside a text: `{name:"plan.doc", start:120, end:4080}`; the range includes its begin and end lines. */
 export interface UuencodedBlock {
@@ -13,12 +12,12 @@ export interface UuencodedBlock {
 const LF = 0x0a;
 const BEGIN = /^begin(-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n/;
 
-/** The uuencoded blocks of decoded part bytes, in order. A "begin" line whose next line has no uuencode length is plain prose. */
-export function findUuencoded(bytes: Uint8Array): UuencodedBlock[] {
+/** The first `max` uuencoded blocks of decoded part bytes, in order. A "begin" line whose next line has no uuencode length is plain prose. */
+export function findUuencoded(bytes: Uint8Array, max: number): UuencodedBlock[] {
   const buffer = asBuffer(bytes);
   const blocks: UuencodedBlock[] = [];
   let at = latin1(buffer, 0, 5) === "begin" ? 0 : nextBegin(buffer, 0);
-  while (at >= 0 && blocks.length < LIMITS.maxUuencodedBlocks) {
+  while (at >= 0 && blocks.length < max) {
     const block = readBlock(buffer, at);
     if (block !== null) blocks.push(block);
     at = nextBegin(buffer, block === null ? at : block.end - 1);

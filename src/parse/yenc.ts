@@ -2,7 +2,6 @@
 import { Buffer } from "node:buffer";
 import { crc32 } from "node:zlib";
 import { asBuffer, latin1 } from "../decode/bytes.ts";
-import { LIMITS } from "../limits.ts";
 
 /** A yEnc block inside a text; the range includes its first and last line. `remark` says what is missing or wrong, "" when all is well. */
 export interface YencBlock {
@@ -19,12 +18,12 @@ const EQUALS = 0x3d;
 /** "=ybegin" with a long name. */
 const LINE_CHARS = 600;
 
-/** The yEnc blocks of decoded part bytes, in order; at most {@link LIMITS.maxUuencodedBlocks}. */
-export function findYenc(bytes: Uint8Array): YencBlock[] {
+/** The yEnc blocks of decoded part bytes, in order; at most `max`. */
+export function findYenc(bytes: Uint8Array, max: number): YencBlock[] {
   const buffer = asBuffer(bytes);
   const blocks: YencBlock[] = [];
   let at = buffer.indexOf("=ybegin ", 0, "latin1");
-  while (at >= 0 && blocks.length < LIMITS.maxUuencodedBlocks) {
+  while (at >= 0 && blocks.length < max) {
     const head =
       at === 0 || buffer[at - 1] === LF ? BEGIN.exec(latin1(buffer, at, at + LINE_CHARS)) : null;
     let next = at + 8;

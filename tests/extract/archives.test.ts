@@ -227,6 +227,15 @@ it("says in part of a tar that ends between two members: more may be missing", a
 });
 
 describe("hostile and locked archives", () => {
+  it("small members of a RAR behind large ones are read: what is allowed is allowed to the whole archive", async () => {
+    const large = { name: "large.bin", bytes: Buffer.alloc(18e6, "0123456789abcdef") };
+    for (const write of [rar4Of, rar5Of]) {
+      const found = await readRar(write([large, ...FILES]));
+      expect(codesOf(found)).toEqual([]);
+      expect(found.children).toHaveLength(1 + FILES.length);
+    }
+  });
+
   it.each<[string, () => Promise<Extraction>, string[]]>([
     [
       "a gzip of 300 MB of zeros",

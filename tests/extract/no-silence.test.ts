@@ -1,14 +1,16 @@
 import { deflateSync, gzipSync } from "node:zlib";
+import sevenZip, { type SevenZipModuleFactory } from "7z-wasm";
 import { describe, expect, it } from "vitest";
 import { pstSourceOf, readPst } from "../../src/extract/mail/read-pst.ts";
 import { readFile } from "../../src/extract/read-file.ts";
 import type { Extraction } from "../../src/model/extraction.ts";
 import { sniffType } from "../../src/sources/sniff.ts";
-import { tarOf } from "../support/archive-writers.ts";
+import { rar4Of, rar5Of, tarOf } from "../support/archive-writers.ts";
 import { seededRandom } from "../support/mutate.ts";
 import { docxBody, ooxml, rels } from "../support/office-files.ts";
 import { writeOle } from "../support/ole-writer.ts";
 import { pagesOf, pdfOf, stream } from "../support/pdf-writer.ts";
+import { chunk, iptc, jpegOf, photoshopSegment, pngOf, tiffOf } from "../support/picture-writer.ts";
 import { zipOf } from "../support/zip-writer.ts";
 
 /** The rule of every reader: what the format says carries text either gave it, or was empty, or has a row that counts as not read. */
@@ -171,6 +173,66 @@ function packedPdf(): Uint8Array {
   return pdfOf({ ...pagesOf(["x"]), 11: stream("/Filter /FlateDecode", deflateSync(text)) });
 }
 
+/** A Word document of version 6: its block of numbers, and its text in one run. */
+function word6(): Uint8Array {
+  const fib = Buffer.alloc(0x300);
+  fib.writeUInt16LE(0xa5dc, 0);
+  fib.writeUInt16LE(0x68, 2);
+  fib.writeUInt16LE(0x409, 6);
+  fib.writeUInt32LE(fib.length, 24);
+  const text = Buffer.from(`first ${"word ".repeat(200)}${NEEDLE}\r`);
+  fib.writeUInt32LE(text.length, 0x34);
+  return Buffer.concat([fib, text]);
+}
+
+/** A presentation record, and one of text in the containers of a slide. */
+function pptRecord(type: number, body: Uint8Array, version = 0): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt16LE(version, 0);
+  head.writeUInt16LE(type, 2);
+  head.writeUInt32LE(body.length, 4);
+  return Buffer.concat([head, body]);
+}
+const slide = (text: string): Buffer => pptRecord(1006, pptRecord(4008, Buffer.from(text)), 0xf);
+
+/** An attribute of a winmail.dat (MS-OXTNEF) with its checksum. */
+function tnefAttribute(level: number, id: number, value: Uint8Array): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUInt8(level, 0);
+  head.writeUInt32LE(id, 1);
+  head.writeUInt32LE(value.length, 5);
+  const sum = Buffer.alloc(2);
+  sum.writeUInt16LE(value.reduce((total, byte) => (total + byte) & 0xffff, 0));
+  return Buffer.concat([head, value, sum]);
+}
+const winmail = (): Uint8Array =>
+  Buffer.concat([
+    Buffer.from("789f3e220100", "hex"),
+    tnefAttribute(1, 0x00018004, Buffer.from("a subject\0")),
+    tnefAttribute(1, 0x0002800c, Buffer.from(`${"word ".repeat(150)}${NEEDLE}\0`)),
+  ]);
+
+/** What S/MIME signs, in its container (RFC 5652), without a signature. */
+function signedMail(): Uint8Array {
+  const der = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
+    const body = Buffer.concat(parts);
+    const length = [0x82, body.length >> 8, body.length & 0xff];
+    return Buffer.concat([
+      Buffer.from([tag, ...(body.length < 0x80 ? [body.length] : length)]),
+      body,
+    ]);
+  };
+  const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, "hex"));
+  const entity = Buffer.from(`Content-Type: text/plain\r\n\r\n${"word ".repeat(150)}${NEEDLE}\r\n`);
+  const content = der(0x30, oid("2a864886f70d010701"), der(0xa0, der(0x04, entity)));
+  const body = der(0x30, der(0x02, Buffer.from([1])), der(0x31), content, der(0x31));
+  return der(0x30, oid("2a864886f70d010702"), der(0xa0, body));
+}
+
+/** What follows in a picture behind a caption: pixels that nobody decodes. */
+const PIXELS = Buffer.from(Array.from({ length: 400 }, (_, i) => (i * 37) % 251));
+const CAPTION = `${"word ".repeat(150)}${NEEDLE}`;
+
 /** Formats whose bytes have a structure that breaks: their needle is at the end, so that a file cut short has lost it. */
 const BINARY_FORMATS: readonly (readonly [string, () => Uint8Array])[] = [
   ["docx", () => ooxml("docx", { "word/document.xml": DOCUMENT(NEEDLE) })],
@@ -190,8 +252,34 @@ const BINARY_FORMATS: readonly (readonly [string, () => Uint8Array])[] = [
         "__substg1.0_1000001F": utf16(NEEDLE),
       }),
   ],
+  ["doc", () => writeOle({ WordDocument: word6() })],
+  [
+    "ppt",
+    () =>
+      writeOle({
+        "PowerPoint Document": Buffer.concat([slide("first "), slide(NEEDLE), Buffer.alloc(4096)]),
+      }),
+  ],
+  ["winmail.dat", winmail],
+  ["RAR 4", () => rar4Of(["first ".repeat(100), NEEDLE].map(packedFile))],
+  ["RAR 5", () => rar5Of(["first ".repeat(100), NEEDLE].map(packedFile))],
+  ["7z", () => SEVEN_ZIP],
+  ["S/MIME", signedMail],
+  ["png", () => pngOf([chunk("IDAT", PIXELS), chunk("tEXt", Buffer.from(`Comment\0${CAPTION}`))])],
+  ["jpeg", () => jpegOf([photoshopSegment([iptc(120, CAPTION)])])],
+  ["tiff", () => tiffOf({ main: [[0x010e, 2, `${CAPTION}\0`]] })],
   ["rtf", () => Buffer.from(`{\\rtf1\\ansi first\\par ${NEEDLE}}`)],
 ];
+
+const packedFile = (text: string, i: number) => ({ name: `${i}.txt`, bytes: Buffer.from(text) });
+
+/** Made by 7-Zip itself: there is no other writer of the format. */
+const SEVEN_ZIP = await (async (): Promise<Uint8Array> => {
+  const seven = await (sevenZip as unknown as SevenZipModuleFactory)({ print: () => undefined });
+  seven.FS.writeFile("/a.txt", `${"word ".repeat(150)}${NEEDLE}`);
+  seven.callMain(["a", "-mx0", "/out.7z", "/a.txt"]);
+  return seven.FS.readFile("/out.7z");
+})();
 
 const STEPS = 16;
 

@@ -195,7 +195,7 @@ describe("on the documents", () => {
       const differing: string[] = [];
       for (const path of paths.filter((_, at) => at % step === 0)) {
         const archive = readFileSync(path);
-        const budget = archiveBudget();
+        const budget = archiveBudget(Number.MAX_SAFE_INTEGER);
         for (const member of listZip(archive).members) {
           if (!/\.(?:xml|rels|vml)$/i.test(member.name.text)) continue;
           const { bytes } = await readZipMember(archive, member, budget);

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deflateSync, gzipSync } from "node:zlib";
+import { constants, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { rar4Of, rar5Of } from "../support/archive-writers.ts";
 import {
@@ -21,7 +21,9 @@ import {
   sharedStringBomb,
 } from "../support/bombs.ts";
 import { leaksift, PROGRAM, plainEnvironment } from "../support/cli.ts";
-import { zipOf } from "../support/zip-writer.ts";
+import { report } from "../support/long-run.ts";
+import { seededRandom } from "../support/mutate.ts";
+import { writeZip, zipOf } from "../support/zip-writer.ts";
 
 const MIB = 1024 * 1024;
 const LOOSE = { name: "a.txt", bytes: Buffer.from("text") };
@@ -32,6 +34,23 @@ function zipTower(levels: number): Uint8Array {
   for (let level = 0; level < levels; level++)
     inner = zipOf(Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${i}.zip`, inner])));
   return inner;
+}
+
+/** Two members of 250 MB each that pack a hundredfold, behind a zip of two more: within every ratio, and a gigabyte if held together. */
+function archivesAround(): Uint8Array {
+  const random = seededRandom(1);
+  const block = Buffer.alloc(MIB);
+  for (let i = 0; i < 8000; i++) block[i] = Math.floor(random() * 256);
+  const packed = deflateRawSync(block, { finishFlush: constants.Z_FULL_FLUSH });
+  const end = deflateRawSync(Buffer.alloc(0));
+  const data = Buffer.concat([...new Array<Buffer>(250).fill(packed), end]);
+  const members = ["a", "b"].map((name) => ({
+    name,
+    data,
+    packed: true,
+    statedSize: 250 * MIB,
+  }));
+  return writeZip([{ name: "inner.zip", data: writeZip(members), method: 0 }, ...members]);
 }
 
 /** A PDF whose page is one stream of that many megabytes once it is unpacked. */
@@ -83,6 +102,14 @@ const BOMBS: Readonly<Record<string, () => Uint8Array>> = {
   "nested.docx": () => docxWithCore(nestedXml(1e6)),
   "strings.xlsx": () => sharedStringBomb(1_000_000, 1_000_000),
   "tower.zip": () => zipTower(3),
+  "archives-around.zip": archivesAround,
+  "sixty.zip": () => {
+    const member = gzipSync(Buffer.alloc(15 * MIB));
+    return zipOf(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.gz`, member])));
+  },
+  "sixty-members.gz": () =>
+    Buffer.concat(new Array<Buffer>(60).fill(gzipSync(Buffer.alloc(15 * MIB)))),
+  "tiny-members.gz": () => Buffer.concat(new Array<Buffer>(110_000).fill(gzipSync("a"))),
   "zeros.gz": () => gzipSync(Buffer.alloc(600 * MIB)),
   "forged.rar": () => rar4Of([LOOSE], { unpackedBytes: 1e9 }),
   "forged5.rar": () => rar5Of([LOOSE], { dictionaryPower: 15 }),
@@ -141,6 +168,7 @@ it("each costs a problem row, and the process tree stays below a gigabyte", {
   const code = await new Promise((resolve) => child.on("exit", resolve));
   clearInterval(poll);
   expect(code).toBe(3);
+  report(`bombs: the process tree held ${Math.round(peak / MIB)} MB at most`);
   expect(peak / MIB).toBeLessThan(1024);
   const { out } = leaksift(["problems", "--json", "--index", "index"], { cwd: folder });
   const { problems } = JSON.parse(out) as {

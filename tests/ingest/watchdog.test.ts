@@ -80,8 +80,16 @@ it("the allowance falls after culprits, never below its floor, and rises again",
   for (let i = 0; i < 10; i++) allowance.onCulprit();
   expect(now()).toBe(100);
   expect(allowance.forRecord(2_000_000, 1)).toBe(2100);
-  expect(allowance.forRecord(0, 0)).toBe(5000);
+  expect(allowance.forRecord(0, 0)).toBe(2000);
   expect(allowance.forRecord(0, 10)).toBe(1000);
+  for (let i = 0; i < 22; i++) allowance.onCulprit();
+  expect(now(), "with 32 culprits").toBe(100);
+  allowance.onCulprit();
+  expect(now(), "with 33, which share").toBe(50);
+  expect(allowance.forRecord(0, 10)).toBe(500);
+  allowance.onGood(1000);
+  expect(allowance.forRecord(0, 10), "half of them are forgotten").toBe(1000);
   allowance.onGood(100_000);
   expect(now()).toBe(5000);
+  expect(allowance.forRecord(0, 0)).toBe(5000);
 });

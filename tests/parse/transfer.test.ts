@@ -124,12 +124,14 @@ describe("uuencode", () => {
   it("finds blocks between prose and keeps their range", () => {
     const block = uuencode(Buffer.from("plan"), "plan b.doc");
     const input = Buffer.from(`before\n${block}after\nbegin the day\nend\n`);
-    expect(findUuencoded(input)).toEqual([{ name: "plan b.doc", start: 7, end: 7 + block.length }]);
+    expect(findUuencoded(input, 10)).toEqual([
+      { name: "plan b.doc", start: 7, end: 7 + block.length },
+    ]);
   });
 
   it("reads begin-base64 blocks", () => {
     const input = Buffer.from("begin-base64 644 a.txt\nQUJD\n====\n");
-    const [block] = findUuencoded(input);
+    const [block] = findUuencoded(input, 10);
     expect(block?.name).toBe("a.txt");
     expect(text(decodeUuencode(input))).toBe("ABC");
   });

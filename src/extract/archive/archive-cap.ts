@@ -1,18 +1,37 @@
-/** How many bytes one packed stream may grow to: the bound every archive reader but zip's own asks before it unpacks. */
+/** How many bytes an archive may grow to: the bound that every archive reader asks before it unpacks. */
 import { LIMITS } from "../../limits.ts";
 
 /** Below this no ratio counts: a small log file of one repeated line is no bomb. */
-const FREE_BYTES = 16 * 1024 * 1024;
+export const FREE_BYTES = 16 * 1024 * 1024;
 
 /**
- * Bytes allowed for one more stream of an archive of `packedBytes` when `usedBytes` are unpacked already; never negative. The ratio is that of the sum.
- * Example: `unpackCap(1000, 0)` is 16 MB, `unpackCap(1_000_000, 0)` is 200 MB, `unpackCap(1_000_000, 150_000_000)` is 50 MB.
+ * Bytes that all members of an archive of `packedBytes` may unpack to together; `roomBytes` is what the family around it has left.
+ * Example: `totalCap(1000)` is 16 MB, `totalCap(1_000_000)` is 200 MB, `totalCap(1_000_000, 50)` is 50.
  */
-export function unpackCap(packedBytes: number, usedBytes: number): number {
+export function totalCap(
+  packedBytes: number,
+  roomBytes: number = Number.POSITIVE_INFINITY,
+): number {
   const byRatio = Math.max(FREE_BYTES, packedBytes * LIMITS.maxArchiveRatio);
-  const left = Math.max(0, LIMITS.maxArchiveTotalBytes - usedBytes);
-  return Math.min(Math.max(0, byRatio - usedBytes), left, LIMITS.maxArchiveMemberBytes);
+  return Math.max(0, Math.min(LIMITS.maxArchiveTotalBytes, byRatio, roomBytes));
 }
+
+/**
+ * Bytes allowed for one more member of an archive of `packedBytes` when `usedBytes` are unpacked already; never negative.
+ * Example: `unpackCap(1_000_000, 150_000_000)` is 50 MB.
+ */
+export function unpackCap(packedBytes: number, usedBytes: number, roomBytes?: number): number {
+  const left = Math.max(0, totalCap(packedBytes, roomBytes) - usedBytes);
+  return Math.min(left, LIMITS.maxArchiveMemberBytes);
+}
+
+/** What zlib is to unpack into at once when so many bytes are expected: into smaller pieces, and all are in memory twice when it joins them. */
+export const pieceSize = (expectedBytes: number): number =>
+  Math.max(16 * 1024, Math.min(expectedBytes, LIMITS.maxArchiveMemberBytes) + 64);
+
+/** A few bytes out of zlib keep the piece that it filled them into: a hundred thousand tiny members held more than a gigabyte. */
+export const withoutRoom = (part: Buffer): Buffer =>
+  part.length * 2 < part.buffer.byteLength ? Buffer.from(part) : part;
 
 /** Rows of one kind before the rest is only counted. */
 const MAX_ROWS = 20;

@@ -11,7 +11,7 @@ import { timeText } from "../filetime.ts";
 import type { ReadContext } from "../reader.ts";
 import { unixTime } from "../stated-time.ts";
 import { decodeLoose, hexOf } from "../text/loose-text.ts";
-import { unpackCap } from "./archive-cap.ts";
+import { pieceSize, unpackCap, withoutRoom } from "./archive-cap.ts";
 
 /** RFC 1952, 2.3.1. */
 const SYSTEMS = new Map<number, string>([
@@ -105,15 +105,19 @@ function inflateMember(
   bytes: Buffer,
   header: GzipHeader,
   used: number,
+  capBytes: number,
   onFault: (code: string, reason: string) => void,
 ): Inflated | null {
   // the members are one file: what is allowed for one is allowed for all of them together
   const room = LIMITS.maxArchiveMemberBytes - used;
-  const cap = Math.max(0, Math.min(unpackCap(bytes.length, used), room));
+  const cap = Math.max(0, Math.min(capBytes, room));
+  // the last four bytes state the size of the last member, mostly the only one
+  const expected = used === 0 ? Math.min(cap, bytes.readUInt32LE(bytes.length - 4)) : 0;
   try {
     return inflateRawSync(bytes.subarray(header.dataAt), {
       info: true,
       maxOutputLength: Math.max(cap, 1),
+      chunkSize: pieceSize(expected),
       finishFlush: constants.Z_SYNC_FLUSH, // a cut stream gives what it has
     }) as unknown as Inflated;
   } catch (error) {
@@ -166,13 +170,14 @@ export async function readGzip(input: Uint8Array, context: ReadContext): Promise
       break;
     }
     first ??= header;
-    const inflated = inflateMember(bytes, header, used, (code, reason) => {
+    const cap = unpackCap(bytes.length, used, context.roomBytes);
+    const inflated = inflateMember(bytes, header, used, cap, (code, reason) => {
       // of members read before something is there
       collector.addProblem(code, parts.length === 0 ? "lost" : "partial", reason);
       if (parts.length === 0) collector.markers.add("unreadable");
     });
     if (inflated === null) break;
-    parts.push(inflated.buffer);
+    parts.push(withoutRoom(inflated.buffer));
     used += inflated.buffer.length;
     const trailer = header.dataAt + inflated.engine.bytesWritten;
     if (trailer + 8 > bytes.length) {

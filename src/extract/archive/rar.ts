@@ -12,7 +12,7 @@ import type { MetadataValue } from "../../model/metadata.ts";
 import { Collector, reasonOf } from "../collector.ts";
 import { timeText } from "../filetime.ts";
 import type { ReadContext } from "../reader.ts";
-import { someNames, unpackCap } from "./archive-cap.ts";
+import { someNames, totalCap } from "./archive-cap.ts";
 import { listRarVolumes } from "./rar-headers.ts";
 import type { RarListing, RarMember } from "./rar-listing.ts";
 
@@ -84,8 +84,8 @@ function memberValues(member: RarMember, version: number): MetadataValue[] {
   return values;
 }
 
-/** Why a member is not unpacked, or null. */
-function refusal(member: RarMember): readonly [string, string] | null {
+/** Why a member is not unpacked, or null; `cap` is what the whole archive may unpack to. */
+function refusal(member: RarMember, cap: number): readonly [string, string] | null {
   if (member.encrypted) return ["encrypted", "a password is needed"];
   if (member.isLink) return ["archive-links", "links without content of their own"];
   if (member.splitBefore || member.splitAfter)
@@ -93,7 +93,6 @@ function refusal(member: RarMember): readonly [string, string] | null {
   if (member.dictionaryBytes > MAX_DICTIONARY_BYTES) {
     return ["archive-bomb", `asks for ${member.dictionaryBytes} bytes of memory`];
   }
-  const cap = unpackCap(member.packedBytes, 0);
   // An unknown size (written by a pipe) is bounded while unpacking
   if (Number.isFinite(member.unpackedBytes) && member.unpackedBytes > cap) {
     return ["archive-bomb", `claims ${member.unpackedBytes} bytes out of ${member.packedBytes}`];
@@ -105,7 +104,7 @@ function refusal(member: RarMember): readonly [string, string] | null {
 async function unpackPass(
   volumes: readonly Uint8Array[],
   wanted: ReadonlySet<number>,
-  members: readonly RarMember[],
+  capBytes: number,
   into: Map<number, Uint8Array>,
 ): Promise<
   { failed: number; reason: string; comment: string } | { failed: null; comment: string }
@@ -119,7 +118,7 @@ async function unpackPass(
   for (const bytes of into.values()) total += bytes.length;
   counted.write = (fd, at, size) => {
     written += size;
-    const cap = unpackCap(members[current]?.packedBytes ?? 0, total);
+    const cap = Math.min(Math.max(0, capBytes - total), LIMITS.maxArchiveMemberBytes);
     if (written > cap) {
       overflow = `unpacks to more than ${cap} bytes`;
       return false;
@@ -154,12 +153,13 @@ async function unpack(
   volumes: readonly Uint8Array[],
   listing: RarListing,
   wanted: Set<number>,
+  capBytes: number,
   collector: Collector,
 ): Promise<Unpacked> {
   const unpacked = new Map<number, Uint8Array>();
   let comment = "";
   for (let failures = 0; ; failures++) {
-    const pass = await unpackPass(volumes, wanted, listing.members, unpacked);
+    const pass = await unpackPass(volumes, wanted, capBytes, unpacked);
     comment ||= pass.comment;
     if (pass.failed === null) break;
     const member = listing.members[pass.failed];
@@ -225,18 +225,22 @@ export async function readRar(
   }
   const wanted = new Set<number>();
   const refused = new Map<string, string[]>();
+  // a solid archive states next to nothing for its later members: only the sum over the archive means something
+  const capBytes = totalCap(bytes.length, context.roomBytes);
   let claimed = 0;
   for (const [index, member] of listing.members.entries()) {
     if (member.isFolder) continue;
     if (member.encrypted) collector.markers.add("encrypted");
-    if (Number.isFinite(member.unpackedBytes)) claimed += member.unpackedBytes;
+    const size = Number.isFinite(member.unpackedBytes) ? member.unpackedBytes : 0;
     const reason =
-      refusal(member) ??
-      (claimed > LIMITS.maxArchiveTotalBytes
+      refusal(member, Math.min(capBytes, LIMITS.maxArchiveMemberBytes)) ??
+      (claimed + size > capBytes
         ? ["archive-bomb", "the members together unpack to too much"]
         : null);
-    if (reason === null) wanted.add(index);
-    else {
+    if (reason === null) {
+      wanted.add(index);
+      claimed += size;
+    } else {
       const [code = "", why = ""] = reason;
       const key = `${code}\n${why}`;
       const names = refused.get(key);
@@ -249,7 +253,7 @@ export async function readRar(
     const severity = code === "archive-links" ? "note" : "lost";
     collector.addProblem(code, severity, `${names.length} members (${why}): ${someNames(names)}`);
   }
-  const unpacked = await unpack(volumes, listing, wanted, collector);
+  const unpacked = await unpack(volumes, listing, wanted, capBytes, collector);
   if (unpacked.comment !== "") collector.addValue("keywords", unpacked.comment, "RAR comment");
   for (const [index, member] of listing.members.entries()) {
     const content = unpacked.bytes.get(index);

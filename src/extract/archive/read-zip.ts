@@ -33,20 +33,24 @@ export async function readZip(bytes: Uint8Array, context: ReadContext): Promise<
   const kind = kindOf(listing);
   if (kind === "archive") {
     const { withSlackPeople } = await import("../chat/find-chat.ts");
-    return withSlackPeople(await readArchive(bytes, listing));
+    return withSlackPeople(await readArchive(bytes, listing, context.roomBytes));
   }
   if (kind === "iwork") {
     const { withIworkText } = await import("../office/iwork.ts");
     const unpackZip = (inner: Uint8Array): Promise<Extraction> =>
-      readArchive(inner, listZip(inner));
-    return withIworkText(await readArchive(bytes, listing), context.name, unpackZip);
+      readArchive(inner, listZip(inner), context.roomBytes);
+    return withIworkText(
+      await readArchive(bytes, listing, context.roomBytes),
+      context.name,
+      unpackZip,
+    );
   }
   if (kind === "olm") {
     const { withOlmMessages } = await import("../mail/read-olm.ts");
-    return withOlmMessages(await readArchive(bytes, listing));
+    return withOlmMessages(await readArchive(bytes, listing, context.roomBytes));
   }
   if (listing.members.length > LIMITS.maxOfficeMembers) {
-    const archive = await readArchive(bytes, listing);
+    const archive = await readArchive(bytes, listing, context.roomBytes);
     const reason = `a document of ${listing.members.length} parts is read as an archive: each part is a file of its own`;
     const tooMany = { code: "document-too-many-parts", severity: "partial", reason } as const;
     return { ...archive, problems: [...archive.problems, tooMany] };

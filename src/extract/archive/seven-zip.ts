@@ -12,7 +12,7 @@ import { Collector } from "../collector.ts";
 import { timeText } from "../filetime.ts";
 import type { ReadContext } from "../reader.ts";
 import { decodeLoose } from "../text/loose-text.ts";
-import { someNames, unpackCap } from "./archive-cap.ts";
+import { someNames, totalCap, unpackCap } from "./archive-cap.ts";
 import { runSevenZip } from "./seven-zip-run.ts";
 
 const MAX_LISTING_BYTES = 64 * 1024 * 1024;
@@ -144,7 +144,7 @@ const FORMATS = new Map([
 /** Reads an archive of a kind in {@link FORMATS}; example of a step: `{step:"member", index:0, name:"budget/q3.xls"}`. */
 export async function readSevenZip(
   bytes: Uint8Array,
-  context: Pick<ReadContext, "sniffedType">,
+  context: Pick<ReadContext, "sniffedType" | "roomBytes">,
 ): Promise<Extraction> {
   const collector = new Collector();
   const format = `-t${FORMATS.get(context.sniffedType) ?? "7z"}`;
@@ -170,7 +170,7 @@ export async function readSevenZip(
     return collector.close();
   }
   const total = members.reduce((sum, member) => sum + member.sizeBytes, 0);
-  const cap = Math.min(Math.max(unpackCap(bytes.length, 0), 1), LIMITS.maxArchiveTotalBytes);
+  const cap = Math.max(totalCap(bytes.length, context.roomBytes), 1);
   if (total > cap) {
     collector.addProblem(
       "archive-bomb",
@@ -219,7 +219,7 @@ async function readStream(
   context: ReadContext,
 ): Promise<Extraction> {
   const collector = new Collector();
-  const cap = Math.max(unpackCap(bytes.length, 0), 1);
+  const cap = Math.max(unpackCap(bytes.length, 0, context.roomBytes), 1);
   const run = await runSevenZip(bytes, ["x", "-so", `-t${kind === "compress" ? "Z" : kind}`], cap);
   if (run.overflow)
     collector.addProblem("archive-bomb", "lost", `unpacks to more than ${cap} bytes`);

@@ -75,8 +75,12 @@ function condensed(problems: readonly FoundProblem[]): FoundProblem[] {
 }
 
 /** All members as children, in the order of the list, within the budget of an archive. */
-export async function readArchive(archive: Uint8Array, listing: ZipListing): Promise<Extraction> {
-  const budget = archiveBudget();
+export async function readArchive(
+  archive: Uint8Array,
+  listing: ZipListing,
+  roomBytes?: number,
+): Promise<Extraction> {
+  const budget = archiveBudget(archive.length, roomBytes);
   const children: Child[] = [];
   const problems: FoundProblem[] = [];
   for (const member of listing.members) {
@@ -106,5 +110,5 @@ export async function replayZipMember(
 ): Promise<Uint8Array | null> {
   const member = listZip(archive).members[index];
   if (member === undefined || member.name.text !== name) return null;
-  return (await readZipMember(archive, member, archiveBudget())).bytes;
+  return (await readZipMember(archive, member, archiveBudget(archive.length))).bytes;
 }

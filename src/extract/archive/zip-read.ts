@@ -5,6 +5,7 @@
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import { LIMITS } from "../../limits.ts";
 import type { Problem } from "../../model/problem.ts";
+import { FREE_BYTES, pieceSize, totalCap, withoutRoom } from "./archive-cap.ts";
 import type { ZipMember } from "./zip-members.ts";
 import { isOtherMethod, unpackOtherMethod } from "./zip-methods.ts";
 
@@ -25,19 +26,17 @@ export interface ZipBudget {
   readonly ratio: number;
 }
 
-const FREE_BYTES = 16 * 1024 * 1024;
-
 /** Ratio for members of unknown size: text packs 3 to 20 times. */
 const UNSTATED_RATIO = 20;
 
 /** Deflate cannot do better than 1032:1; a header that claims more lies. */
 const DEFLATE_MAX_RATIO = 1_032;
 
-/** A fresh budget for an archive of any kind: the limits of {@link LIMITS}.maxArchive… */
-export function archiveBudget(): ZipBudget {
+/** A fresh budget for an archive of any kind and so many bytes: the limits of {@link LIMITS}.maxArchive…, and what its family has left. */
+export function archiveBudget(archiveBytes: number, roomBytes?: number): ZipBudget {
   return {
     memberBytes: LIMITS.maxArchiveMemberBytes,
-    totalBytes: LIMITS.maxArchiveTotalBytes,
+    totalBytes: totalCap(archiveBytes, roomBytes),
     ratio: LIMITS.maxArchiveRatio,
   };
 }
@@ -75,10 +74,14 @@ async function inflateUpTo(
   }
 }
 
-/** The quick way: null when the data are damaged or longer than `cap`. */
-function inflateWhole(packed: Uint8Array, cap: number): Uint8Array | null {
+/** The quick way: null when the data are damaged or longer than `cap`. `size` is what is stated: unpacked into one piece of it, never two of them. */
+function inflateWhole(packed: Uint8Array, cap: number, size: number): Uint8Array | null {
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(cap, 1) });
+    const whole = inflateRawSync(packed, {
+      maxOutputLength: Math.max(cap, 1),
+      chunkSize: pieceSize(Math.min(size, cap)),
+    });
+    return withoutRoom(whole);
   } catch {
     return null; // damage or too long: the slow way says which, and keeps the beginning
   }
@@ -140,7 +143,10 @@ export async function readZipMember(
     budget.totalBytes -= bytes.length;
     return checked(member, bytes, failure === "", failure);
   }
-  const quick = member.compressedBytes !== null && size <= cap ? inflateWhole(packed, bound) : null;
+  const quick =
+    member.compressedBytes !== null && size <= cap
+      ? inflateWhole(packed, bound, member.sizeBytes ?? 0)
+      : null;
   if (quick !== null) {
     budget.totalBytes -= quick.length;
     return checked(member, quick, true, "");

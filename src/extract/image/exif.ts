@@ -129,6 +129,10 @@ function addText(
     source,
     decoded.undecodable ? { state: "undecodable", rawHex: hexOf(raw) } : {},
   );
+  // a NUL ends the text for every program that shows it, and the slot may hold more (TIFF 6.0, ASCII: several strings)
+  const behind = decoded.text.slice(untilNul(decoded.text).length).replaceAll("\0", " ").trim();
+  if (/[\p{L}\p{N}]{3}/u.test(behind))
+    collector.addValue("other", behind, `${source}, behind its end`);
 }
 
 function addGps(reader: TiffReader, entries: readonly Entry[], collector: Collector): void {

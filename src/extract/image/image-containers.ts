@@ -1,6 +1,5 @@
 /** JPEG, GIF, WebP and Photoshop files: where the metadata packets stand in them. Damage is a problem, never a throw. */
-import { LIMITS } from "../../limits.ts";
-import type { Collector } from "../collector.ts";
+import { type Collector, isWithinSegments } from "../collector.ts";
 import type { ImagePackets } from "./image-packets.ts";
 
 const EXIF_MARK = "Exif\0\0";
@@ -54,7 +53,11 @@ interface LateParts {
 export function walkJpeg(bytes: Uint8Array, packets: ImagePackets, collector: Collector): void {
   const data = view(bytes);
   const late: LateParts = { extendedXmp: [], photoshop: [] };
-  for (let at = 2, count = 0; at + 4 <= bytes.length && count < LIMITS.maxImageSegments; count++) {
+  for (
+    let at = 2, count = 0;
+    at + 4 <= bytes.length && isWithinSegments(count, collector);
+    count++
+  ) {
     if (bytes[at] !== 0xff) {
       collector.addProblem("picture-damaged", "partial", `JPEG segment expected at byte ${at}`);
       break;
@@ -106,7 +109,7 @@ export function walkGif(bytes: Uint8Array, packets: ImagePackets, collector: Col
   packets.size = [view(bytes).getUint16(6, true), view(bytes).getUint16(8, true)];
   const table = (flags: number): number => ((flags & 0x80) === 0 ? 0 : 3 << ((flags & 7) + 1));
   let at = 13 + table(bytes[10] ?? 0);
-  for (let count = 0; at < bytes.length && count < LIMITS.maxImageSegments; count++) {
+  for (let count = 0; at < bytes.length && isWithinSegments(count, collector); count++) {
     const kind = bytes[at];
     if (kind === 0x3b) return;
     const isExtension = kind === 0x21;
@@ -131,7 +134,11 @@ export function walkGif(bytes: Uint8Array, packets: ImagePackets, collector: Col
 /** RIFF chunks of a WebP file: "EXIF", "XMP " and the canvas size. */
 export function walkWebp(bytes: Uint8Array, packets: ImagePackets, collector: Collector): void {
   const data = view(bytes);
-  for (let at = 12, count = 0; at + 8 <= bytes.length && count < LIMITS.maxImageSegments; count++) {
+  for (
+    let at = 12, count = 0;
+    at + 8 <= bytes.length && isWithinSegments(count, collector);
+    count++
+  ) {
     const size = data.getUint32(at + 4, true);
     const body = bytes.subarray(at + 8, at + 8 + size);
     if (body.length < size) {

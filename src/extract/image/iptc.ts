@@ -1,6 +1,6 @@
 /** IPTC-IIM records and the Photoshop resource blocks they stand in -> metadata values named "IPTC Name" (IIM 4.2). */
 import { LIMITS } from "../../limits.ts";
-import type { Collector } from "../collector.ts";
+import { type Collector, isWithinSegments } from "../collector.ts";
 import { parseIsoDate } from "../stated-time.ts";
 import { decodeLoose, hexOf } from "../text/loose-text.ts";
 import type { TiffPackets } from "./exif.ts";
@@ -89,7 +89,11 @@ export function readPhotoshop(
     exif: [] as Uint8Array[],
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0, count = 0; at + 12 <= bytes.length && count < LIMITS.maxImageSegments; count++) {
+  for (
+    let at = 0, count = 0;
+    at + 12 <= bytes.length && isWithinSegments(count, collector);
+    count++
+  ) {
     if (view.getUint32(at) !== 0x3842494d) break; // "8BIM"
     const id = view.getUint16(at + 4);
     const nameLength = view.getUint8(at + 6);

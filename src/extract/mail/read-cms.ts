@@ -89,8 +89,11 @@ function addContent(draft: Draft, bytes: Uint8Array): void {
 
 function readSigned(draft: Draft, parts: readonly DerElement[]): void {
   draft.feature("signature");
-  const content = contentOf(parts.find(({ tag }) => tag === 0x30));
+  const encapsulated = parts.find(({ tag }) => tag === 0x30);
+  const content = contentOf(encapsulated);
   if (content !== null) addContent(draft, content);
+  else if (encapsulated === undefined || derElements(encapsulated.content).length > 1)
+    draft.problem("cms-damaged", "lost", "what is signed cannot be read");
   const signers = serialsOf(parts.filter(({ tag }) => tag === 0x31).at(-1));
   const certificates = parts.find(({ tag }) => tag === 0xa0);
   const list = derElements(certificates?.content ?? new Uint8Array());
@@ -121,10 +124,24 @@ function unarmoured(bytes: Uint8Array): Uint8Array {
   return found === null ? bytes : Buffer.from(found[1] ?? "", "base64");
 }
 
+/** Whether the outermost element states more bytes than there are, or has no end where it states no length. */
+function isCut(bytes: Uint8Array): boolean {
+  const first = bytes[1] ?? 0;
+  if (first < 0x80) return 2 + first > bytes.length;
+  if (first === 0x80) return bytes.at(-1) !== 0 || bytes.at(-2) !== 0;
+  const lengthBytes = first & 0x7f;
+  let length = 0;
+  for (const byte of bytes.subarray(2, 2 + lengthBytes)) length = length * 256 + byte;
+  return 2 + lengthBytes + length > bytes.length;
+}
+
 /** Reads a .p7m or .p7s. */
 export async function readCms(bytes: Uint8Array): Promise<Extraction> {
   const draft = createDraft();
-  const [container] = derElements(unarmoured(bytes));
+  const plain = unarmoured(bytes);
+  const [container] = derElements(plain);
+  if (container !== undefined && isCut(plain))
+    draft.problem("cms-damaged", "partial", "the container ends before its stated end");
   const [type, wrapped] = derElements(container?.content ?? new Uint8Array());
   const id = type?.tag === 0x06 ? objectId(type.content) : "";
   const [inner] = derElements(wrapped?.content ?? new Uint8Array());

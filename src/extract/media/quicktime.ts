@@ -2,9 +2,8 @@
  * Tags of QuickTime and MP4 files (QuickTime File Format; ISO 14496-12; 3GPP TS 26.244): times of the film, user data of cameras and phones, lists
  * of keys and values. Walks boxes; the sound and the pictures are not looked at.
  */
-import { LIMITS } from "../../limits.ts";
 import { decodeUtf16 } from "../code-pages.ts";
-import type { Collector } from "../collector.ts";
+import { type Collector, isWithinSegments } from "../collector.ts";
 import { timeText } from "../filetime.ts";
 import { readXmp } from "../image/xmp.ts";
 import { decodeLoose } from "../text/loose-text.ts";
@@ -18,12 +17,12 @@ interface Box {
 /** What is read so far; the count bounds the work on a file made of boxes. */
 interface Walk {
   readonly collector: Collector;
-  left: number;
+  seen: number;
   keys: readonly string[];
 }
 
 function* boxesOf(data: Buffer, walk: Walk): Generator<Box> {
-  for (let at = 0; at + 8 <= data.length && walk.left-- > 0; ) {
+  for (let at = 0; at + 8 <= data.length && isWithinSegments(walk.seen++, walk.collector); ) {
     let size = data.readUInt32BE(at);
     let head = 8;
     if (size === 1 && at + 16 <= data.length) {
@@ -144,5 +143,5 @@ function readBoxes(data: Buffer, walk: Walk, depth: number): void {
 
 /** Adds what a film says of itself. Throws RangeError for boxes cut short, which the caller tells of. */
 export function readQuickTime(data: Buffer, collector: Collector): void {
-  readBoxes(data, { collector, left: LIMITS.maxImageSegments, keys: [] }, 0);
+  readBoxes(data, { collector, seen: 0, keys: [] }, 0);
 }

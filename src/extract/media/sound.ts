@@ -4,7 +4,7 @@
  */
 import { LIMITS } from "../../limits.ts";
 import { decodeUtf16, untilNul } from "../code-pages.ts";
-import type { Collector } from "../collector.ts";
+import { type Collector, isWithinSegments } from "../collector.ts";
 import { timeText } from "../filetime.ts";
 import { decodeLoose } from "../text/loose-text.ts";
 import { addTag } from "./media-tags.ts";
@@ -63,7 +63,7 @@ function readId3(data: Buffer, collector: Collector): number {
   let at = 10;
   if (((data[5] ?? 0) & 0x40) !== 0 && major > 2)
     at += major === 4 ? seven(data, 10) : data.readUInt32BE(10) + 4;
-  for (let n = 0; at + head <= end && n < LIMITS.maxImageSegments; n++) {
+  for (let n = 0; at + head <= end && isWithinSegments(n, collector); n++) {
     const id = data.toString("latin1", at, at + idBytes);
     if (!/^[A-Z0-9]+$/.test(id)) break;
     const size =
@@ -121,7 +121,7 @@ function readComments(data: Buffer, collector: Collector): void {
 }
 
 function readFlac(data: Buffer, from: number, collector: Collector): void {
-  for (let at = from + 4, n = 0; at + 4 <= data.length && n < LIMITS.maxImageSegments; n++) {
+  for (let at = from + 4, n = 0; at + 4 <= data.length && isWithinSegments(n, collector); n++) {
     const kind = data[at] ?? 0;
     const size = data.readUIntBE(at + 1, 3);
     if ((kind & 127) === 4) readComments(data.subarray(at + 4, at + 4 + size), collector);
@@ -169,9 +169,9 @@ function readRiff(
   data: Buffer,
   from: number,
   collector: Collector,
-  budget: { left: number },
+  budget: { seen: number },
 ): void {
-  for (let at = from; at + 8 <= data.length && budget.left-- > 0; ) {
+  for (let at = from; at + 8 <= data.length && isWithinSegments(budget.seen++, collector); ) {
     const kind = data.toString("latin1", at, at + 4);
     const size = data.readUInt32LE(at + 4);
     const body = data.subarray(at + 8, at + 8 + size);
@@ -207,7 +207,7 @@ const EPOCH_2001_MS = Date.UTC(2001, 0);
 
 interface Ebml {
   name: string;
-  left: number;
+  seen: number;
 }
 
 /** A number of one to eight bytes whose first bit set tells its length; null at the end. */
@@ -226,7 +226,7 @@ function variable(
 }
 
 function readMatroska(data: Buffer, state: Ebml, collector: Collector, depth: number): void {
-  for (let at = 0; at < data.length && state.left-- > 0; ) {
+  for (let at = 0; at < data.length && isWithinSegments(state.seen++, collector); ) {
     const id = variable(data, at, true);
     const size = id === null ? null : variable(data, at + id[1], false);
     if (id === null || size === null) return;
@@ -262,8 +262,8 @@ export function readSound(data: Buffer, collector: Collector): void {
   const mark = data.toString("latin1", behind, behind + 4);
   if (mark === "fLaC") readFlac(data, behind, collector);
   else if (mark === "OggS") readOgg(data, collector);
-  else if (mark === "RIFF") readRiff(data, 12, collector, { left: LIMITS.maxImageSegments });
+  else if (mark === "RIFF") readRiff(data, 12, collector, { seen: 0 });
   else if (data.toString("hex", 0, 4) === "1a45dfa3")
-    readMatroska(data, { name: "", left: LIMITS.maxImageSegments }, collector, 0);
+    readMatroska(data, { name: "", seen: 0 }, collector, 0);
   else readOldId3(data, collector);
 }

@@ -5,6 +5,7 @@
  * the draft and reads as absent. Holds the one budget of the document.
  */
 import { LIMITS } from "../../limits.ts";
+import { totalCap } from "../archive/archive-cap.ts";
 import type { ZipMember } from "../archive/zip-members.ts";
 import { type MemberRead, readZipMember, type ZipBudget } from "../archive/zip-read.ts";
 import type { Draft } from "../draft.ts";
@@ -93,7 +94,7 @@ export function openPackage(
   }
   const budget: ZipBudget = {
     memberBytes: LIMITS.maxOfficePartBytes,
-    totalBytes: LIMITS.maxOfficeTotalBytes,
+    totalBytes: Math.min(LIMITS.maxOfficeTotalBytes, totalCap(archive.length)),
     ratio: LIMITS.maxArchiveRatio,
   };
   const tell = (read: MemberRead): Uint8Array | null => {

@@ -235,14 +235,14 @@ function readDirectory(
   streams: StreamReader,
   note: (text: string) => void,
 ): Map<number, RawEntry> {
-  const directory = streams.readChain(u32(bytes, 48), LIMITS.maxOleEntries * ENTRY_BYTES);
+  const directory = streams.readChain(u32(bytes, 48), (LIMITS.maxOleEntries + 1) * ENTRY_BYTES);
   const raw = new Map<number, RawEntry>();
   const bigSizes = u16(bytes, 26) >= 4;
   for (let id = 0; (id + 1) * ENTRY_BYTES <= directory.length; id++) {
     const entry = readEntry(directory, id, bigSizes);
     if (entry !== null) raw.set(id, entry);
   }
-  if (raw.size >= LIMITS.maxOleEntries) note(`more than ${LIMITS.maxOleEntries} directory entries`);
+  if (raw.size > LIMITS.maxOleEntries) note(`more than ${LIMITS.maxOleEntries} directory entries`);
   return raw;
 }
 

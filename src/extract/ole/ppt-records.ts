@@ -46,23 +46,37 @@ export function recordAt(bytes: Uint8Array, at: number): PptRecord | null {
   };
 }
 
+/** What may still be read of a stream: `records` of the whole file; `onLimit` is told why something of it is not. */
+export interface RecordBudget {
+  records: number;
+  readonly onLimit: (reason: string) => void;
+}
+
+/** Takes one record off the budget; false, and said, where none is left. */
+export function takeRecord(budget: RecordBudget): boolean {
+  if (budget.records-- > 0) return true;
+  budget.onLimit(`more than ${LIMITS.maxOfficeRecords} records`);
+  return false;
+}
+
 /** Records of the range and, depth first, of the containers in it. The caller's budget counts every record of the file. */
 export function* walk(
   bytes: Uint8Array,
   from: number,
   to: number,
-  budget: { records: number },
+  budget: RecordBudget,
   depth = 0,
 ): Generator<PptRecord> {
   let at = from;
-  while (at + 8 <= to && budget.records > 0) {
-    budget.records--;
+  while (at + 8 <= to && takeRecord(budget)) {
     const record = recordAt(bytes, at);
     if (record === null) return;
     yield record;
     const end = Math.min(record.at + record.length, to);
     if (record.isContainer && depth < LIMITS.maxOfficeDepth) {
       yield* walk(bytes, record.at, end, budget, depth + 1);
+    } else if (record.isContainer) {
+      budget.onLimit(`records nested deeper than ${LIMITS.maxOfficeDepth}`);
     }
     at = end;
   }

@@ -11,7 +11,15 @@ import { decodeUtf16 } from "../code-pages.ts";
 import type { Draft } from "../draft.ts";
 import { localTime } from "../filetime.ts";
 import { isOle, type OleContainer, type OleEntry } from "./ole-container.ts";
-import { type PptRecord, recordAt, PPT_TYPE as TYPE, textOf, walk } from "./ppt-records.ts";
+import {
+  type PptRecord,
+  type RecordBudget,
+  recordAt,
+  PPT_TYPE as TYPE,
+  takeRecord,
+  textOf,
+  walk,
+} from "./ppt-records.ts";
 
 /** What was found in one slide, notes page or other range. */
 interface Texts {
@@ -21,7 +29,7 @@ interface Texts {
 
 interface Ppt {
   readonly bytes: Uint8Array;
-  readonly budget: { records: number };
+  readonly budget: RecordBudget;
   readonly draft: Draft;
 }
 
@@ -123,7 +131,7 @@ export function addPpt(draft: Draft, container: OleContainer, stream: OleEntry):
     draft.problem("presentation-damaged", "partial", `presentation: ${reason}`);
   const ppt: Ppt = {
     bytes: container.read(stream),
-    budget: { records: LIMITS.maxOfficeRecords },
+    budget: { records: LIMITS.maxOfficeRecords, onLimit: onProblem },
     draft,
   };
   const userStream = container.child(container.root, "Current User");
@@ -215,8 +223,7 @@ function addRest(ppt: Ppt, current: ReadonlySet<number>, live: ReadonlySet<numbe
   const { bytes, draft } = ppt;
   let at = 0;
   let objects = 0;
-  while (at + 8 <= bytes.length && ppt.budget.records > 0) {
-    ppt.budget.records--;
+  while (at + 8 <= bytes.length && takeRecord(ppt.budget)) {
     const record = recordAt(bytes, at);
     if (record === null) return;
     at = record.at + record.length;

@@ -256,7 +256,7 @@ export async function addPages(
       count.failed++;
       count.failure ||= `page ${number}: ${reasonOf(error)}`;
     }
-    if (count.chars >= LIMITS.maxPdfTextChars) {
+    if (count.chars > LIMITS.maxPdfTextChars) {
       collector.addProblem(
         "text-too-long",
         "partial",

@@ -27,16 +27,16 @@ async function pageText(
   onItem: (item: TextItem) => void,
 ): Promise<string> {
   let text = "";
-  // The package's types say the DOM's ReadableStream, which Node's types do not let one iterate
-  const pieces = page.streamTextContent() as unknown as AsyncIterable<{
-    readonly items: readonly TextItem[];
-  }>;
-  for await (const { items } of pieces) {
-    for (const item of items) {
+  const pieces = page.streamTextContent().getReader();
+  for (let next = await pieces.read(); !next.done; next = await pieces.read()) {
+    for (const item of (next.value as { readonly items: readonly TextItem[] }).items) {
       text += item.hasEOL === true ? `${item.str ?? ""}\n` : (item.str ?? "");
       onItem(item);
     }
-    if (text.length > max) break;
+    if (text.length <= max) continue;
+    // a loop left by "break" cancels without a reason, for which pdf.js throws, and the page's text is lost
+    await pieces.cancel(new Error("text enough"));
+    break;
   }
   return text;
 }
