@@ -103,6 +103,13 @@ export const FIELDS: readonly FieldSpec[] = [
     "attachment:guarantee",
     { inDefault: true, aliases: ["text", "content"] },
   ),
+  field(
+    "ocr",
+    "text",
+    "Text that another program read (leaksift reread): OCR, an office program, a file made elsewhere; words without a field are looked for in it too",
+    "ocr:guarantee",
+    { weight: 0, unionOf: ["ocr"] },
+  ),
   fileField(
     "filename",
     "text",

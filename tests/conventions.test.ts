@@ -21,6 +21,7 @@ const ALL: readonly string[] = [
   "render",
   "peek",
   "replay",
+  "reread",
   "custody",
   "export",
   "ingest",
@@ -155,6 +156,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "file-path.ts",
     "records",
   ],
+  // Texts that other programs read: which documents, by which programs, kept where.
+  reread: ["model", "decode", "catalog", "query", "search"],
   // What goes through whole sources and families again: intake, verification, relocation.
   custody: [
     "model",
@@ -365,7 +368,10 @@ describe("imports", () => {
     ["yargs", /^program\/program\.ts$/],
     ["yargs-parser", /^cli\/parse-args\.ts$/],
     ["node:worker_threads", /^ingest\//],
-    ["node:child_process", /^ingest\/|^prompt\/answerer\.ts$|^cli\/(?:pager|place-warning)\.ts$/],
+    [
+      "node:child_process",
+      /^ingest\/|^prompt\/answerer\.ts$|^cli\/(?:pager|place-warning)\.ts$|^reread\/bounded-program\.ts$/,
+    ],
   ];
   for (const [name, place] of ONLY) {
     it(`of ${name} stand where the design has them`, () => {

@@ -36,6 +36,8 @@ export interface IndexPaths {
   readonly work: string;
   /** What `leaksift identifiers` found, made from the catalog at any time. */
   readonly identifiers: string;
+  /** Texts that other programs read. Survives --rebuild. */
+  readonly rereads: string;
   readonly lock: string;
 }
 
@@ -47,6 +49,7 @@ export function indexPaths(folder: string): IndexPaths {
     segments: join(folder, "segments"),
     work: join(folder, "work.sqlite"),
     identifiers: join(folder, "identifiers.sqlite"),
+    rereads: join(folder, "reread.sqlite"),
     lock: join(folder, "writer.lock.sqlite"),
   };
 }

@@ -29,7 +29,7 @@ export const HISTORY = "prompt-history";
 
 /** Names that the program gives to files in an index folder. Nothing else in it is opened or deleted. */
 export const OUR_FILES: RegExp =
-  /^(?:(?:catalog(?:\.new|\.before-rebuild)?|work|identifiers|writer\.lock)\.sqlite(?:-wal|-shm|-journal)?|(?:opened-here|prompt-history)(?:\.new)?|recovered-keys\.tsv)$/;
+  /^(?:(?:catalog(?:\.new|\.before-rebuild)?|work|reread|identifiers|writer\.lock)\.sqlite(?:-wal|-shm|-journal)?|(?:opened-here|prompt-history)(?:\.new)?|recovered-keys\.tsv)$/;
 /** The same in `segments/`. */
 export const OUR_SEGMENTS: RegExp =
   /^(?:\d{1,15}\.(?:seg|sketch)|(?:new|merge)-[\w-]+\.tmp(?:\.\w+)?)$/;

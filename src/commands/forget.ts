@@ -1,7 +1,7 @@
 /** `leaksift forget ID…|QUERY`: takes families out of the index for good and leaves a dated tombstone. */
-
+import { dropRereads, hasRereads } from "../catalog/annotations/rereads.ts";
 import { removeIdentifiers } from "../catalog/identifiers/identifier-store.ts";
-import { findIndex } from "../catalog/index-folder.ts";
+import { findIndex, type IndexPaths } from "../catalog/index-folder.ts";
 import { withCatalogWriter } from "../catalog/write/writing.ts";
 import {
   type CommandSpec,
@@ -23,6 +23,17 @@ import { openIndex } from "../search/open-index.ts";
 const REMAINS = `What remains: the sources themselves; the same words where other messages quote them or other files hold them; tags and notes (leaksift tags);
 the content id, date and reason; and whatever the disk, its backups and snapshots keep of the old files.
 `;
+
+/** Texts that other programs read of documents that are no longer here go too. */
+function dropLostRereads(paths: IndexPaths): void {
+  if (!hasRereads(paths)) return;
+  const { catalog, close } = openIndex(paths);
+  try {
+    dropRereads(paths, (contentId) => catalog.byContentId(contentId, 1).length > 0);
+  } finally {
+    close();
+  }
+}
 
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   if (args.positional.length === 0)
@@ -50,6 +61,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       removeIdentifiers(paths); // values in them were in what is forgotten; made again when next asked for
       return { value, end: { outcome: "done", families: targets.length, documents: value } };
     });
+    dropLostRereads(paths);
   }
   if (isSet(args, "json"))
     io.out(`${safeJson({ formatVersion: 1, families: targets.length, documents })}\n`);

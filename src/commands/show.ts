@@ -25,6 +25,7 @@ import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { defang, escapeLine, escapeText, safeJson } from "../render/escape.ts";
 import { documentJson } from "../render/json.ts";
 import { bodyText, type DocumentView, documentText, metadataText } from "../render/message-view.ts";
+import { rereadPages } from "../search/rereads.ts";
 
 /** The source file's path and the steps after it, without loading the readers that replay needs. */
 function locatorOf(catalog: CatalogReader, document: StoredDocument): DocumentView["locator"] {
@@ -78,6 +79,7 @@ export function viewOf(catalog: CatalogReader, document: StoredDocument): Docume
     })),
     copies: document.parentId === null ? catalog.countCopies(document.contentId) - 1 : 0,
     ...annotated(catalog, document.contentId),
+    rereads: rereadPages(catalog, document.contentId),
     problems: catalog
       .problemsOf(document.docId)
       .map((problem) => `${problem.code}: ${problem.reason}`),

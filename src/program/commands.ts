@@ -17,6 +17,7 @@ const GROUPS: readonly (readonly [
       ["index", async () => (await import("../commands/index-corpus.ts")).indexCorpus],
       ["intake", async () => (await import("../commands/intake.ts")).intake],
       ["sources", async () => (await import("../commands/sources.ts")).sources],
+      ["reread", async () => (await import("../commands/reread.ts")).reread],
       ["problems", async () => (await import("../commands/problems.ts")).problems],
     ],
   ],

@@ -52,6 +52,8 @@ export type Lookup =
   /** Answered from the catalog: `pattern` as in the tree, null for "has any". */
   | { readonly kind: "catalog"; readonly field: string; readonly pattern: string | null }
   | { readonly kind: "header"; readonly name: string; readonly value: HeaderValue }
+  /** Documents of which another program read a text that the lookup would find (search/rereads.ts). */
+  | { readonly kind: "reread"; readonly of: Lookup }
   /** Documents that both sides find. */
   | { readonly kind: "both"; readonly sides: readonly (readonly Lookup[])[] };
 
@@ -205,8 +207,18 @@ const EVERYTHING: ValueRange = {
   highInclusive: true,
 };
 
+/** Field of the texts that other programs read. It has no postings. */
+const REREAD_FIELD = "ocr";
+
 /** What a clause looks for; nothing for a clause that cannot match (a word without a term). Saved queries must be expanded before. */
 export function lookupsOf(node: LeafNode, options: ClauseOptions): readonly Lookup[] {
+  const lookups = indexLookupsOf(node, options);
+  return "field" in node && node.field !== null && findField(node.field)?.name === REREAD_FIELD
+    ? lookups.map((of) => ({ kind: "reread", of }))
+    : lookups;
+}
+
+function indexLookupsOf(node: LeafNode, options: ClauseOptions): readonly Lookup[] {
   switch (node.kind) {
     case "all":
     case "saved":

@@ -166,6 +166,7 @@ export function hitJson(hit: HitView, context: HitContext) {
     sizeBytes: root.sizeBytes,
     score: Math.round(hit.score * 1e6) / 1e6,
     snippet: hit.snippet.text,
+    snippetFrom: hit.snippetFrom,
     matched: hit.matched
       .filter((document) => document.kind !== "message" || document.docId !== root.docId)
       .map((document) => ({ filename: document.name, id: document.contentId })),

@@ -46,6 +46,17 @@ export function documentJson(view: DocumentView) {
     locator: view.locator,
     record: document.record,
     text: splitPlaces(view.text),
+    ...(view.rereads.length === 0
+      ? {}
+      : {
+          rereads: view.rereads.map(({ kind, page, text, confidence, program }) => ({
+            kind,
+            page,
+            text,
+            confidence,
+            program,
+          })),
+        }),
     metadata: view.metadata.map((value) => ({
       ...value,
       at: value.time === undefined ? null : isoTime(value.time.epochMs),

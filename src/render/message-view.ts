@@ -5,6 +5,7 @@ import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { Locator } from "../model/locator.ts";
 import type { Address } from "../model/message.ts";
 import type { MetadataValue, TimeValue } from "../model/metadata.ts";
+import { type RereadPage, rereadPlace } from "../model/reread.ts";
 import { splitPlaces } from "../text-places.ts";
 import { typeLabel } from "../type-names.ts";
 import { defang, escapeLine, escapeText, safeLine } from "./escape.ts";
@@ -46,6 +47,8 @@ export interface DocumentView {
   readonly tags: readonly string[];
   readonly notes: readonly Annotation[];
   readonly problems: readonly string[];
+  /** Pages of it that other programs read. */
+  readonly rereads: readonly RereadPage[];
 }
 
 const LABEL_COLUMNS = 10;
@@ -119,13 +122,26 @@ export function bodyText(stored: string, style: Style): string {
     .join("\n\n");
 }
 
+/** What other programs read, each page under where it comes from. */
+function rereadText(pages: readonly RereadPage[], style: Style): string {
+  return pages
+    .map((page) => {
+      const place = cyan(style, `[${safeLine(`${rereadPlace(page)}: ${page.program}`)}]`);
+      return `\n${place}\n${defang(escapeText(page.text)).trimEnd()}\n`;
+    })
+    .join("");
+}
+
 /** The safe view: who, when, what, text, files carried. */
 export function documentText(view: DocumentView, style: Style, timeZone: string): string {
   let out = headerLines(view, style, timeZone);
   const notes = notesText(view.notes, style);
   if (notes !== "") out += `\n${notes}`;
   const text = bodyText(view.text, style);
-  out += text === "" ? dim(style, "\n(no text)\n") : `\n${text}\n`;
+  const others = rereadText(view.rereads, style);
+  if (text !== "" || others === "")
+    out += text === "" ? dim(style, "\n(no text)\n") : `\n${text}\n`;
+  out += others;
   if (view.family.length === 0) return out;
   out += `\n${bold(style, counted(view.family.length, "file"))}\n`;
   for (const [i, { document, shortId, depth }] of view.family.entries()) {

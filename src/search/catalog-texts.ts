@@ -11,6 +11,7 @@ import { flaggedDocuments } from "./flagged.ts";
 import { identifiedDocuments } from "./identified/identified.ts";
 import type { DocSet } from "./match/doc-sets.ts";
 import { readHeaderBlock } from "./match/header-block.ts";
+import { rereadDocuments } from "./rereads.ts";
 import type { SearchSegment } from "./segment-terms.ts";
 import type { StoredTexts } from "./stored-texts.ts";
 import { taggedDocuments } from "./tagged.ts";
@@ -174,6 +175,8 @@ export function catalogTexts(
   return {
     values: valueReader(catalog),
     headers: (docId) => readHeaderBlock(catalog.head(docId)),
+    rereadDocuments: (lookup, firstDoc, endDoc) =>
+      within(rereadDocuments(catalog, lookup), firstDoc, endDoc),
     catalogDocuments: (field, pattern, firstDoc, endDoc) => {
       if (field === "tag") return within(taggedDocuments(catalog, pattern), firstDoc, endDoc);
       if (field === "flag") return within(flaggedDocuments(catalog, pattern), firstDoc, endDoc);

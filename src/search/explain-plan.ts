@@ -103,6 +103,8 @@ function lookupLines(segments: readonly SegmentTerms[], lookup: Lookup): readonl
         ...slots.map((set) => `  ${setText(set)}: ${expansion(segments, set, fields)}`),
       ];
     }
+    case "reread":
+      return ["the same in what other programs read (leaksift reread)"];
     case "exact":
       return [
         `exactly "${[...new Set(lookup.slots.map(({ written }) => written))].join(" ")}" in ${fieldsText(lookup.fields)}`,

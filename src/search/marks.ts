@@ -111,6 +111,8 @@ function finderOf(lookup: Lookup): Finder[] {
       ];
     case "regex":
       return [expressionFinder(lookup.source, lookup.flags)];
+    case "reread":
+      return finderOf(lookup.of);
     case "both":
       return lookup.sides.flat().flatMap(finderOf);
     default:
@@ -137,6 +139,15 @@ function collect(plan: Plan, field: string, clauses: Finder[][]): void {
       clauses.push(about.flatMap(finderOf));
     }
   }
+}
+
+/** Finds what one lookup matches in texts, whatever its fields. */
+export function lookupFinder(lookup: Lookup): (text: string) => Mark[] {
+  const finders = finderOf(lookup);
+  return (text) => {
+    const read = readText(text);
+    return finders.flatMap((find) => find(read, 0));
+  };
 }
 
 /** Finds what a plan's clauses outside NOT match in texts of one field, e.g. "body" or "attachment". */

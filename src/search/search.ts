@@ -4,6 +4,7 @@
  */
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
+import { rereadPlace } from "../model/reread.ts";
 import { expandSaved, type SavedQueries } from "../query/expand-saved.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { type Plan, planQuery } from "../query/plan.ts";
@@ -18,6 +19,7 @@ import { type Mark, markFinder } from "./marks.ts";
 import { matchSegments } from "./match/match.ts";
 import type { SegmentMatch } from "./match/segment-match.ts";
 import type { OpenIndex } from "./open-index.ts";
+import { rereadPages, withRereads } from "./rereads.ts";
 import { savedQueriesOf } from "./saved.ts";
 import { scoreUnits } from "./score-units.ts";
 import { type Snippet, snippetOf } from "./snippet.ts";
@@ -143,7 +145,8 @@ function matchAll(
   options: Pick<SearchOptions, "clock" | "strict" | "saved" | "onRead">,
   budget: TimeBudget,
 ): Matched {
-  const read = readQuery(text, { saved: savedQueriesOf(index.catalog), ...options });
+  const asked = readQuery(text, { saved: savedQueriesOf(index.catalog), ...options });
+  const read = { ...asked, plan: withRereads(asked.plan, index.catalog) };
   const search = beginSearch();
   let stopped = 0;
   let notLookedAt = 0;
@@ -206,6 +209,13 @@ interface Finders {
   readonly attachment: (text: string) => Mark[];
 }
 
+/** Texts of a document with their places: what leaksift read (`isOwn`), then what another program read. */
+function* blocksOf({ catalog }: OpenIndex, { docId, contentId }: StoredDocument) {
+  for (const block of splitPlaces(catalog.text(docId))) yield { ...block, isOwn: true };
+  for (const page of rereadPages(catalog, contentId))
+    yield { place: rereadPlace(page), text: page.text, isOwn: false };
+}
+
 /** The passage with the most different clauses of the query, among the message's own text and that of the files that matched. */
 function passageOf(
   index: OpenIndex,
@@ -215,13 +225,14 @@ function passageOf(
   let best: { snippet: Snippet; from: string; value: number } | undefined;
   for (const document of documents) {
     const isMessage = document.kind === "message";
-    for (const block of splitPlaces(index.catalog.text(document.docId))) {
-      const marks = (isMessage ? find.body : find.attachment)(block.text);
+    for (const { isOwn, ...block } of blocksOf(index, document)) {
+      const marks = (isMessage && isOwn ? find.body : find.attachment)(block.text);
       const value = new Set(marks.map((mark) => mark.clause)).size;
       if (best !== undefined && value <= best.value) continue;
-      const from = isMessage
-        ? ""
-        : [document.name, block.place].filter((part) => part !== "").join(", ");
+      const from =
+        isMessage && isOwn
+          ? ""
+          : [document.name, block.place].filter((part) => part !== "").join(", ");
       best = { snippet: snippetOf(block.text, marks, SNIPPET_CHARS), from, value };
     }
   }

@@ -1,4 +1,5 @@
 /** What matching needs beyond the segments: stored texts by field, and conditions answered from the catalog. Implemented over the catalog in catalog-texts.ts; tests give their own. */
+import type { Lookup } from "../query/plan-clause.ts";
 import type { DocSet } from "./match/doc-sets.ts";
 
 export interface StoredTexts {
@@ -14,6 +15,8 @@ export interface StoredTexts {
     firstDoc: number,
     endDoc: number,
   ) => DocSet;
+  /** Documents (docIds ascending) in the same range of which another program read a text that the lookup finds. */
+  readonly rereadDocuments: (lookup: Lookup, firstDoc: number, endDoc: number) => DocSet;
   /** Headers of a message as `[lower-case name, unfolded decoded value]`; empty for other documents. */
   readonly headers: (docId: number) => readonly (readonly [string, string])[];
 }

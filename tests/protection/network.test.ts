@@ -44,6 +44,7 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["authors", [], [0]],
   ["identifiers", ["--kind", "email"], [0]],
   ["files", [], [0]],
+  ["reread", ["import", "dump"], [3]],
   ["signatures", [], [0]],
   ["keys", ["recover"], [0]],
   ["problems", [], [0]],

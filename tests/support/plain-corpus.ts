@@ -71,6 +71,7 @@ export function storedTexts(families: readonly PlainFamily[]): StoredTexts {
   return {
     values: (docId, field) => documents[docId]?.texts[field] ?? [],
     headers: (docId) => documents[docId]?.headers ?? [],
+    rereadDocuments: () => new Uint32Array(),
     catalogDocuments: () => new Uint32Array(0),
   };
 }

@@ -30,7 +30,7 @@ function lacks(text: string, slots: readonly SlotTerm[]): boolean {
 }
 
 /** Whether a text has the words with case and accents as written, in order or near each other. */
-function hasExactly(text: string, slots: readonly SlotTerm[], slop: number): boolean {
+export function hasExactly(text: string, slots: readonly SlotTerm[], slop: number): boolean {
   if (lacks(text, slots)) return false;
   const { terms, starts, ends } = tokenize(text);
   const fills = (position: number, slot: number): boolean => {

@@ -267,6 +267,11 @@ class Matcher {
         );
         return found.map((docId) => docId - firstDoc);
       }
+      case "reread": {
+        const { firstDoc } = terms.segment;
+        const found = texts.rereadDocuments(lookup.of, firstDoc, firstDoc + documentCount);
+        return found.map((docId) => docId - firstDoc);
+      }
       case "header":
         return matchHeader(terms, lookup, admits, texts, onStopped);
       case "both":
