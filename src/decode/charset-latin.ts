@@ -19,13 +19,15 @@ const LATIN: readonly (readonly [string, readonly string[]])[] = [
   ["cp850", ["äöüßéà", "éèêëàâçîïôùûü"]],
 ];
 
+/** Accented letters; of õ only what Portuguese has, "õe": elsewhere the same byte is the ő of Hungarian. */
+const LETTERS = /(?!õ[^e])[^\0-\x7f\u00a0-\u00bf\u2013-\u20ac]/g;
+
 /** The Latin charset one of whose languages has most of the letters of the text. */
 export function latinCharset(sample: Buffer): string {
   let best = "windows-1252";
   let bestFit = 0;
   for (const [charset, languages] of LATIN) {
-    const letters =
-      iconv.decode(sample, charset).match(/[^\0-\x7f\u00a0-\u00bf\u2013-\u20ac]/g) ?? [];
+    const letters = iconv.decode(sample, charset).match(LETTERS) ?? [];
     for (const language of languages) {
       const alphabet = new Set([...language, ...language.toUpperCase()]);
       const fit = letters.filter((letter) => alphabet.has(letter)).length;

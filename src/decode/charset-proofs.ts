@@ -27,6 +27,12 @@ function isHebrew(sample: Buffer): boolean {
   return (words.match(/[יוהלאמרת]/g)?.length ?? 0) * 3 >= words.length && words !== "";
 }
 
+/** Modern Greek has an accent in every word of two syllables, but for words in capitals. */
+function isGreek(sample: Buffer): boolean {
+  const text = iconv.decode(sample, "windows-1253");
+  return /[\u03ac-\u03af\u03cc-\u03ce\u0390\u03b0]/.test(text) || !/[\u03b1-\u03c9]/.test(text);
+}
+
 /** Arabic and Persian prove themselves by words with alef and lam in every tenth letter, and none behind what ends a word. */
 function isArabic(sample: Buffer): boolean {
   const words = areWords(sample, "windows-1256", "\u0621-\u064a\u067e\u0686\u0698\u06af", "ةى");
@@ -36,6 +42,7 @@ function isArabic(sample: Buffer): boolean {
 /** Charsets whose letters a few accented Latin letters are by accident: their text has to prove itself. */
 export const PROOFS: ReadonlyMap<string, (sample: Buffer) => boolean> = new Map([
   ["windows-874", isThai],
+  ["windows-1253", isGreek],
   ["windows-1255", isHebrew],
   ["windows-1256", isArabic],
 ]);

@@ -40,6 +40,12 @@ const CANDIDATES: readonly Candidate[] = [
     handicap: 0.05,
   },
   {
+    charset: "cp866",
+    multiByte: false,
+    common: /[оеаинтсрвлкмдпуяыьгзб]/g,
+    handicap: 0.15,
+  },
+  {
     charset: "windows-1250",
     multiByte: false,
     common: /[ąćęłńóśźżčďěňřšťůžáéíýőűăâîșțş]/g,
@@ -80,7 +86,8 @@ const CANDIDATES: readonly Candidate[] = [
   {
     charset: "big5",
     multiByte: true,
-    common: /[的一是了我不人在他有這上們來到時大地為子中你說生國年著就那和要]/g,
+    common:
+      /[的一是了我不人在他有這上們來到時大地為子中你說生國年著就那和要請您好會議約附件公司謝通知報告價單付款電話開關於信資料查收經理部明天已發快]/g,
     handicap: 0,
   },
   { charset: "shift_jis", multiByte: true, common: /[ぁ-んァ-ヶ]/g, handicap: 0 },

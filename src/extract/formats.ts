@@ -89,11 +89,11 @@ export const FORMATS: readonly FormatRow[] = [
       "application/vnd.ms-outlook",
     ],
     {
-      text: "all; of .msg the message",
+      text: "all, of Excel since 2; of .msg the message",
       people: "property sets, changes, comments, correspondents",
       times: "created, saved, printed, sent, received",
       children: "embedded files, attachments",
-      notRead: "Word 2, Excel 2 to 4, Works, Publisher and Visio: a row says so",
+      notRead: "Word 2, Works, Publisher and Visio: a row says so",
     },
     ["extract/ole-metadata.test.ts", "property sets"],
   ),

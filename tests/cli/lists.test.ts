@@ -77,6 +77,7 @@ const LISTS: Readonly<Record<string, Lists>> = {
   export: "writes files",
   forget: "takes documents out",
   purge: "deletes",
+  reread: "reads again with other programs",
   fields: [{ words: "fields", documents: false }],
   completion: "prints a script",
 };

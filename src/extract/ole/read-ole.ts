@@ -13,6 +13,7 @@ import { type OleContainer, openOle } from "./ole-container.ts";
 import { addEmbedded, hasMacros } from "./ole-embedded.ts";
 import { addOleMetadata } from "./ole-metadata.ts";
 import { addDoc } from "./read-doc.ts";
+import { oldVersion, readOldXls } from "./read-old-xls.ts";
 import { addPpt } from "./read-ppt.ts";
 import { addXls } from "./read-xls.ts";
 
@@ -60,6 +61,8 @@ function addUserType(draft: Draft, container: OleContainer): void {
 
 /** Reads one compound file; see the header. */
 export async function readOle(bytes: Uint8Array, context: ReadContext): Promise<Extraction> {
+  const version = oldVersion(bytes);
+  if (version > 0) return readOldXls(bytes, version);
   const draft = createDraft();
   const container = openOle(bytes, (reason) =>
     draft.problem("container-damaged", "lost", `compound file: ${reason}`),

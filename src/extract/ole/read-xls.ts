@@ -169,7 +169,7 @@ function cellNumber(book: Book, style: number, value: number): string {
 }
 
 /** RkNumber: 30 bits of integer or of a double's upper half, maybe a hundredth ([MS-XLS] 2.5.217). */
-function rkNumber(bytes: Uint8Array, at: number): number {
+export function rkNumber(bytes: Uint8Array, at: number): number {
   const raw = i32(bytes, at);
   const upper = new Uint8Array(8);
   new DataView(upper.buffer).setInt32(4, raw & ~3, true);
