@@ -68,7 +68,7 @@ def read_by_python(path):
                 text.append(payload.decode(charset, "replace"))
             except LookupError:
                 text.append(payload.decode("latin-1"))
-        elif payload:
+        elif payload and part.get_content_maintype() != "message":  # a report is text to leaksift
             files.append(hashlib.sha256(payload).hexdigest())
     return {
         "addresses": [a for _, a in email.utils.getaddresses(fields) if "@" in a],
@@ -124,7 +124,7 @@ def gmime_parts(GMime, part, found, depth):
         if content is not None:
             content.write_to_stream(out)
             data = bytes(out.get_byte_array() or b"")
-            if data:
+            if data and not part.get_content_type().is_type("message", "*"):
                 found["files"].append(hashlib.sha256(data).hexdigest())
 
 
@@ -137,7 +137,8 @@ def by_program(command, paths):
 
 
 def words(text):
-    bare = re.sub(r"<[^<>]{1,2000}>|&#?\w{1,8};|https?://\S+", " ", text or "")
+    bare = re.sub(r"(?is)<(style|script)\b.*?</\1\s*>", " ", text or "")
+    bare = re.sub(r"<[^<>]{1,2000}>|&#?\w{1,8};|https?://\S+", " ", bare)
     return {word.lower() for word in WORD.findall(bare) if not word.isdigit()}
 
 

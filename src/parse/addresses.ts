@@ -220,12 +220,18 @@ function toAddresses(box: Mailbox): Address[] {
   const comment = decodeEncodedWords(box.comment).replace(/\s+/g, " ").trim();
   const named = (name: string): string =>
     name === "" ? comment : comment === "" ? name : `${name} (${comment})`;
-  if (box.angle !== null) return [{ name: named(phrase), address: cleanAddress(box.angle) }];
+  if (box.angle !== null) {
+    const { address, said } = withoutComments(box.angle);
+    return [{ name: [named(phrase), ...said].join(" ").trim(), address: cleanAddress(address) }];
+  }
   // as written, with its blanks: no part of it is an address
   if (X500.test(phrase) || (phrase.length < MAX_ANGLE_CHARS && NOTES_SHORT.test(phrase)))
     return [{ name: named(phrase), address: "" }];
   if (!box.quoted && phrase.includes("@")) {
-    const words = phrase.split(" ").filter((word) => word !== "");
+    const words = phrase
+      .replace(BLANK_DOT, "$1.$2")
+      .split(" ")
+      .filter((word) => word !== "");
     const at = words.findIndex((word) => word.includes("@"));
     const address = cleanAddress(words[at] ?? "");
     return [{ name: named([...words.slice(0, at), ...words.slice(at + 1)].join(" ")), address }];
@@ -234,6 +240,19 @@ function toAddresses(box: Mailbox): Address[] {
   if (box.quoted && /^[^@]*@[^@\s]+$/.test(phrase) && box.phrase.includes("@"))
     return [{ name: comment, address: phrase }];
   return phrase === "" && comment === "" ? [] : [{ name: named(phrase), address: "" }];
+}
+
+/** "jdoe@test . example", as RFC 822 allowed. */
+const BLANK_DOT = /^([^\s@]{1,64}@[\w-]{1,63}) ?\. ?([\w.-]{1,200})$/;
+const COMMENT = /\([^()]{0,200}\)/g;
+
+/** An address with comments inside (RFC 5322 appendix A.5), "pete(his account)@silly.test": what is left, and they; as it is where nothing good is left. */
+function withoutComments(angle: string): { address: string; said: readonly string[] } {
+  const bare = angle.includes("(") ? angle.replace(COMMENT, "") : angle;
+  const isAddress = bare !== angle && /^\s*[^\s@()]{1,100}\s*@\s*[^\s@()]{1,255}\s*$/.test(bare);
+  return isAddress && !X500.test(angle)
+    ? { address: bare, said: angle.match(COMMENT) ?? [] }
+    : { address: angle, said: [] };
 }
 
 function cleanAddress(text: string): string {

@@ -248,4 +248,20 @@ describe("bodies of every text type", () => {
     const { problems } = await parseMessage({ bytes: Buffer.from(head), locator: [] });
     expect(problems).toEqual([]);
   });
+
+  it.each([
+    ["Pete (chap) <pete(his account)@silly.test(his host)>", "pete@silly.test", "his account"],
+    ["Chris <c@(Chris's host.)public.example>", "c@public.example", "Chris's host."],
+    ["jdoe@test   . example", "jdoe@test.example", ""],
+    ["(a) <b@c.example>", "b@c.example", "a"],
+    ["Odd <(only a comment)>", "(onlyacomment)", ""],
+  ])(
+    "comments and blanks inside an address are not part of it: %s",
+    async (from, address, said) => {
+      const bytes = Buffer.from(`From: ${from}\r\nTo: x@y.example\r\n\r\nx`);
+      const [person] = (await parseMessage({ bytes, locator: [] })).from;
+      expect(person?.address).toBe(address);
+      expect(person?.name).toContain(said);
+    },
+  );
 });
