@@ -157,7 +157,7 @@ export const FIELDS: readonly FieldSpec[] = [
   field(
     "is",
     "token",
-    "State: reply, bulk, duplicate, deleted, encrypted, unreadable, needs-ocr, mistyped …",
+    "State: reply, orphan, bulk, duplicate, deleted, encrypted, unreadable, needs-ocr, mistyped …",
     "is:bulk",
   ),
   field(

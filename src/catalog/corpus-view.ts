@@ -27,6 +27,8 @@ const MESSAGES = `SELECT d.docId, d.rootId, d.sourceId, d.messageId, d.sentAt, d
   FROM document d JOIN document r ON r.docId = d.rootId JOIN source s ON s.sourceId = d.sourceId LEFT JOIN trait t ON t.docId = d.docId
   WHERE d.kind = 'message' AND d.envelope IS NOT NULL AND r.copyOf IS NULL`;
 
+const COPIES = MESSAGES.replace("r.copyOf IS NULL", "d.docId = d.rootId AND r.copyOf IS NOT NULL");
+
 /** Mails in files of their own belong to their folder; the two folders of a maildir are one. */
 function containerOf(path: string, format: string): string {
   if (format !== "eml" && format !== "emlx") return path;
@@ -93,6 +95,7 @@ export function corpusView(catalog: CatalogReader): CorpusView {
   const metadata = database.prepare("SELECT * FROM metadata WHERE docId = ? ORDER BY ordinal");
   return {
     messages: () => mapped(pages(database, MESSAGES), messageRow),
+    copies: () => mapped(pages(database, COPIES), messageRow),
     files: () =>
       mapped(pages(database, FILES), (row) =>
         fileRow(row, metadata.all([numberOf(row["docId"])]).map(metadataOf)),

@@ -57,6 +57,8 @@ export interface FileRow {
 export interface CorpusView {
   /** All messages in document order; exact copies of a whole mail are left out. */
   readonly messages: () => Iterable<MessageRow>;
+  /** The mails that `messages` leaves out: exact copies, each in the mailbox where it lies. */
+  readonly copies: () => Iterable<MessageRow>;
   /** All files that have metadata or a name, in document order; those of exact copies of a mail are left out. */
   readonly files: () => Iterable<FileRow>;
   /** The stored text of a document, "" when it has none. */

@@ -56,6 +56,7 @@ const GROUPS: readonly (readonly [
     "What does not fit",
     [
       ["flags", async () => (await import("../commands/flags/flags.ts")).flags],
+      ["missing", async () => (await import("../commands/missing.ts")).missing],
       ["signatures", async () => (await import("../commands/signatures/signatures.ts")).signatures],
       ["keys", async () => (await import("../commands/signatures/keys.ts")).keys],
     ],

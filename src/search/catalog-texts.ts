@@ -1,4 +1,5 @@
 /** Stored texts and catalog conditions for matching, read from the catalog: what src/search/stored-texts.ts asks for. */
+import { orphans } from "../catalog/orphans.ts";
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
@@ -156,6 +157,7 @@ export function catalogTexts(
   segments: readonly SearchSegment[],
 ): StoredTexts {
   let spans: readonly SourceSpan[] | null = null;
+  let orphaned: readonly number[] | null = null;
   const named = new Map<string, readonly number[]>();
   /** Asked once for the whole index, then for each segment. */
   const docIdsOf = (field: string, pattern: string | null): readonly number[] => {
@@ -181,6 +183,10 @@ export function catalogTexts(
       if (field === "tag") return within(taggedDocuments(catalog, pattern), firstDoc, endDoc);
       if (field === "flag") return within(flaggedDocuments(catalog, pattern), firstDoc, endDoc);
       if (isIdentifierKind(field)) return within(docIdsOf(field, pattern), firstDoc, endDoc);
+      if (field === "is") {
+        orphaned ??= orphans(catalog.database);
+        return within(orphaned, firstDoc, endDoc);
+      }
       if (pattern === null) return allOf(firstDoc, endDoc); // every document has a source, an id and a conversation
       if (field === "in") {
         spans ??= catalog.sourceSpans();

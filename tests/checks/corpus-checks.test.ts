@@ -1,5 +1,5 @@
 /** Corpus checks, each with its table of small corpora. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { quotedTextDiffers } from "../../src/checks/corpus/quoted-text-differs.ts";
 import { CORPUS_CHECKS } from "../../src/checks/engine/corpus-checks.ts";
 import type { FileRow, MessageRow } from "../../src/model/corpus-view.ts";
@@ -400,6 +400,33 @@ table("mail-hole", {
     ["mail that is sparse anyway", daily(220, 1, (day) => day >= 50 && day < 60)],
     ["few mails", daily(20, 5, (day) => day >= 8 && day < 14)],
   ],
+});
+
+describe("a hole in the mail of one person", () => {
+  const check = CORPUS_CHECKS.find(({ id }) => id === "mail-hole");
+  if (check === undefined) throw new Error("no such check");
+  const sorted = (entries: readonly Entry[], folders: number): Entry[] =>
+    entries.map((entry, i) =>
+      "message" in entry
+        ? { message: { ...entry.message, container: `dump/anna/folder-${i % folders}` } }
+        : entry,
+    );
+  const other: Entry = { message: { id: "o@x", container: "dump/bob/Inbox" } };
+  const hole = daily(120, 5, (day) => day >= 50 && day < 60);
+
+  it("is found in folders of which none has much mail, and named with its days", () => {
+    const findings = findingsOf(check, [...sorted(hole, 10), other]);
+    expect(findings.map(({ level }) => level)).toEqual(["medium"]);
+    expect(findings[0]?.sentence).toMatch(
+      /^“dump\/anna” holds no mail for 1[01] days, from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d\./,
+    );
+  });
+
+  it("is context where such pauses are usual", () => {
+    const often = daily(160, 5, (day) => [30, 60, 90, 120].some((at) => day >= at && day < at + 9));
+    const levels = findingsOf(check, often).map(({ level }) => level);
+    expect(new Set(levels)).toEqual(new Set(["information"]));
+  });
 });
 
 /** Mail between two mailboxes; `lacking` are left out of the recipient's. */

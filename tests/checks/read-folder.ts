@@ -135,6 +135,7 @@ export function corpusOf(
   const text = (docId: number): string => texts.get(docId)?.() ?? "";
   return {
     messages: () => messages,
+    copies: () => [],
     files: () => files,
     text,
     countMentions: (strings) => {

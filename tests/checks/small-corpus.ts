@@ -112,6 +112,7 @@ function smallCorpus(entries: readonly Entry[]): CorpusView {
   }
   return {
     messages: () => messages,
+    copies: () => [],
     files: () => files,
     text: (docId) => texts.get(docId) ?? "",
     countMentions: (strings) =>

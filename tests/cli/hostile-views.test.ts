@@ -167,6 +167,8 @@ const VIEWS: readonly string[] = [
   "identifiers --kind url,email,host,ip --csv",
   "identifiers --json --contexts 2",
   "search url:* --explain",
+  "missing --limit 0",
+  "missing --csv --limit 0",
   "authors --json",
   "authors --csv",
   "signatures --state body-differs",

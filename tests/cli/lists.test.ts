@@ -47,6 +47,7 @@ const LISTS: Readonly<Record<string, Lists>> = {
   ],
   authors: [{ words: "authors", documents: false }],
   identifiers: [{ words: "identifiers --kind email,host", documents: true }],
+  missing: [{ words: "missing", documents: true }],
   files: [{ words: "files", documents: true }],
   signatures: [{ words: "signatures", documents: true, ownJson: true }],
   keys: "recovers keys",

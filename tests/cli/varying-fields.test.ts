@@ -89,6 +89,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       ["identifiers", "tombola", "--kind", "phone,amount"],
     ],
   },
+  missing: { rows: "missing", lines: [["missing"], ["missing", "tombola"]] },
   files: { rows: "files", lines: [["files"], ["files", "tombola"]] },
   similar: {
     rows: "similar",

@@ -21,6 +21,7 @@ const READS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   export: [["ID", "--to", "OUT"]],
   fields: [["--json"]],
   files: [[], ["--csv"]],
+  missing: [[], ["--csv"]],
   peek: [["dump"]],
   problems: [[], ["--summary", "--json"], ["--gaps"]],
   search: [["number1"], ["tag:*", "--json"], ["flag:*", "--csv"], ["*", "--facet", "sender,flag"]],

@@ -43,6 +43,7 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["completion", ["words", "--", "search", "from:sender"], [0]],
   ["authors", [], [0]],
   ["identifiers", ["--kind", "email"], [0]],
+  ["missing", [], [0]],
   ["files", [], [0]],
   ["reread", ["import", "dump"], [3]],
   ["signatures", [], [0]],

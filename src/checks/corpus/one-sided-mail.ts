@@ -1,31 +1,25 @@
-/** C11: mail from one mailbox of the corpus to the owner of another that is missing there, where nearly all other such mail is on both sides. */
+/** C11: mail from one custodian of the corpus to another that is missing there, where nearly all other such mail is on both sides. */
 
 import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 import type { Finding } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
+import { countNamed, custodians, type Named, ownerOf } from "../facts/mailboxes.ts";
 
-const MIN_MESSAGES = 30;
-/** The owner is on at least so much of the mail of a mailbox. */
-const MIN_OWNER_SHARE = 0.6;
 const MIN_PAIR = 20;
 /** More missing than this and the other mailbox is simply another selection. */
 const MAX_MISSING_SHARE = 0.2;
 
-interface Mailbox {
+interface Mailbox extends Named {
   readonly ids: Set<string>;
-  readonly addresses: Map<string, number>;
-  messages: number;
-}
-
-/** The address on most of the mail of a mailbox, null when nobody is on most of it. */
-function ownerOf({ addresses, messages }: Mailbox): string | null {
-  const [best] = [...addresses].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-  return best !== undefined && messages >= MIN_MESSAGES && best[1] / messages >= MIN_OWNER_SHARE
-    ? best[0]
-    : null;
 }
 
 const lower = (text: string): string => text.toLowerCase();
+
+/** The mailboxes of all mails, copies included. */
+function* containersOf(view: CorpusView): Generator<string> {
+  for (const { container } of view.messages()) yield container;
+  for (const { container } of view.copies()) yield container;
+}
 
 export const oneSidedMail: CorpusCheck = {
   scope: "corpus",
@@ -47,28 +41,30 @@ export const oneSidedMail: CorpusCheck = {
   sources: ["own design"],
   cost: "trivial",
   run: (view: CorpusView): CorpusRun => {
+    const custodianOf = custodians(containersOf(view));
     const boxes = new Map<string, Mailbox>();
-    for (const { container, messageId, from, to } of view.messages()) {
-      const box = boxes.get(container) ?? { ids: new Set(), addresses: new Map(), messages: 0 };
-      boxes.set(container, box);
-      box.messages++;
-      if (messageId !== "") box.ids.add(messageId);
-      for (const address of new Set([...from, ...to].map((who) => lower(who.address))))
-        box.addresses.set(address, (box.addresses.get(address) ?? 0) + 1);
-    }
+    const add = (message: MessageRow): void => {
+      const key = custodianOf.get(message.container) ?? message.container;
+      const box = boxes.get(key) ?? { ids: new Set(), addresses: new Map(), messages: 0 };
+      boxes.set(key, box);
+      countNamed(box, message);
+      if (message.messageId !== "") box.ids.add(message.messageId);
+    };
+    for (const message of view.messages()) add(message);
+    for (const copy of view.copies()) add(copy);
     const idsOf = new Map<string, Set<string>>();
     const ownerOfBox = new Map<string, string>();
-    for (const [container, box] of boxes) {
+    for (const [key, box] of boxes) {
       const owner = ownerOf(box);
-      if (owner === null || owner === "") continue;
-      ownerOfBox.set(container, owner);
+      if (owner === null) continue;
+      ownerOfBox.set(key, owner);
       const ids = idsOf.get(owner) ?? new Set();
       for (const id of box.ids) ids.add(id);
       idsOf.set(owner, ids);
     }
     const pairs = new Map<string, { total: number; missing: MessageRow[] }>();
     for (const message of view.messages()) {
-      const owner = ownerOfBox.get(message.container);
+      const owner = ownerOfBox.get(custodianOf.get(message.container) ?? message.container);
       const sender = lower(message.from[0]?.address ?? "");
       if (owner === undefined || owner !== sender || message.messageId === "") continue;
       for (const recipient of new Set(message.to.map(({ address }) => lower(address)))) {

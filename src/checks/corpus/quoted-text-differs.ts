@@ -8,21 +8,12 @@
 import type { CorpusCheck, CorpusRun, CorpusView, MessageRow } from "../../model/corpus-view.ts";
 import type { Finding, Level } from "../../model/flag.ts";
 import { fill, quoted } from "../engine/check.ts";
+import { quotedLines } from "../facts/quoted-lines.ts";
 import { compareLines, type LineChange } from "../facts/word-changes.ts";
 
 const MAX_CHARS = 200_000;
 const MIN_VERBATIM = 2;
 const MIN_SHARE = 0.6;
-
-/** Lines quoted once, without their mark. */
-function quotedLines(text: string): { text: string; line: number }[] {
-  const found: { text: string; line: number }[] = [];
-  for (const [i, line] of text.split("\n").entries()) {
-    const mark = /^\s{0,3}>[ ]?(?!\s*>)/.exec(line);
-    if (mark !== null) found.push({ text: line.slice(mark[0].length), line: i + 1 });
-  }
-  return found;
-}
 
 /** Quoted lines of the parent's own quotes do not count: they are compared with their own parent. */
 const ownLines = (text: string): string[] =>

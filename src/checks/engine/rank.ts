@@ -66,9 +66,21 @@ const OF_ONE_DATE: ReadonlySet<string> = new Set([
   "transport-clock-disagrees-with-date",
 ]);
 
+/**
+ * What is not there says nothing of the mails that are: the two beside a hole are named to show where it is. Such a flag stays what it is, whatever
+ * else those mails have.
+ */
+const OF_WHAT_IS_ABSENT: ReadonlySet<string> = new Set([
+  "mail-hole",
+  "one-sided-mail",
+  "referenced-mail-missing",
+]);
+
 /** Causes with a hit of at least medium: lines of evidence, with all that one wrong Date sets off as one. */
 function strongCauses(hits: readonly Hit[]): Set<EvidenceLine | "date"> {
-  const strong = hits.filter((hit) => levelNumber(hit.level) >= 2);
+  const strong = hits.filter(
+    (hit) => levelNumber(hit.level) >= 2 && !OF_WHAT_IS_ABSENT.has(hit.check),
+  );
   return new Set(
     strong.flatMap((hit): readonly (EvidenceLine | "date")[] =>
       OF_ONE_DATE.has(hit.check) ? ["date"] : hit.lines,

@@ -108,7 +108,7 @@ last-saver-differs-from-creator|office documents|1990-2024|file|550|185|310|135
 line-ends-unlike-mailbox|mail-50k|1996-2026|corpus|50000|0|50000|0
 long-text-no-edit-time|office documents|1990-2024|file|160|3|94|2
 machine-traces|office documents|1990-2024|file|1061|259|579|174
-mail-hole|mail-50k|1996-2026|corpus|49980|15|49980|15
+mail-hole|mail-50k|1996-2026|corpus|49973|10|49973|10
 mailbox-number-out-of-order|mail-50k|1996-2026|corpus|5252|1|5252|1
 message-id-domain-differs|mail-50k|1996-2003|message|25956|25309|3040|2944
 message-id-domain-differs|mail-50k|undated|message|30|30|5|5

@@ -216,13 +216,22 @@ class Matcher {
     return this.present(found);
   }
 
-  /** Which documents are copies is known only when all are in, so no term says it: the catalog lists them by segment. */
-  private copies(lookup: Lookup & { readonly kind: "terms" }): DocSet {
+  /** Which documents are copies or answer what is not there is known only when all are in, so no term says it: the catalog lists them. */
+  private states(lookup: Lookup & { readonly kind: "terms" }): DocSet {
     const { terms } = lookup;
+    if (!lookup.fields.includes("is")) return EMPTY;
     const asked = terms.kind === "oneOf" ? terms.terms : terms.kind === "term" ? [terms.term] : [];
-    return lookup.fields.includes("is") && asked.includes("duplicate")
-      ? Uint32Array.from(this.terms.segment.copies.keys()).sort()
-      : EMPTY;
+    if (asked.includes("duplicate"))
+      return Uint32Array.from(this.terms.segment.copies.keys()).sort();
+    return asked.includes("orphan") ? this.listed("is", "orphan") : EMPTY;
+  }
+
+  /** Documents of this segment that the catalog lists for a condition. */
+  private listed(field: string, pattern: string | null): DocSet {
+    const { firstDoc } = this.terms.segment;
+    return this.options.texts
+      .catalogDocuments(field, pattern, firstDoc, firstDoc + this.documentCount)
+      .map((docId) => docId - firstDoc);
   }
 
   private lookup(lookup: Lookup, within: DocSet | null): DocSet {
@@ -237,7 +246,7 @@ class Matcher {
       );
     switch (lookup.kind) {
       case "terms":
-        if (this.copies(lookup).length > 0) return this.copies(lookup);
+        if (this.states(lookup).length > 0) return this.states(lookup);
         return within === null || !isListed(lookup.terms)
           ? union(terms.documentsIn(lookup.terms, lookup.fields.map(fieldNumber)), documentCount)
           : inFields(lookup.fields, (field) => terms.documentsAmong(lookup.terms, field, within));
@@ -257,16 +266,8 @@ class Matcher {
         return inRange(terms.reader, lookup.field, lookup.range);
       case "column":
         return inColumn(terms.reader, lookup.field);
-      case "catalog": {
-        const { firstDoc } = terms.segment;
-        const found = texts.catalogDocuments(
-          lookup.field,
-          lookup.pattern,
-          firstDoc,
-          firstDoc + documentCount,
-        );
-        return found.map((docId) => docId - firstDoc);
-      }
+      case "catalog":
+        return this.listed(lookup.field, lookup.pattern);
       case "reread": {
         const { firstDoc } = terms.segment;
         const found = texts.rereadDocuments(lookup.of, firstDoc, firstDoc + documentCount);
