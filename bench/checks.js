@@ -184,7 +184,8 @@ export const RATES: ReadonlyMap<string, readonly MeasuredRate[]> = readRows(ROWS
 function readRows(text: string): Map<string, MeasuredRate[]> {
   const byId = new Map<string, MeasuredRate[]>();
   for (const line of text.trim().split("\\n")) {
-    const [id = "", corpus = "", era = "", unit, applies, fired, clusters, clustersFired] = line.split("|");
+    const [id = "", corpus = "", era = "", unit, applies, fired, clusters, clustersFired] =
+      line.split("|");
     const list = byId.get(id) ?? [];
     byId.set(id, list);
     list.push({

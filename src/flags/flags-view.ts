@@ -3,100 +3,26 @@ import { NAME_ALTERNATIVES, NAME_FIELDS, NOT_SAID } from "../checks/engine/alter
 import { pooledRate } from "../checks/engine/expected.ts";
 import type { Ranked } from "../checks/engine/rank.ts";
 import type { CheckDescription, Level } from "../model/flag.ts";
-import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import { escapeLine, escapeText, safeLine } from "../render/escape.ts";
-import {
-  bold,
-  column,
-  counted,
-  dim,
-  grouped,
-  red,
-  type Style,
-  wrap,
-  yellow,
-} from "../render/terminal.ts";
+import { bold, column, counted, dim, grouped, type Style, wrap } from "../render/terminal.ts";
 import { deriveCommands, placeText } from "./derive.ts";
+import { levelText, type MemberView, rateWords } from "./entry-text.ts";
 import type { Explanation } from "./explain.ts";
 import type { ChanceCount } from "./gather.ts";
+import { basisText, percent } from "./level-basis.ts";
 
-/** A document of an entry as listed. */
-export interface MemberView {
-  readonly id: string;
-  readonly shortId: string;
-  /** File name or subject. */
-  readonly label: string;
-  readonly kind: string;
-  /** Date and sender of a message, "" where they are not told; of a file those of the mail that carries it. */
-  readonly date: string;
-  readonly from: string;
-}
-
-/** Members printed of a group; the rest is counted. */
-const MAX_MEMBERS = 12;
-const MAX_OTHERS = 6;
 /** Columns of the labels of an explanation. */
 const LABEL = 16;
 
-/** The level in capitals, coloured. */
-function levelText(style: Style, level: Level): string {
-  const text = column(level.toUpperCase(), 12, style);
-  if (level === "high") return red(style, text);
-  return level === "medium" ? yellow(style, text) : dim(style, text);
-}
-
-const share = (n: number): string =>
-  n >= 10 ? n.toFixed(0) : n >= 0.1 ? n.toFixed(1) : n.toFixed(2);
-
-/**
- * "expected by chance 0.3 (up to 2.1); found 4 where it applies to 970". Where it never fired on genuine documents the bound says how little was
- * measured: "expected by chance 0, at most 45 (none of 4 measured); …".
- */
-function chanceText(count: ChanceCount | undefined | null): string {
-  if (count === undefined || count === null) return "rate not measured";
-  const { expected, found, applies } = count;
-  const of = `found ${grouped(found)} where it applies to ${grouped(applies)}`;
-  if (expected === null) return `rate not measured; ${of}`;
-  if (expected.expected > 0)
-    return `expected by chance ${share(expected.expected)} (up to ${share(expected.upper)}); ${of}`;
-  const measured = grouped(pooledRate(count.check)?.applies ?? 0);
-  return `expected by chance 0, at most ${share(expected.upper)} (none of ${measured} measured); ${of}`;
-}
-
-/** What stands before the name of a document: id, kind, date and the spaces between. */
-const MEMBER_FRONT = 5 + SHORT_ID_DIGITS + 2 + 10 + 1 + 10 + 2;
-
-/** One entry of the list. */
-export function rankedText(
-  number: number,
-  entry: Ranked,
-  members: readonly MemberView[],
-  chance: ReadonlyMap<string, ChanceCount>,
-  style: Style,
-): string {
-  const { lead } = entry;
-  let out = `${String(number).padStart(3)}  ${levelText(style, entry.level)} ${bold(style, lead.check)}  ${dim(style, `lines: ${entry.lines.join(", ") || "none above information"}`)}\n`;
-  const columns = Math.max(40, style.columns - 6);
-  for (const line of wrap(safeLine(lead.sentence), columns)) out += `     ${line}\n`;
-  for (const other of entry.others.slice(0, MAX_OTHERS)) {
-    const [first = "", ...rest] = wrap(`also ${other.check}: ${safeLine(other.sentence)}`, columns);
-    out += `     ${first}\n${rest.map((line) => `       ${line}\n`).join("")}`;
-  }
-  if (entry.others.length > MAX_OTHERS)
-    out += dim(style, `     and ${counted(entry.others.length - MAX_OTHERS, "more flag")}\n`);
-  for (const line of wrap(chanceText(chance.get(lead.check)), columns))
-    out += dim(style, `     ${line}\n`);
-  for (const { shortId, kind, label, date, from } of members.slice(0, MAX_MEMBERS)) {
-    const sender = kind === "message" && from !== "" ? `${from}: ` : "";
-    const carrier = kind !== "message" && from !== "" ? `, in a mail of ${from}` : "";
-    const what = `${sender}${label || "(no name)"}${carrier}`;
-    const [first = "", ...rest] = wrap(safeLine(what), Math.max(20, style.columns - MEMBER_FRONT));
-    out += `     ${shortId}  ${column(kind, 10, style)} ${column(date, 10, style)}  ${first}\n`;
-    out += rest.map((line) => `${" ".repeat(MEMBER_FRONT)}${line}\n`).join("");
-  }
-  if (members.length > MAX_MEMBERS)
-    out += dim(style, `     and ${counted(members.length - MAX_MEMBERS, "more document")}\n`);
-  return out;
+/** "none of 7,938 genuine ones, at most 0.05 % (873 senders or makers); here 4 of 970". */
+function chanceText(check: string, count: ChanceCount | null): string {
+  const rate = pooledRate(check);
+  const bound =
+    rate === null
+      ? ""
+      : `, at most ${percent(rate.upper)} (${counted(rate.clusters, "sender or maker", "senders or makers")})`;
+  const here = count === null ? "" : `; here ${grouped(count.found)} of ${grouped(count.applies)}`;
+  return `${rateWords(check)}${bound}${here}`;
 }
 
 /** One entry in JSON. */
@@ -136,12 +62,6 @@ export function rankedJson(
   };
 }
 
-const rateText = (check: CheckDescription): string => {
-  const rate = pooledRate(check.id);
-  if (rate === null) return "rate not measured";
-  return `fires on ${(rate.share * 100).toFixed(2)} % of genuine documents (${grouped(rate.fired)} of ${grouped(rate.applies)}, ${grouped(rate.clusters)} clusters; up to ${(rate.upper * 100).toFixed(2)} %)`;
-};
-
 /** `flags list`: every check with its level, line and rate. */
 export function checkListText(
   checks: readonly CheckDescription[],
@@ -151,7 +71,7 @@ export function checkListText(
   return checks
     .map(
       (check) =>
-        `${levelText(style, check.level)} ${bold(style, check.id)}  ${dim(style, `${check.line}, set by hand: ${check.cost}${muted.has(check.id) ? ", muted here" : ""}`)}\n             ${check.looksFor}\n             ${dim(style, rateText(check))}\n`,
+        `${levelText(style, check.level, 12)} ${bold(style, check.id)}  ${dim(style, `${check.line}, set by hand: ${check.cost}${muted.has(check.id) ? ", muted here" : ""}`)}\n             ${check.looksFor}\n             ${dim(style, chanceText(check.id, null))}\n`,
     )
     .join("");
 }
@@ -214,7 +134,7 @@ export function explanationText(explanation: Explanation, style: Style): string 
     ({ where }) => where.kind === "metadata" && NAME_FIELDS.has(where.field),
   );
   return (
-    `${levelText(style, explanation.level)} ${bold(style, check.id)}\n` +
+    `${levelText(style, explanation.level, 12)} ${bold(style, check.id)}\n` +
     block(
       "what",
       [
@@ -227,7 +147,7 @@ export function explanationText(explanation: Explanation, style: Style): string 
     ) +
     evidence.map((each) => evidenceText(each, style)).join("") +
     block("why it matters", [check.whyItMatters], style) +
-    block("rarity", [chanceText(explanation.chance), rateText(check)], style) +
+    block("rarity", [chanceText(check.id, explanation.chance)], style) +
     block("set by hand", [check.cost], style) +
     block(
       "alternatives",
@@ -241,6 +161,11 @@ export function explanationText(explanation: Explanation, style: Style): string 
       style,
     )
   );
+}
+
+/** What the level of a document rests on, all its flags together. */
+export function basisBlock(entry: Ranked, style: Style): string {
+  return block("level", basisText(entry), style);
 }
 
 /** What is said in place of an empty list: which checks looked, at how much, and what may be asked next. */

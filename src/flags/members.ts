@@ -4,7 +4,7 @@ import { labelOf } from "../catalog/stored-rows.ts";
 import type { Ranked } from "../checks/engine/rank.ts";
 import { isoSeconds } from "../checks/facts/evidence.ts";
 import { SHORT_ID_DIGITS } from "../model/ids.ts";
-import type { MemberView } from "./flags-view.ts";
+import type { MemberView } from "./entry-text.ts";
 
 /** Lead documents of an entry, files under their own name. */
 export function membersOf(catalog: CatalogReader, entry: Ranked): MemberView[] {

@@ -58,12 +58,33 @@ describe("the list", () => {
     );
   });
 
-  it("says beside each entry how many such flags one would expect by chance, or that it was not measured", () => {
+  it("says in each entry what else it may be, and how many genuine documents show it or how rarely its causes meet", () => {
     const { out, err } = run("flags");
-    expect(out.match(/expected by chance|rate not measured/g)?.length).toBe(
-      out.match(/^ *\d+ {2}(?:HIGH|MEDIUM|LOW)/gm)?.length,
-    );
+    const entries = out.match(/^ *\d+ {2}(?:HIGH|MEDIUM|LOW)/gm)?.length;
+    expect(entries).toBeGreaterThan(3);
+    expect(
+      out.match(
+        /^ +Maybe .*\((?:.*genuine ones|not measured|.*by chance 1 of.*|.*measured on few).*$/gm,
+      )?.length,
+    ).toBe(entries);
     expect(err).toMatch(/at the highest level/);
+  });
+
+  it("shows five entries on a screen of 80 columns and 24 lines", () => {
+    const lines = run("flags").out.split("\n");
+    const starts = lines.flatMap((line, i) =>
+      /^ *\d+ {2}(?:HIGH|MEDIUM|LOW)/.test(line) ? [i] : [],
+    );
+    const sizes = starts.map((start, i) => (starts[i + 1] ?? lines.length - 1) - start);
+    expect(sizes.filter((size) => size <= 4).length).toBeGreaterThanOrEqual(sizes.length - 1);
+  });
+
+  it("explains what a high level rests on, with the arithmetic", () => {
+    const [entry] = entries("--level", "high");
+    const { out } = run("flags", "explain", entry?.documents[0]?.id ?? "");
+    expect(out).toMatch(/level +HIGH: \d separate causes agree/);
+    expect(out).toContain("together on at most");
+    expect(out).not.toContain("expected by chance");
   });
 
   it("is empty on the clean corpus, and says that nothing is at the highest level", () => {

@@ -28,7 +28,7 @@ export const saverSeenNowhereElse: CorpusCheck = {
   catalogue: "C07",
   line: "identity",
   level: "medium",
-  sentence: "{count} files name {saver} as last saver; nothing else in the corpus has that name.",
+  sentence: "{files} {saver} as last saver; nothing else in the corpus has that name.",
   looksFor:
     "A last-saved-by text that occurs as no creator, no correspondent, no author of a change or comment, and in no text.",
   whyItMatters:
@@ -73,7 +73,8 @@ export const saverSeenNowhereElse: CorpusCheck = {
         level: saver.ofKnown >= 2 && saver.members.length <= MAX_BY_HAND ? "medium" : "low",
         sentence: fill(saverSeenNowhereElse.sentence, {
           saver: quoted(saver.text),
-          count: saver.members.length,
+          files:
+            saver.members.length === 1 ? "One file names" : `${saver.members.length} files name`,
         }),
         members: saver.members,
         evidence: [],

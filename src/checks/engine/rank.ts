@@ -4,6 +4,7 @@
  */
 import type { EvidenceLine, Level, SettingCost } from "../../model/flag.ts";
 import { LEVELS } from "../../model/flag.ts";
+import { pooledRate } from "./expected.ts";
 
 /** One flag or finding as ranked. Documents are named by the root of their family, so that a mail and its files meet. */
 export interface Hit {
@@ -26,6 +27,8 @@ export interface Ranked {
   readonly others: readonly Hit[];
   /** Highest level after combination. */
   readonly level: Level;
+  /** What the level rests on: separate causes with a measured flag of at least medium. */
+  readonly causes: readonly Cause[];
   /** Lines of evidence with at least one hit above information. */
   readonly lines: readonly EvidenceLine[];
   readonly score: number;
@@ -61,6 +64,7 @@ const OF_ONE_DATE: ReadonlySet<string> = new Set([
   "date-after-first-hop",
   "date-week-before-first-hop",
   "date-weekday-wrong",
+  "date-zone-impossible",
   "reply-before-parent",
   "signature-key-younger-than-date",
   "transport-clock-disagrees-with-date",
@@ -76,25 +80,45 @@ const OF_WHAT_IS_ABSENT: ReadonlySet<string> = new Set([
   "referenced-mail-missing",
 ]);
 
-/** Causes with a hit of at least medium: lines of evidence, with all that one wrong Date sets off as one. */
-function strongCauses(hits: readonly Hit[]): Set<EvidenceLine | "date"> {
-  const strong = hits.filter(
-    (hit) => levelNumber(hit.level) >= 2 && !OF_WHAT_IS_ABSENT.has(hit.check),
-  );
-  return new Set(
-    strong.flatMap((hit): readonly (EvidenceLine | "date")[] =>
-      OF_ONE_DATE.has(hit.check) ? ["date"] : hit.lines,
-    ),
-  );
+/** One witness: a cause, and the hits of at least medium that it sets off. */
+export interface Cause {
+  readonly name: EvidenceLine | "date";
+  readonly checks: readonly string[];
+}
+
+/** Whether a check was ever run on genuine documents: without a rate nobody knows what its flag is worth beside another. */
+const isMeasured = ({ check }: Hit): boolean => pooledRate(check) !== null;
+
+/** The causes a hit speaks for. Of a clock that a server's time agrees with, the server's part is that the Date is wrong. */
+function causesOf({ check, lines }: Hit): readonly Cause["name"][] {
+  if (OF_ONE_DATE.has(check)) return ["date"];
+  return check === "composition-clock-disagrees-with-date"
+    ? lines.map((line) => (line === "transport" ? "date" : line))
+    : lines;
+}
+
+/** Causes with a measured hit of at least medium: lines of evidence, with all that one wrong Date sets off as one. */
+function strongCauses(hits: readonly Hit[]): Cause[] {
+  const causes = new Map<Cause["name"], Set<string>>();
+  for (const hit of hits) {
+    if (levelNumber(hit.level) < 2 || OF_WHAT_IS_ABSENT.has(hit.check) || !isMeasured(hit))
+      continue;
+    for (const name of causesOf(hit))
+      causes.set(name, (causes.get(name) ?? new Set()).add(hit.check));
+  }
+  return [...causes].map(([name, checks]) => ({ name, checks: [...checks].sort() }));
 }
 
 /** Two causes of at least medium agree: the highest level. One alone keeps its own. */
-function combinedLevel(hits: readonly Hit[]): Level {
-  if (strongCauses(hits).size >= 2) return "high";
-  return hits.reduce<Level>(
-    (best, { level }) => (levelNumber(level) > levelNumber(best) ? level : best),
+function combinedLevel(hits: readonly Hit[], causes: readonly Cause[]): Level {
+  if (causes.length >= 2) return "high";
+  const best = hits.reduce<Level>(
+    (level, hit) => (levelNumber(hit.level) > levelNumber(level) ? hit.level : level),
     "information",
   );
+  return best === "high" && !hits.some((hit) => hit.level === "high" && isMeasured(hit))
+    ? "medium"
+    : best;
 }
 
 /** Groups beyond this come from programs: size says nothing more then. */
@@ -116,10 +140,12 @@ function rankedOf(lead: Hit, others: readonly Hit[]): Ranked {
   const rootIds = [...rootsOf(lead)];
   // A hit on one member of a group of nine says little of the group
   const shared = hits.filter((hit) => hit === lead || coverage(lead, hit) >= 0.25);
+  const causes = strongCauses(shared);
   return {
     lead,
     others: others.toSorted((a, b) => weightOf(b) - weightOf(a)),
-    level: combinedLevel(shared),
+    level: combinedLevel(shared, causes),
+    causes,
     lines: [
       ...new Set(shared.filter((hit) => hit.level !== "information").flatMap((hit) => hit.lines)),
     ].sort(),
@@ -174,10 +200,32 @@ export function rank(hits: readonly Hit[]): Ranked[] {
     for (const other of others) if (inside(other, roots) >= OVERLAP) taken.add(other);
     ranked.push(rankedOf(lead, others));
   }
-  return ranked.sort(
-    (a, b) =>
-      levelNumber(b.level) - levelNumber(a.level) ||
-      b.score - a.score ||
-      (a.rootIds[0] ?? 0) - (b.rootIds[0] ?? 0),
+  return folded(
+    ranked.sort(
+      (a, b) =>
+        levelNumber(b.level) - levelNumber(a.level) ||
+        b.score - a.score ||
+        (a.rootIds[0] ?? 0) - (b.rootIds[0] ?? 0),
+    ),
   );
+}
+
+/** Entries about one item or a pair that a stronger entry is about already are told there, as its other flags. */
+function folded(ranked: readonly Ranked[]): Ranked[] {
+  const kept: Ranked[] = [];
+  const first = new Map<string, number>();
+  for (const entry of ranked) {
+    const key = entry.rootIds.length > 2 ? "" : entry.rootIds.toSorted((a, b) => a - b).join(" ");
+    const at = key === "" ? undefined : first.get(key);
+    const stronger = at === undefined ? undefined : kept[at];
+    if (at === undefined || stronger === undefined) {
+      if (key !== "") first.set(key, kept.length);
+      kept.push(entry);
+      continue;
+    }
+    const known = new Set([stronger.lead, ...stronger.others]);
+    const more = [entry.lead, ...entry.others].filter((hit) => !known.has(hit));
+    kept[at] = { ...stronger, others: [...stronger.others, ...more] };
+  }
+  return kept;
 }

@@ -198,6 +198,7 @@ shared-rsids|mail-50k|1996-2026|corpus|1|0|1|0
 signature-key-younger-than-date|mail-50k|2004-2012|message|23|0|7|0
 signature-key-younger-than-date|mail-50k|2013-2018|message|616|0|89|0
 signature-key-younger-than-date|mail-50k|2019-2026|message|3331|0|316|0
+signature-shared|mail-50k|1996-2026|corpus|14627|0|14627|0
 signed-bodies-differ-widely|mail-50k|1996-2026|corpus|1|0|1|0
 signed-body-differs-alone|mail-50k|1996-2026|corpus|11769|1|11769|1
 transport-clock-disagrees-with-date|mail-50k|1996-2003|message|24|0|5|0

@@ -18,14 +18,15 @@ import { familiesMatching } from "../../cli/named.ts";
 import { closest } from "../../cli/parse-args.ts";
 import { runInfo } from "../../cli/run-info.ts";
 import { UserError } from "../../errors.ts";
+import { entryText } from "../../flags/entry-text.ts";
 import { explain } from "../../flags/explain.ts";
 import { areCurrent, currentFindings } from "../../flags/findings.ts";
 import {
+  basisBlock,
   checkListText,
   closingText,
   explanationText,
   nothingText,
-  rankedText,
 } from "../../flags/flags-view.ts";
 import { type Gathered, type GatherOptions, gather } from "../../flags/gather.ts";
 import { membersOf } from "../../flags/members.ts";
@@ -36,6 +37,8 @@ import { counted } from "../../render/terminal.ts";
 import { checksOf, EXPLAINED, type Explained, entriesOf } from "./lists.ts";
 
 const DEFAULT_LIMIT = 20;
+/** Entries one document is part of whose level is explained. */
+const MAX_BASES = 3;
 
 const knownCheck = (id: string): string => {
   if (checkById(id) !== undefined) return id;
@@ -81,7 +84,7 @@ function printText(
 ): void {
   const { ranked, highest, chance, mutedHits } = gathered;
   for (const [i, entry] of ranked.slice(0, limit).entries())
-    io.out(rankedText(i + 1, entry, membersOf(catalog, entry), chance, io));
+    io.out(entryText(i + 1, entry, membersOf(catalog, entry), io));
   if (ranked.length === 0)
     io.err(nothingText(options.checks, options.level, chance, options.roots !== null));
   io.err(
@@ -157,6 +160,15 @@ async function explainFlags(io: Io, args: ParsedArgs, id: string | undefined): P
       io.out(`${short}  ${each.kind}  ${safeLine(labelOf(each))}\n\n`);
       for (const explanation of explanations) io.out(`${explanationText(explanation, io)}\n`);
     }
+    const rootId = document.rootId;
+    const options = {
+      checks: [],
+      level: "low",
+      muted: new Set<string>(),
+      roots: new Set([rootId]),
+    } as const;
+    for (const entry of gather(catalog, findings, options).ranked.slice(0, MAX_BASES))
+      io.out(`${basisBlock(entry, io)}\n`);
     io.out(explained.length === 0 ? "No flags on this document.\n" : closingText());
     return 0;
   } finally {
@@ -254,7 +266,7 @@ export const flags: CommandSpec = {
   ],
   notes: [
     "A flag is an observation with evidence, never a judgement. Entries are ordered by how many independent lines of evidence agree, not by how many flags there are.",
-    "Each entry says how many such flags one would expect by chance in a corpus of this size.",
+    "Each entry says how many genuine documents show the same. The highest level needs two separate causes that were both measured; flags explain ID has the arithmetic.",
   ],
   run,
 };
