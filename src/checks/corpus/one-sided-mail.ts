@@ -43,28 +43,35 @@ export const oneSidedMail: CorpusCheck = {
   run: (view: CorpusView): CorpusRun => {
     const custodianOf = custodians(containersOf(view));
     const boxes = new Map<string, Mailbox>();
+    const persons = new Map<string, Named>();
     const add = (message: MessageRow): void => {
-      const key = custodianOf.get(message.container) ?? message.container;
-      const box = boxes.get(key) ?? { ids: new Set(), addresses: new Map(), messages: 0 };
-      boxes.set(key, box);
+      const { container, messageId } = message;
+      const box = boxes.get(container) ?? { ids: new Set(), addresses: new Map(), messages: 0 };
+      boxes.set(container, box);
       countNamed(box, message);
-      if (message.messageId !== "") box.ids.add(message.messageId);
+      if (messageId !== "") box.ids.add(messageId);
+      const key = custodianOf.get(container) ?? container;
+      const person = persons.get(key) ?? { addresses: new Map(), messages: 0 };
+      persons.set(key, person);
+      countNamed(person, message);
     };
     for (const message of view.messages()) add(message);
     for (const copy of view.copies()) add(copy);
     const idsOf = new Map<string, Set<string>>();
     const ownerOfBox = new Map<string, string>();
-    for (const [key, box] of boxes) {
-      const owner = ownerOf(box);
+    for (const [container, box] of boxes) {
+      // A small folder is of the person whose other folders are around it
+      const person = persons.get(custodianOf.get(container) ?? container);
+      const owner = ownerOf(box) ?? (person === undefined ? null : ownerOf(person));
       if (owner === null) continue;
-      ownerOfBox.set(key, owner);
+      ownerOfBox.set(container, owner);
       const ids = idsOf.get(owner) ?? new Set();
       for (const id of box.ids) ids.add(id);
       idsOf.set(owner, ids);
     }
     const pairs = new Map<string, { total: number; missing: MessageRow[] }>();
     for (const message of view.messages()) {
-      const owner = ownerOfBox.get(custodianOf.get(message.container) ?? message.container);
+      const owner = ownerOfBox.get(message.container);
       const sender = lower(message.from[0]?.address ?? "");
       if (owner === undefined || owner !== sender || message.messageId === "") continue;
       for (const recipient of new Set(message.to.map(({ address }) => lower(address)))) {
