@@ -157,7 +157,7 @@ export const FIELDS: readonly FieldSpec[] = [
   field(
     "is",
     "token",
-    "State: reply, orphan, bulk, duplicate, deleted, encrypted, unreadable, needs-ocr, mistyped …",
+    "State: reply, orphan, bulk, duplicate, deleted, encrypted, unreadable, needs-ocr, mistyped; inbound, outbound, internal …",
     "is:bulk",
   ),
   field(
@@ -203,6 +203,14 @@ export const FIELDS: readonly FieldSpec[] = [
     aliases: ["bytes"],
   }),
   field("attachments", "number", "How many files the message carries", "attachments:>=3"),
+  field(
+    "hour",
+    "catalog",
+    "Hour of sending by the sender's clock, 0 to 23; over midnight too",
+    "hour:22..5",
+  ),
+  field("hourutc", "catalog", "Hour of sending in UTC", "hourutc:22..5"),
+  field("weekday", "catalog", "Day of sending by the sender's clock", "weekday:sat..sun"),
   // Answered from the catalog
   field("in", "catalog", "Source, folder or custodian the document came from", "in:inbox.mbox", {
     aliases: ["source", "folder", "custodian"],

@@ -9,9 +9,13 @@ import { type Io, type ParsedArgs, textValue } from "./command.ts";
 /** A page of parentheses has a remark for each. */
 const MAX_PROBLEMS = 5;
 
+/** `--tz` for the clock of each sender: what lists show, while dates in the query stay UTC. */
+export const SENDER_ZONE = "sender";
+
 /** A zone name Intl knows, or UserError. */
 export function timeZoneValue(args: ParsedArgs): string {
   const zone = textValue(args, "tz") ?? "UTC";
+  if (zone === SENDER_ZONE) return "UTC"; // dates of a query are of one zone
   if (zone === "UTC") return zone; // without Intl: loading its tables is a tenth of a cold search
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });

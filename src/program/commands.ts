@@ -38,6 +38,7 @@ const GROUPS: readonly (readonly [
       ["stats", async () => (await import("../commands/stats.ts")).stats],
       ["files", async () => (await import("../commands/files.ts")).files],
       ["authors", async () => (await import("../commands/authors.ts")).authors],
+      ["owners", async () => (await import("../commands/owners.ts")).owners],
       [
         "identifiers",
         async () => (await import("../commands/identifiers/identifiers.ts")).identifiers,

@@ -36,7 +36,7 @@ export function wantedAt(line: string, facets: readonly string[]): Wanted {
   const lists: Readonly<Record<string, readonly string[]>> = {
     verbs: [...VERBS.map(({ name }) => name), ...FIELDS.map(({ name }) => name)],
     sorts: SORTS,
-    steps: TIMELINE_STEPS,
+    steps: [...TIMELINE_STEPS, "hour"],
     history: ["off", "on", "purge"],
     facets,
   };

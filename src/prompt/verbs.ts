@@ -83,9 +83,15 @@ export const VERBS: readonly Verb[] = [
       completes: "facets",
     },
   ),
-  verb("list", "timeline STEP", "Plot all hits by day, week or month", /^(?:day|week|month)?$/, {
-    completes: "steps",
-  }),
+  verb(
+    "list",
+    "timeline STEP",
+    "Plot all hits by day, week, month, or hour of the senders' clocks",
+    /^(?:day|week|month|hour)?$/,
+    {
+      completes: "steps",
+    },
+  ),
   verb("list", "correspondents", "Who writes to whom: among the hits, else in all mail", NOTHING),
   verb("list", "variants", "Versions of one text: among the hits, else everywhere", NOTHING),
   verb("list", "how", "Show how the query was read", NOTHING),

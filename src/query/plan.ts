@@ -145,17 +145,31 @@ function withJoined(operands: readonly Plan[]): readonly Plan[] {
 }
 
 /** Whether a part of the plan is answered by a field of the catalog, e.g. "flag". */
-export function asksCatalog(plan: Plan, field: string): boolean {
+export const asksCatalog = (plan: Plan, field: string): boolean =>
+  someLookup(plan, (lookup) => lookup.kind === "catalog" && lookup.field === field);
+
+/** Whether a part of the plan asks which side a message came from: `is:inbound`, `is:outbound`, `is:internal`. */
+export const asksSide = (plan: Plan): boolean =>
+  someLookup(
+    plan,
+    (lookup) =>
+      lookup.kind === "terms" &&
+      lookup.fields.includes("is") &&
+      lookup.terms.kind === "oneOf" &&
+      lookup.terms.terms.some((term) => /^(?:inbound|outbound|internal)$/.test(term)),
+  );
+
+function someLookup(plan: Plan, test: (lookup: Lookup) => boolean): boolean {
   switch (plan.kind) {
     case "all":
       return false;
     case "and":
     case "or":
-      return plan.operands.some((operand) => asksCatalog(operand, field));
+      return plan.operands.some((operand) => someLookup(operand, test));
     case "not":
     case "sameFile":
-      return asksCatalog(plan.operand, field);
+      return someLookup(plan.operand, test);
     case "clause":
-      return plan.lookups.some((lookup) => lookup.kind === "catalog" && lookup.field === field);
+      return plan.lookups.some(test);
   }
 }

@@ -39,6 +39,7 @@ export interface HitFlag {
 export interface HitContext {
   readonly sourceOf: (hit: HitView) => string;
   readonly locatorOf: (hit: HitView) => Locator;
+  /** IANA name, or "sender". */
   readonly timeZone: string;
   /** What checks said of the documents of the family, worst first. */
   readonly flagsOf: (hit: HitView) => readonly HitFlag[];
@@ -48,6 +49,14 @@ export interface HitContext {
   readonly metadataOf: (docId: number) => readonly MetadataValue[];
   /** How many more matching messages of its conversation, or of nearly its text, a hit stands for. */
   readonly folded?: { readonly by: CollapseBy; readonly of: (hit: HitView) => number };
+}
+
+/** When a hit was sent, else received, in the zone of the list; with "sender" on the clock of the sender, where the mail says it. */
+function shownTime({ root }: HitView, { timeZone }: HitContext): string {
+  const at = root.sentAt ?? root.receivedAt;
+  if (timeZone !== "sender") return timeText(at, timeZone);
+  const zone = root.sentAt === null ? null : (root.envelope?.zoneMinutes ?? null);
+  return at === null || zone === null ? timeText(at) : timeText(at + zone * 60_000);
 }
 
 const sender = (hit: HitView): string => {
@@ -84,7 +93,7 @@ function foldedText(hit: HitView, { folded }: HitContext): string {
 /** One hit in three or four lines. */
 export function hitText(hit: HitView, number: number, context: HitContext, style: Style): string {
   const id = hit.root.contentId.slice(0, SHORT_ID_DIGITS);
-  const when = timeText(hit.root.sentAt ?? hit.root.receivedAt, context.timeZone);
+  const when = shownTime(hit, context);
   const extras = [
     hit.files.length > 0 ? counted(hit.files.length, "file") : "",
     hit.copies > 1 ? counted(hit.copies, "copy", "copies") : "",
@@ -121,7 +130,7 @@ const BRIEF_FRONT = 4 + 2 + 10 + 2 + BRIEF_WHO + 2;
 
 /** One hit in two lines, for the prompt: number, day, who, what; then the passage. */
 export function hitBrief(hit: HitView, number: number, context: HitContext, style: Style): string {
-  const when = timeText(hit.root.sentAt ?? hit.root.receivedAt, context.timeZone).slice(0, 10);
+  const when = shownTime(hit, context).slice(0, 10);
   const extras = [
     hit.files.length > 0 ? counted(hit.files.length, "file") : "",
     hit.copies > 1 ? counted(hit.copies, "copy", "copies") : "",

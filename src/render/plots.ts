@@ -1,4 +1,6 @@
 /** Facets and timelines as bars. Gets counts, returns text; every corpus string is escaped here. */
+
+import type { WeekHours } from "../search/clock-times.ts";
 import type { Facet } from "../search/facets.ts";
 import type { TimelineBar } from "../search/timeline.ts";
 import { safeLine } from "./escape.ts";
@@ -121,4 +123,35 @@ export function timelineText(bars: readonly TimelineBar[], step: string, style: 
   }
   flush();
   return `${lines.join("\n")}\n`;
+}
+
+const SHADES = { unicode: " ·░▒▓█", ascii: " .:+*#" } as const;
+
+/** Weekday by hour, darker for more, on one scale; for a screen reader the hours with most in words. @public: loaded when asked for */
+export function heatMapText(
+  { counts, without }: WeekHours,
+  weekdays: readonly string[],
+  style: Style,
+): string {
+  const cells = counts.flatMap((day, i) =>
+    day.map((count, hour) => ({ at: `${weekdays[i]} ${String(hour).padStart(2, "0")}`, count })),
+  );
+  const max = Math.max(0, ...cells.map(({ count }) => count));
+  const rest =
+    without === 0 ? "" : `${counted(without, "message")} without the clock of a sender.\n`;
+  if (max === 0) return `No message has the clock of its sender.\n`;
+  if (style.plain === true) {
+    const busiest = cells.toSorted((a, b) => b.count - a.count).slice(0, 10);
+    return `${busiest.map(({ at, count }) => `${at} h: ${grouped(count)}\n`).join("")}${rest}`;
+  }
+  const shades = style.unicode ? SHADES.unicode : SHADES.ascii;
+  // The root keeps a busy noon from making every night look empty
+  const shade = (count: number): string =>
+    shades.charAt(count === 0 ? 0 : 1 + Math.round(Math.sqrt(count / max) * (shades.length - 2)));
+  const head = `       ${Array.from({ length: 24 }, (_, hour) => (hour % 3 === 0 ? String(hour).padStart(2, "0") : "  ")).join("")}`;
+  const lines = counts.map(
+    (day, i) =>
+      `  ${column(weekdays[i] ?? "", 4, style)} ${day.map((count) => shade(count).repeat(2)).join("")} ${grouped(day.reduce((sum, count) => sum + count, 0)).padStart(9)}`,
+  );
+  return `${head}\n${lines.join("\n")}\n${dim(style, `  darkest: ${counted(max, "message")} in one hour of the week; the senders' clocks`)}\n${rest}`;
 }

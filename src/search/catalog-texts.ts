@@ -8,8 +8,10 @@ import type { Address } from "../model/message.ts";
 import { compileGlob, literalOf } from "../query/glob.ts";
 import { splitPlaces } from "../text-places.ts";
 import { foldWord } from "../tokenize.ts";
+import { clockDocuments, isClockField } from "./clock-times.ts";
 import { flaggedDocuments } from "./flagged.ts";
 import { identifiedDocuments } from "./identified/identified.ts";
+import { type Side, sideDocuments } from "./identified/sides.ts";
 import type { DocSet } from "./match/doc-sets.ts";
 import { readHeaderBlock } from "./match/header-block.ts";
 import { rereadDocuments } from "./rereads.ts";
@@ -164,7 +166,10 @@ export function catalogTexts(
     const key = `${field} ${pattern}`;
     let docIds = named.get(key);
     if (docIds === undefined) {
-      if (isIdentifierKind(field)) docIds = identifiedDocuments(catalog, segments, field, pattern);
+      if (field === "is") docIds = sideDocuments(catalog, segments, pattern as Side);
+      else if (isClockField(field)) docIds = clockDocuments(catalog, field, pattern);
+      else if (isIdentifierKind(field))
+        docIds = identifiedDocuments(catalog, segments, field, pattern);
       else if (field === "sha256") docIds = byContent(catalog, pattern ?? "", field);
       else {
         const own = byId(catalog, segments, pattern ?? "", field);
@@ -182,11 +187,12 @@ export function catalogTexts(
     catalogDocuments: (field, pattern, firstDoc, endDoc) => {
       if (field === "tag") return within(taggedDocuments(catalog, pattern), firstDoc, endDoc);
       if (field === "flag") return within(flaggedDocuments(catalog, pattern), firstDoc, endDoc);
-      if (isIdentifierKind(field)) return within(docIdsOf(field, pattern), firstDoc, endDoc);
-      if (field === "is") {
+      if (field === "is" && pattern === "orphan") {
         orphaned ??= orphans(catalog.database);
         return within(orphaned, firstDoc, endDoc);
       }
+      if (field === "is" || isIdentifierKind(field) || isClockField(field))
+        return within(docIdsOf(field, pattern), firstDoc, endDoc);
       if (pattern === null) return allOf(firstDoc, endDoc); // every document has a source, an id and a conversation
       if (field === "in") {
         spans ??= catalog.sourceSpans();

@@ -20,6 +20,7 @@ import { COLUMN_FIELD_NUMBER } from "../segment/format.ts";
 import { visitField } from "../segment/scan-dictionary.ts";
 import { custodianOf } from "./custodians.ts";
 import { identifierRows } from "./identified/identified.ts";
+import { ownerRows } from "./identified/sides.ts";
 import type { OpenIndex } from "./open-index.ts";
 import { fieldNumber } from "./segment-terms.ts";
 
@@ -44,7 +45,16 @@ const TIME_FACETS = ["year", "month", "day"] as const;
 const METADATA_FACETS = FIELDS.filter(
   (f) => f.level === "file" && f.type === "text" && f.unionOf === null && f.name !== "filename",
 ).map((f) => f.name);
-const OWN_FACETS = ["sender", "recipient", "source", "folder", "custodian", "flag", "tag"] as const;
+const OWN_FACETS = [
+  "sender",
+  "recipient",
+  "owner",
+  "source",
+  "folder",
+  "custodian",
+  "flag",
+  "tag",
+] as const;
 
 /** Names `--facet` takes. */
 export const FACETS: readonly string[] = [
@@ -243,6 +253,8 @@ function ownFacet(families: Families, catalog: CatalogReader, name: string, tags
       return rowFacet(families, name, senderRows(database, roots), itself);
     case "recipient":
       return rowFacet(families, name, recipientRows(database, roots), itself);
+    case "owner":
+      return rowFacet(families, name, ownerRows(catalog, roots), itself);
     case "source":
       return rowFacet(families, name, sourceRows(database, roots), itself);
     case "folder":

@@ -46,6 +46,7 @@ const LISTS: Readonly<Record<string, Lists>> = {
     { words: "tags conflicts", documents: true },
   ],
   authors: [{ words: "authors", documents: false }],
+  owners: [{ words: "owners", documents: false }],
   identifiers: [{ words: "identifiers --kind email,host", documents: true }],
   missing: [{ words: "missing", documents: true }],
   files: [{ words: "files", documents: true }],

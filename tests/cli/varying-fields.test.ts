@@ -82,6 +82,13 @@ const FORMS: Readonly<Record<string, Form>> = {
   "problems --summary": { rows: "counts", lines: [["problems", "--summary"]] },
   fields: { lines: [["fields"]] },
   authors: { rows: "authors", lines: [["authors"], ["authors", "tombola"]] },
+  owners: { rows: "owners", lines: [["owners"], ["owners", ...SMALL]] },
+  "search --timeline hour": {
+    lines: [
+      ["search", "*", "--timeline", "hour"],
+      ["search", "tombola", "--timeline", "hour"],
+    ],
+  },
   identifiers: {
     rows: "identifiers",
     lines: [

@@ -42,6 +42,7 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["prompt", [], [0]],
   ["completion", ["words", "--", "search", "from:sender"], [0]],
   ["authors", [], [0]],
+  ["owners", [], [0]],
   ["identifiers", ["--kind", "email"], [0]],
   ["missing", [], [0]],
   ["files", [], [0]],

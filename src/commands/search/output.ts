@@ -4,16 +4,18 @@ import { type Io, isSet, numberValue, type ParsedArgs, textValue } from "../../c
 import { type ListShape, listForm, printList } from "../../cli/listing.ts";
 import { IDENTIFIER_KINDS } from "../../identifier-kinds.ts";
 import { SHORT_ID_DIGITS } from "../../model/ids.ts";
-import { asksCatalog, type Plan } from "../../query/plan.ts";
+import { asksCatalog, asksSide, type Plan } from "../../query/plan.ts";
 import type { HitRow } from "../../render/columns.ts";
 import { safeJson, safeLine } from "../../render/escape.ts";
 import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../../render/hits.ts";
 import { bold, counted, dim, foundText, grouped } from "../../render/terminal.ts";
+import type { WeekHours } from "../../search/clock-times.ts";
 import type { CollapseBy } from "../../search/collapse-hits.ts";
 import type { Facet } from "../../search/facets.ts";
 import type { Hit } from "../../search/hits.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
 import type { SearchAnswer, SearchOptions } from "../../search/search.ts";
+import type { TimelineBar, TimelineStep } from "../../search/timeline.ts";
 
 /** What is printed: a page of an answer. */
 export interface Page {
@@ -125,28 +127,50 @@ const COUNTED: ListShape<{
   lines: ({ facet, value, count }) => [[facet, value, count]],
 };
 
+/** The hours of the day as bars, weekdays together. */
+const hoursOfDay = (hours: WeekHours | null): TimelineBar[] =>
+  Array.from({ length: 24 }, (_, hour) => ({
+    label: String(hour).padStart(2, "0"),
+    count: (hours?.counts ?? []).reduce((sum, day) => sum + (day[hour] ?? 0), 0),
+    empty: 0,
+  }));
+
 /** `--facet` and `--timeline`: counts over all matches. With --json they stand beside the hits asked for by --limit. */
 async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> {
-  const [{ familyTimes }, { timeline }, plots] = await Promise.all([
+  const [{ familyTimes }, { timeline }, { WEEKDAYS, weekHours }, plots] = await Promise.all([
     import("../../search/facets.ts"),
     import("../../search/timeline.ts"),
+    import("../../search/clock-times.ts"),
     import("../../render/plots.ts"),
   ]);
   const { index, answer } = page;
   const roots = answer.roots();
   const facets = await facetsOf(page, textValue(args, "facet") ?? "");
-  const step = textValue(args, "timeline") as "day" | "week" | "month" | undefined;
-  const bars = step === undefined ? null : timeline(familyTimes(index, roots), step);
+  const step = textValue(args, "timeline") as TimelineStep | "hour" | undefined;
+  const hours = step === "hour" ? weekHours(index.catalog, roots) : null;
+  const bars =
+    step === undefined
+      ? null
+      : step === "hour"
+        ? hoursOfDay(hours)
+        : timeline(familyTimes(index, roots), step);
   if (listForm(args) === "json") {
     const wanted = numberValue(args, "limit") === undefined ? [] : page.hits;
     io.out(
-      `${safeJson({ formatVersion: 1, query: page.query, ...countsOf(answer), facets: facets.map((facet) => ({ ...facet })), ...(bars === null ? {} : { timeline: { step, bars } }), hits: wanted.map((hit) => hitJson(answer.view(hit), page.context)) })}\n`,
+      `${safeJson({ formatVersion: 1, query: page.query, ...countsOf(answer), facets: facets.map((facet) => ({ ...facet })), ...(bars === null ? {} : { timeline: { step, bars } }), ...(hours === null ? {} : { hours: { weekdays: WEEKDAYS, ...hours } }), hits: wanted.map((hit) => hitJson(answer.view(hit), page.context)) })}\n`,
     );
     return;
   }
   const rows = [
     ...facets.flatMap(({ name, values }) => values.map((value) => ({ facet: name, ...value }))),
     ...(bars ?? []).map(({ label, count }) => ({ facet: step ?? "", value: label, count })),
+    ...(hours?.counts ?? []).flatMap((day, i) =>
+      day.map((count, hour) => ({
+        facet: "weekday-hour",
+        value: `${WEEKDAYS[i]} ${String(hour).padStart(2, "0")}`,
+        count,
+      })),
+    ),
   ];
   if (printList(io, args, COUNTED, rows)) return;
   printHeadline(io, page);
@@ -154,6 +178,7 @@ async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> 
   const limit = most === 0 ? Number.MAX_SAFE_INTEGER : most;
   for (const facet of facets) io.out(`${plots.facetText(facet, limit, io)}\n`);
   if (bars !== null) io.out(plots.timelineText(bars, step ?? "", io));
+  if (hours !== null) io.out(`\n${plots.heatMapText(hours, WEEKDAYS, io)}`);
 }
 
 /** Prints the page in the form the options ask for. */
@@ -188,11 +213,11 @@ export const timeUpText = (documents: number): string =>
 /** Says that a field of identifiers does not know all documents: they are looked for when the list is first asked for. */
 export async function printStaleIdentifiers(io: Io, index: OpenIndex, plan: Plan): Promise<void> {
   const kind = IDENTIFIER_KINDS.find(({ name }) => asksCatalog(plan, name));
-  if (kind === undefined) return;
+  if (kind === undefined && !asksSide(plan)) return;
   const { identifiersKnown } = await import("../../search/identified/identified.ts");
   if (!identifiersKnown(index.catalog))
     io.err(
-      `leaksift: identifiers were not looked for in all documents of this index, so ${kind.name}: does not know all. Look for them: leaksift identifiers\n`,
+      `leaksift: identifiers were not looked for in all documents of this index, so ${kind === undefined ? "is:inbound and the like do" : `${kind.name}: does`} not know all. Look for them: leaksift ${kind === undefined ? "owners" : "identifiers"}\n`,
     );
 }
 

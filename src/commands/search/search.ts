@@ -10,7 +10,7 @@ import {
   textValue,
 } from "../../cli/command.ts";
 import { DOCUMENT_LIST_OPTIONS, listForm, printsAll } from "../../cli/listing.ts";
-import { printProblems, timeZoneValue } from "../../cli/query-reading.ts";
+import { printProblems, SENDER_ZONE, timeZoneValue } from "../../cli/query-reading.ts";
 import { readProgress } from "../../cli/read-progress.ts";
 import { UserError } from "../../errors.ts";
 import { explainTree } from "../../query/explain-tree.ts";
@@ -41,7 +41,7 @@ async function pageOf(
   query: string,
   options: SearchOptions,
 ): Promise<Page> {
-  const { timeZone } = options.clock;
+  const timeZone = textValue(args, "tz") === SENDER_ZONE ? SENDER_ZONE : options.clock.timeZone;
   const { offset, limit } = options;
   const base = contextOf(index, timeZone);
   const by = textValue(args, "collapse") as CollapseBy | undefined;
@@ -213,7 +213,8 @@ export const search: CommandSpec = {
       name: "tz",
       type: "string",
       placeholder: "ZONE",
-      description: "Time zone for dates in the query and in the list (default: UTC)",
+      description:
+        "Time zone for dates in the query and in the list (default: UTC); sender: show each message in the time of its sender",
     },
     {
       name: "facet",
@@ -226,9 +227,10 @@ export const search: CommandSpec = {
     {
       name: "timeline",
       type: "string",
-      choices: ["day", "week", "month"],
+      choices: ["day", "week", "month", "hour"],
       placeholder: "STEP",
-      description: "Plot all matches by day, week or month, silences included",
+      description:
+        "Plot all matches by day, week or month, silences included; hour: by hour and weekday of the senders' clocks",
     },
     {
       name: "collapse",

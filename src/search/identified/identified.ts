@@ -47,7 +47,10 @@ function* identifiersLike(
 }
 
 /** docIds (ascending) with one of the identifiers, and the copies of the messages and files these are in: a copy says what the first says. */
-function withCopies(segments: readonly SearchSegment[], found: ReadonlySet<number>): number[] {
+export function withCopies(
+  segments: readonly SearchSegment[],
+  found: ReadonlySet<number>,
+): number[] {
   const roots = new Set<number>();
   for (const { reader, firstDoc } of segments)
     for (let i = 0; i < reader.documentCount; i++)

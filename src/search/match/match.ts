@@ -37,6 +37,9 @@ export interface MatchOptions {
   readonly onUnseen?: (documents: number) => void;
 }
 
+/** Sides of the border that `is:` asks for, see identified/sides.ts. */
+const SIDES: ReadonlySet<string> = new Set(["inbound", "outbound", "internal"]);
+
 interface Found {
   readonly families: DocSet;
   readonly documents: readonly FoundDocuments[];
@@ -216,14 +219,15 @@ class Matcher {
     return this.present(found);
   }
 
-  /** Which documents are copies or answer what is not there is known only when all are in, so no term says it: the catalog lists them. */
-  private states(lookup: Lookup & { readonly kind: "terms" }): DocSet {
+  /** What is known only when all documents are in, so that no term says it: copies, answers to what is not there, messages that cross the border of the corpus. */
+  private known(lookup: Lookup & { readonly kind: "terms" }): DocSet {
     const { terms } = lookup;
     if (!lookup.fields.includes("is")) return EMPTY;
     const asked = terms.kind === "oneOf" ? terms.terms : terms.kind === "term" ? [terms.term] : [];
     if (asked.includes("duplicate"))
       return Uint32Array.from(this.terms.segment.copies.keys()).sort();
-    return asked.includes("orphan") ? this.listed("is", "orphan") : EMPTY;
+    const listed = asked.find((term) => term === "orphan" || SIDES.has(term));
+    return listed === undefined ? EMPTY : this.listed("is", listed);
   }
 
   /** Documents of this segment that the catalog lists for a condition. */
@@ -246,7 +250,7 @@ class Matcher {
       );
     switch (lookup.kind) {
       case "terms":
-        if (this.states(lookup).length > 0) return this.states(lookup);
+        if (this.known(lookup).length > 0) return this.known(lookup);
         return within === null || !isListed(lookup.terms)
           ? union(terms.documentsIn(lookup.terms, lookup.fields.map(fieldNumber)), documentCount)
           : inFields(lookup.fields, (field) => terms.documentsAmong(lookup.terms, field, within));
