@@ -24,7 +24,7 @@ interface Clocks {
 }
 
 /** Minute of the week of an instant, on a clock so many minutes east of UTC: `minuteOfWeek(0, 60)` is Thursday 1:00, 4380. */
-export function minuteOfWeek(at: number, zoneMinutes: number): number {
+function minuteOfWeek(at: number, zoneMinutes: number): number {
   const minutes = Math.floor(at / MINUTE_MS) + zoneMinutes + THURSDAY * DAY_MINUTES;
   return ((minutes % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES;
 }
