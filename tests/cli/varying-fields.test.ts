@@ -39,6 +39,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     lines: [
       ["search", "*", "--facet", "sender,type,custodian,flag", "--timeline", "month"],
       ["search", "tombola", "--facet", "month,has", "--timeline", "week", "--limit", "0"],
+      ["search", "tombola", "--facet", "month,has", "--timeline", "hour", "--limit", "0"],
       ["search", "lastsavedby:*", "--facet", "creator", "--limit", "0"],
     ],
   },
@@ -83,12 +84,6 @@ const FORMS: Readonly<Record<string, Form>> = {
   fields: { lines: [["fields"]] },
   authors: { rows: "authors", lines: [["authors"], ["authors", "tombola"]] },
   owners: { rows: "owners", lines: [["owners"], ["owners", ...SMALL]] },
-  "search --timeline hour": {
-    lines: [
-      ["search", "*", "--timeline", "hour"],
-      ["search", "tombola", "--timeline", "hour"],
-    ],
-  },
   identifiers: {
     rows: "identifiers",
     lines: [
@@ -363,6 +358,7 @@ beforeAll(() => {
   const { problems } = json(["problems"]) as { problems: { id: string | null }[] };
   ids.set("DAMAGED", problems.find(({ id }) => id !== null)?.id ?? "");
   run(["flags"]);
+  run(["owners", "+elsewhere.example", ...SMALL]);
   ids.set("GAP", first("flag:referenced-mail-missing"));
   const { hits } = json(["search", "flag:* type:xlsx", "--limit", "0"]) as {
     hits: { id: string; attachments: { id: string; type: string }[] }[];
