@@ -161,7 +161,8 @@ function readNumbered({ match, text }: Place): readonly Value[] {
   const written = (match[1] ?? "").replace(/[-/.]+$/, "");
   const digits = written.replace(/\D/g, "").length;
   const next = text.charAt(match.index + match[0].length);
-  if (digits < 3 || MONTHS.test(written) || /^[%€$:]/.test(next)) return NOTHING;
+  const isFile = /\.(?:docx?|xlsx?|pdf|pptx?|rtf|txt|html?|jpe?g|zip|csv|msg)$/i.test(written);
+  if (digits < 3 || isFile || MONTHS.test(written) || /^[%€$:]/.test(next)) return NOTHING;
   if (
     /^(?:19|20)\d\d$|^\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$/.test(
       written,

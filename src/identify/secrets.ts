@@ -69,7 +69,7 @@ function readPrivateKey({ match, text }: Place): readonly Value[] {
 
 /** What people and manuals write where a password would be. */
 const NO_PASSWORD =
-  /^(?:is|are|was|and|or|for|the|your|to|of|in|on|a|an|not|no|none|null|nil|n\/a|na|yes|true|false|required|optional|protected|change|changed|reset|expired|will|must|has|have|with|field|prompt|here|below|above|same|blank|empty|unknown|hint|string|value|password|passwort|passwd|username|user|login|email|xxx+|\*+|\.+|-+|_+|<.*|\[.*|\{.*|\$.*|%.*|@.*|\(.*|\d{1,2}|if|at|by|as|be|http.*|mailto.*|this|that|it|please|when|from|which|invalid|incorrect|wrong|new|old|case|sensitive|text|char\b.*)$/i;
+  /^(?:is|are|was|and|or|for|the|your|to|of|in|on|a|an|not|no|none|null|nil|n\/a|na|yes|true|false|required|optional|protected|change|changed|reset|expired|will|must|has|have|with|field|prompt|here|below|above|same|blank|empty|unknown|hint|string|value|password|passwort|passwd|username|user|login|email|[x?]{3,}|\*+|\.+|-+|_+|<.*|\[.*|\{.*|\$.*|%.*|@.*|\(.*|\d{1,2}|if|at|by|as|be|http.*|mailto.*|this|that|it|please|when|from|which|invalid|incorrect|wrong|new|old|case|sensitive|text|char\b.*)$/i;
 const SIGN_IN = /[\d!#%&*+=?@^_~$]|[a-z][A-Z]|^[A-Z]+$/;
 
 function readPassword(place: Place): readonly Value[] {

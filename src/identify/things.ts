@@ -9,7 +9,7 @@ import { before, NOTHING, type Place, type Recogniser, type Value } from "./reco
 function pathEnd(written: string): string {
   const cut = written.lastIndexOf("\\") + 1;
   const last = written.slice(cut);
-  const named = /^[^\n]{0,100}?\.[A-Za-z0-9]{1,5}(?=[\s,;:)\]'"]|\.?$|\.\s)/.exec(last)?.[0];
+  const named = /^[^\n]{0,100}?\.[A-Za-z0-9]{1,5}(?=[\s,;:()\]'"]|\.?$|\.\s)/.exec(last)?.[0];
   return (
     written.slice(0, cut) + (named ?? /^\S*/.exec(last)?.[0] ?? "").replace(/[.,;:!?)\]'}]+$/, "")
   );
@@ -25,7 +25,7 @@ function readPath(place: Place): readonly Value[] {
 }
 
 const NO_USER =
-  /^(?:public|default|default user|all users|administrator|admin|user|users|username|name|yourname|your_name|you|me|guest|root|shared|local|lib|bin|src|ftp|www|httpd?|home|foo|bar|build|test|ubuntu|.)$/i;
+  /^(?:public|default|default user|all users|administrator|admin|user|users|username|name|yourname|your_name|you|me|guest|root|shared|local|lib|bin|src|ftp|www|httpd?|home|foo|bar|build|test|ubuntu|somepath|x{3,}|.)$/i;
 
 function readUserName({ match }: Place): readonly Value[] {
   const value = (match[1] ?? "").trim();

@@ -219,11 +219,15 @@ const SILENT: readonly (readonly [kind: string, text: string, why: string])[] = 
   ["vat", "VAT DE136695977, part DE136695976X", "check digit; a longer word"],
   ["regno", "ИНН 7707083894, company number 12", "check digit; too short"],
   ["amount", "awk '{print $1}' lw $16, 4($sp) costs 5", "variables and registers; no currency"],
-  ["invoice", "invoice 2001, invoice 10/12/2001, invoice date", "a year, a date, a word"],
+  [
+    "invoice",
+    "invoice 2001, invoice 10/12/2001, invoice date, Invoice 2000-2001.doc",
+    "a year, a date, a word, a file",
+  ],
   ["casenumber", "in case 2 of 3, case study 1234", "no number is announced"],
   [
     "password",
-    "password is incorrect, password: required, password: ********, passwords",
+    "password is incorrect, password: required, password: ********, password: ????, passwords",
     "what manuals say",
   ],
   ["secret", "AKIAAAAAAAAAAAAAAAAA ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "placeholders"],
