@@ -46,7 +46,7 @@ const SIGN = SIGNS.map(([sign]) => sign.replaceAll("$", "\\$")).join("|");
 const NUMBER =
   "\\d{1,3}(?:([,.'’ \\u00a0\\u202f])\\d{3}(?!\\d))(?:\\GROUP\\d{3}(?!\\d)){0,4}(?:[.,]\\d{1,2}(?!\\d))?|\\d{1,15}(?:[.,]\\d{1,4}(?!\\d))?";
 const TIMES =
-  "(?:[ \\u00a0]?(?:MM|mm|[kKmM]|bn|BN|Bn|B|mn|mln\\.?|mio\\.?|Mio\\.?|MIO|Mrd\\.?|mrd\\.?|Tsd\\.?|[Mm]illions?|[Mm]illionen|[Bb]illions?|[Mm]illiarden?|[Mm]illiards?|[Tt]housand|[Tt]ausend|тыс\\.?|млн\\.?|млрд\\.?|миллион(?:ов|а)?|тысяч|миллиард(?:ов|а)?)(?![\\p{L}\\p{N}/]))?";
+  "(?:\\s?(?:MM|mm|[kKmM]|bn|BN|Bn|B|mn|mln\\.?|mio\\.?|Mio\\.?|MIO|Mrd\\.?|mrd\\.?|Tsd\\.?|[Mm]illions?|[Mm]illionen|[Bb]illions?|[Mm]illiarden?|[Mm]illiards?|[Tt]housand|[Tt]ausend|тыс\\.?|млн\\.?|млрд\\.?|миллион(?:ов|а)?|тысяч|миллиард(?:ов|а)?)(?![\\p{L}\\p{N}/]))?";
 const number = (group: number): string => NUMBER.replace("\\GROUP", `\\${group}`);
 
 /** What a word after a number multiplies it by. */

@@ -5,6 +5,8 @@ import { unpackEnvelope } from "../catalog/stored-json.ts";
 
 /** Messages that are asked, spread over the corpus. */
 const SAMPLE = 5_000;
+/** A country of fewer of them says nothing of the rest. */
+const MIN_SHARE = 0.1;
 /** Country codes of domains that other people use for their sound, or that are not ISO codes. */
 const OTHER: Readonly<Record<string, string>> = {
   uk: "GB",
@@ -18,7 +20,7 @@ const OTHER: Readonly<Record<string, string>> = {
   ai: "",
 };
 
-/** Two capital letters, null when nothing says which: `guessRegion(catalog)` is "US" for the mail of a firm in Houston. */
+/** Two capital letters, null when no country is that of a tenth of the senders: `guessRegion(catalog)` is "US" for the mail of a firm in Houston. */
 export function guessRegion(catalog: CatalogReader): string | null {
   const { database } = catalog;
   const count = Number(database.prepare("SELECT count(*) AS n FROM document").get([])?.["n"]);
@@ -43,5 +45,5 @@ export function guessRegion(catalog: CatalogReader): string | null {
     if (region !== "") votes.set(region, (votes.get(region) ?? 0) + 1);
   }
   const [best] = [...votes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  return best?.[0] ?? null;
+  return best !== undefined && best[1] >= MIN_SHARE * rows.length ? best[0] : null;
 }

@@ -9,7 +9,9 @@ import { before, NOTHING, type Place, type Recogniser, type Value } from "./reco
 function pathEnd(written: string): string {
   const cut = written.lastIndexOf("\\") + 1;
   const last = written.slice(cut);
-  const named = /^[^\n]{0,100}?\.[A-Za-z0-9]{1,5}(?=[\s,;:()\]'"]|\.?$|\.\s)/.exec(last)?.[0];
+  const named = /^(?:(?!\. )[^\n]){0,100}?\.[A-Za-z0-9]{1,5}(?=[\s,;:()\]'"]|\.?$|\.\s)/.exec(
+    last,
+  )?.[0];
   return (
     written.slice(0, cut) + (named ?? /^\S*/.exec(last)?.[0] ?? "").replace(/[.,;:!?)\]'}]+$/, "")
   );

@@ -213,7 +213,11 @@ const CONSTANT: readonly (readonly [form: string, path: RegExp, why: string])[] 
   ["assess", /flags\[\]$/, "one check fires among the counter-examples"],
   ["search --facet", /^hits\[\]\.tags\[\]$/, "search has both tags"],
   ["sources", /^sources\[\]\.events\[\]\.(?:kind|detail)$/, "tests/custody relocates sources"],
-  ["identifiers", /^region$/, "one corpus; tests/cli/identifiers-command.test.ts sets another"],
+  [
+    "identifiers",
+    /^region$/,
+    "no country is that of its senders; tests/cli/identifiers-command.test.ts sets one",
+  ],
   ["authors", /^leftOut$/, "beyond 500,000 values"],
   [
     "authors",

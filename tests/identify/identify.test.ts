@@ -98,7 +98,7 @@ const FINDS: readonly (readonly [kind: string, text: string, ...values: readonly
   ],
   [
     "amount",
-    "$5 million, USD 2.3bn, 3 Mio. EUR, 12 млн руб., $5MM",
+    "$5\nmillion, USD 2.3bn, 3 Mio. EUR, 12 млн руб., $5MM",
     "USD 5000000 (form)",
     "USD 2300000000 (form)",
     "USD 5000000 (form)",

@@ -65,6 +65,8 @@ function scopeOf(catalog: CatalogReader, roots: ReadonlySet<number> | null): Sco
   return { rootOf, timeOf: timesOf(catalog) };
 }
 
+/** Characters on each side of a value in a list for programs. */
+const AROUND_CHARS = 70;
 /** Senders named in a list for programs. */
 const MAX_SENDERS = 5;
 
@@ -84,11 +86,13 @@ function shapeOf({ catalog, contexts, region }: View): ListShape<IdentifierRow> 
       firstAt: isoTime(row.firstAt),
       lastAt: isoTime(row.lastAt),
       by: by(row),
-      contexts: contextsOf(catalog, row, region, contexts).map(({ contentId, from, ...words }) => ({
-        id: contentId,
-        from,
-        text: `${words.before}${words.value}${words.after}`,
-      })),
+      contexts: contextsOf(catalog, row, region, { count: contexts, around: AROUND_CHARS }).map(
+        ({ contentId, from, ...words }) => ({
+          id: contentId,
+          from,
+          text: `${words.before}${words.value}${words.after}`,
+        }),
+      ),
     }),
     columns: ["kind", "value", "number", "sure", "documents", "firstAt", "lastAt", "by"],
     lines: (row) => [
@@ -149,9 +153,11 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
       writer.end({ total, region: view.region });
       return 0;
     }
-    if ((kinds === null || kinds.includes("phone")) && view.region !== null)
+    if (kinds === null || kinds.includes("phone"))
       io.err(
-        `Phone numbers without a country code are read as of ${view.region}; --region sets another.\n`,
+        view.region === null
+          ? "Phone numbers without a country code are not read, since no country is that of most senders: --region FR sets one.\n"
+          : `Phone numbers without a country code are read as of ${view.region}; --region sets another.\n`,
       );
     return 0;
   } finally {

@@ -146,16 +146,14 @@ export function sendersOf(
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
-const AROUND_CHARS = 70;
-
 const oneLine = (text: string): string => text.replace(/[\s\u001e\u001f]+/g, " ");
 
-/** The words around a value in up to `count` of its documents. */
+/** The words around a value, `around` characters on each side, in up to `count` of its documents. */
 export function contextsOf(
   catalog: CatalogReader,
   row: IdentifierRow,
   region: string | null,
-  count: number,
+  { count, around }: { readonly count: number; readonly around: number },
 ): Context[] {
   const inScope = new Set(row.roots);
   const contexts: Context[] = [];
@@ -173,9 +171,9 @@ export function contextsOf(
       before:
         found === undefined
           ? ""
-          : oneLine(text.slice(Math.max(0, found.start - AROUND_CHARS), found.start)),
+          : oneLine(text.slice(Math.max(0, found.start - around), found.start)),
       value: found === undefined ? "" : oneLine(text.slice(found.start, found.end)),
-      after: found === undefined ? "" : oneLine(text.slice(found.end, found.end + AROUND_CHARS)),
+      after: found === undefined ? "" : oneLine(text.slice(found.end, found.end + around)),
       from,
     });
   }

@@ -72,7 +72,11 @@ function printRow(io: Io, view: View, row: IdentifierRow): void {
   const named = senders.slice(0, 2).map(([sender]) => safeLine(sender));
   const more = senders.length > 2 ? ` and ${grouped(senders.length - 2)} more` : "";
   if (named.length > 0) io.out(`    ${dim(io, `by ${named.join(", ")}${more}`)}\n`);
-  for (const context of contextsOf(view.catalog, row, view.region, view.contexts)) {
+  const around = Math.max(16, Math.floor((io.columns - 20 - shown.length) / 2));
+  for (const context of contextsOf(view.catalog, row, view.region, {
+    count: view.contexts,
+    around,
+  })) {
     const words =
       context.value === ""
         ? `in the header or metadata of: ${safeLine(context.from)}`
