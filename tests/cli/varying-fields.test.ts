@@ -40,7 +40,7 @@ const FORMS: Readonly<Record<string, Form>> = {
       ["search", "*", "--facet", "sender,type,custodian,flag", "--timeline", "month"],
       ["search", "tombola", "--facet", "month,has", "--timeline", "week", "--limit", "0"],
       ["search", "tombola", "--facet", "month,has", "--timeline", "hour", "--limit", "0"],
-      ["search", "lastsavedby:*", "--facet", "creator", "--limit", "0"],
+      ["search", "lastsavedby:*", "--facet", "creator", "--timeline", "hour", "--limit", "0"],
     ],
   },
   "search --batch": {
