@@ -1,6 +1,34 @@
-/** Who wrote to whom, from when to when. One pass over the messages; memory grows with the number of pairs. */
+/** The envelopes of all messages in order, and who wrote to whom, from when to when. One pass; memory grows with the number of pairs. */
 import { bytesOf, numberOf, numberOrNull, type Sqlite } from "./sqlite.ts";
-import { unpackEnvelope } from "./stored-json.ts";
+import { type StoredEnvelope, unpackEnvelope } from "./stored-json.ts";
+
+/** One message. */
+export interface MailRow {
+  readonly docId: number;
+  readonly envelope: StoredEnvelope;
+  /** Of the Date header, ms since 1970; null where it has none. */
+  readonly sentAt: number | null;
+}
+
+const PAGE = 5000;
+
+/** Messages with an envelope in index order, page by page; exact copies and messages inside others are left out. */
+export function* mailRows(database: Sqlite): Generator<MailRow> {
+  const statement = database.prepare(
+    `SELECT docId, envelope, sentAt FROM document WHERE parentId IS NULL AND copyOf IS NULL AND envelope IS NOT NULL AND docId > ? ORDER BY docId LIMIT ${PAGE}`,
+  );
+  for (let after = -1; ; ) {
+    const rows = statement.all([after]);
+    for (const row of rows) {
+      const envelope = unpackEnvelope(bytesOf(row["envelope"]));
+      if (envelope !== null)
+        yield { docId: numberOf(row["docId"]), envelope, sentAt: numberOrNull(row["sentAt"]) };
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    after = numberOf(last["docId"]);
+  }
+}
 
 /** One person writing to another. Addresses in lower case; times of the Date header in ms, null when none had one. */
 export interface Correspondence {
@@ -11,7 +39,6 @@ export interface Correspondence {
   readonly last: number | null;
 }
 
-const PAGE = 5000;
 /** A mailing to more says nothing about who writes to whom. */
 export const MAX_RECIPIENTS = 50;
 
@@ -42,26 +69,15 @@ export function correspondences(
   roots: ReadonlySet<number> | null,
 ): Correspondence[] {
   const pairs = new Map<string, Pair>();
-  const statement = database.prepare(
-    `SELECT docId, envelope, sentAt FROM document WHERE parentId IS NULL AND copyOf IS NULL AND envelope IS NOT NULL AND docId > ? ORDER BY docId LIMIT ${PAGE}`,
-  );
-  for (let after = -1; ; ) {
-    const rows = statement.all([after]);
-    for (const row of rows) {
-      if (roots !== null && !roots.has(numberOf(row["docId"]))) continue;
-      const envelope = unpackEnvelope(bytesOf(row["envelope"]));
-      const from = envelope?.from[0]?.address.toLowerCase() ?? "";
-      if (envelope === null || from === "") continue;
-      const to = new Set(
-        [...envelope.to, ...envelope.cc, ...envelope.bcc].map((p) => p.address.toLowerCase()),
-      );
-      if (to.size > MAX_RECIPIENTS) continue;
-      const at = numberOrNull(row["sentAt"]);
-      for (const person of to) if (person !== "") add(pairs, `${from}\n${person}`, at);
-    }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) break;
-    after = numberOf(last["docId"]);
+  for (const { docId, envelope, sentAt } of mailRows(database)) {
+    if (roots !== null && !roots.has(docId)) continue;
+    const from = envelope.from[0]?.address.toLowerCase() ?? "";
+    if (from === "") continue;
+    const to = new Set(
+      [...envelope.to, ...envelope.cc, ...envelope.bcc].map((p) => p.address.toLowerCase()),
+    );
+    if (to.size > MAX_RECIPIENTS) continue;
+    for (const person of to) if (person !== "") add(pairs, `${from}\n${person}`, sentAt);
   }
   return [...pairs]
     .map(([key, value]) => {

@@ -36,6 +36,8 @@ const GROUPS: readonly (readonly [
     "Who, what, when",
     [
       ["stats", async () => (await import("../commands/stats.ts")).stats],
+      ["people", async () => (await import("../commands/people.ts")).people],
+      ["first", async () => (await import("../commands/first.ts")).first],
       ["files", async () => (await import("../commands/files.ts")).files],
       ["authors", async () => (await import("../commands/authors.ts")).authors],
       ["owners", async () => (await import("../commands/owners.ts")).owners],

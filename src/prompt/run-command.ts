@@ -2,9 +2,11 @@
 import type { CommandSpec, Io, ParsedArgs } from "../cli/command.ts";
 import { exportCommand } from "../commands/export.ts";
 import { fields } from "../commands/fields.ts";
+import { first } from "../commands/first.ts";
 import { flags } from "../commands/flags/flags.ts";
 import { identifiers } from "../commands/identifiers/identifiers.ts";
 import { note } from "../commands/note.ts";
+import { people } from "../commands/people.ts";
 import { problems } from "../commands/problems.ts";
 import { show } from "../commands/show.ts";
 import { diff } from "../commands/similar/diff.ts";
@@ -85,6 +87,12 @@ export async function runCommand(
       return;
     case "variants":
       await command(session, variants, state.view.query === null ? [] : [state.view.query]);
+      return;
+    case "first":
+      await command(session, first, [queryOf(state)]);
+      return;
+    case "people":
+      await command(session, people, rest === "" ? [] : [rest]);
       return;
     case "flags": {
       const { open: shown, query } = state.view;

@@ -94,6 +94,7 @@ export const VERBS: readonly Verb[] = [
   ),
   verb("list", "correspondents", "Who writes to whom: among the hits, else in all mail", NOTHING),
   verb("list", "variants", "Versions of one text: among the hits, else everywhere", NOTHING),
+  verb("list", "first", "Who knew of the hits when: first written, received, shown", NOTHING),
   verb("list", "how", "Show how the query was read", NOTHING),
   verb("list", "back", "Go back to what was shown before", NOTHING, { aliases: ["b"] }),
   verb(
@@ -152,6 +153,12 @@ export const VERBS: readonly Verb[] = [
     /^(?:[a-z]{2,12}(?:,[a-z]{2,12})*)?$/,
   ),
   verb("corpus", "stats", "The first page", NOTHING),
+  verb(
+    "corpus",
+    "people WHO",
+    "Who is who; with an address or @handle, a card",
+    /^(?:@p[0-9a-f]{8}|\S{1,100}@\S{1,100})?$/i,
+  ),
   verb("corpus", "problems", "What could not be read, by kind", NOTHING),
   verb("corpus", "fields", "Everything that can stand before a colon", NOTHING),
   verb("prompt", "help WORD", "This list, or what one word does", /^\S*$/, {

@@ -1,8 +1,14 @@
 /** Puts the trees of saved queries in the place of `@name`. */
 import type { QueryNode } from "./tree.ts";
 
-/** Gives the tree of a saved query, undefined when there is none of that name. */
-export type SavedQueries = (name: string) => QueryNode | undefined;
+/**
+ * Gives the tree of a saved query, undefined when there is none of that name. With a field the name is that of a person ("p1a2b3c4d"), and the tree
+ * finds all of the person's addresses in that field.
+ */
+export type SavedQueries = (name: string, field?: string) => QueryNode | undefined;
+
+/** A person in a field: `from:@p1a2b3c4d`. */
+const PERSON = /^@(p[0-9a-f]{8})$/i;
 
 /** A saved query that cannot be used: there is none of that name, or it uses itself. */
 export interface SavedProblem {
@@ -43,6 +49,11 @@ export function expandSaved(tree: QueryNode, saved: SavedQueries): Expanded {
         const tooMuch = open.length >= MAX_NESTING || ++expansions > MAX_EXPANSIONS;
         if (tooMuch || open.includes(node.name)) return refuse(node.name, "circular");
         return expand(found, [...open, node.name]);
+      }
+      case "term": {
+        const handle = node.field === null ? undefined : PERSON.exec(node.text)?.[1];
+        if (handle === undefined || node.field === null) return node;
+        return saved(handle, node.field) ?? refuse(handle, "unknown");
       }
       default:
         return node;

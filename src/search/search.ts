@@ -107,9 +107,11 @@ export function readQuery(
   const missing = saved[0];
   if (missing !== undefined) {
     throw new UserError(
-      missing.reason === "unknown"
-        ? `There is no saved query @${missing.name}. All there are: leaksift saved`
-        : `The saved query @${missing.name} uses itself.`,
+      /^p[0-9a-f]{8}$/i.test(missing.name)
+        ? `There is no person @${missing.name} in this index. All there are: leaksift people`
+        : missing.reason === "unknown"
+          ? `There is no saved query @${missing.name}. All there are: leaksift saved`
+          : `The saved query @${missing.name} uses itself.`,
     );
   }
   return { tree, problems, plan: planQuery(tree, { clock: options.clock }) };

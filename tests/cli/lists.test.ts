@@ -50,6 +50,11 @@ const LISTS: Readonly<Record<string, Lists>> = {
   identifiers: [{ words: "identifiers --kind email,host", documents: true }],
   missing: [{ words: "missing", documents: true }],
   files: [{ words: "files", documents: true }],
+  people: [
+    { words: "people", documents: false },
+    { words: "people --savers", documents: false },
+  ],
+  first: [{ words: "first message", documents: true }],
   signatures: [{ words: "signatures", documents: true, ownJson: true }],
   keys: "recovers keys",
   variants: [{ words: "variants", documents: true }],

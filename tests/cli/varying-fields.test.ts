@@ -92,6 +92,27 @@ const FORMS: Readonly<Record<string, Form>> = {
     ],
   },
   missing: { rows: "missing", lines: [["missing"], ["missing", "tombola"]] },
+  people: { rows: "people", lines: [["people"], ["people", "halle"]] },
+  "people NAME": {
+    lines: [
+      ["people", "odile.marchandeau@halle.example"],
+      ["people", "henrike.sandvoss@halle.example"],
+    ],
+  },
+  "people --savers": {
+    rows: "savers",
+    lines: [
+      ["people", "--savers"],
+      ["people", "--savers", ...SMALL],
+    ],
+  },
+  first: {
+    rows: "people",
+    lines: [
+      ["first", "tombola"],
+      ["first", "billet"],
+    ],
+  },
   files: { rows: "files", lines: [["files"], ["files", "tombola"]] },
   similar: {
     rows: "similar",
@@ -176,6 +197,8 @@ const CONSTANT: readonly (readonly [form: string, path: RegExp, why: string])[] 
     /(?:^|\.)notLookedAt$/,
     "every query of the sample corpus ends; tests/cli/query-timeout has one that does not",
   ],
+  ["people NAME", /^person\.joined/, "nobody here has two addresses; tests/search/people has some"],
+  ["first", /^undated$/, "no mail of the words asked for is undated"],
   ["similar", /shared$/, "no two files here carry one id; tests/search/similar has some"],
   ["similar --csv", /^shared$/, "the same"],
   ["diff", /^(?:depth|leftOut)$/, "both texts are short; tests/search/similar has others"],

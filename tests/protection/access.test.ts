@@ -22,6 +22,7 @@ const READS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   fields: [["--json"]],
   files: [[], ["--csv"]],
   missing: [[], ["--csv"]],
+  first: [["number1"]],
   peek: [["dump"]],
   problems: [[], ["--summary", "--json"], ["--gaps"]],
   search: [["number1"], ["tag:*", "--json"], ["flag:*", "--csv"], ["*", "--facet", "sender,flag"]],

@@ -47,6 +47,8 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["missing", [], [0]],
   ["files", [], [0]],
   ["reread", ["import", "dump"], [3]],
+  ["people", [], [0]],
+  ["first", ["number1"], [0]],
   ["signatures", [], [0]],
   ["keys", ["recover"], [0]],
   ["problems", [], [0]],
