@@ -59,6 +59,34 @@ export async function showDocument(session: Session, id: string): Promise<void> 
   await command(session, show, [id]);
 }
 
+/** Runs a line about people and versions of texts; false where the line is about something else. */
+async function runView(
+  session: Session,
+  state: PromptState,
+  name: string,
+  rest: string,
+): Promise<boolean> {
+  switch (name) {
+    case "similar":
+      await command(session, similar, [openOf(state)]);
+      return true;
+    case "diff":
+      await command(session, diff, [openOf(state), rest]);
+      return true;
+    case "variants":
+      await command(session, variants, state.view.query === null ? [] : [state.view.query]);
+      return true;
+    case "first":
+      await command(session, first, [queryOf(state)]);
+      return true;
+    case "people":
+      await command(session, people, rest === "" ? [] : [rest]);
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Runs a line that leaves one where one is. Throws UserError where something must be open or found first. */
 export async function runCommand(
   session: Session,
@@ -78,21 +106,6 @@ export async function runCommand(
       return;
     case "thread":
       await command(session, thread, [openOf(state)]);
-      return;
-    case "similar":
-      await command(session, similar, [openOf(state)]);
-      return;
-    case "diff":
-      await command(session, diff, [openOf(state), rest]);
-      return;
-    case "variants":
-      await command(session, variants, state.view.query === null ? [] : [state.view.query]);
-      return;
-    case "first":
-      await command(session, first, [queryOf(state)]);
-      return;
-    case "people":
-      await command(session, people, rest === "" ? [] : [rest]);
       return;
     case "flags": {
       const { open: shown, query } = state.view;
@@ -135,6 +148,7 @@ export async function runCommand(
       await command(session, fields, []);
       return;
     default:
+      if (await runView(session, state, name, rest)) return;
       throw new Error(`no command at the prompt: ${name}`);
   }
 }

@@ -55,7 +55,7 @@ export function mentionsText(
   const from = times.reduce((least, at) => Math.min(least, at), Number.MAX_VALUE);
   const to = times.reduce((most, at) => Math.max(most, at), 0);
   const room = Math.max(12, style.columns - 16 - 10 - 12 - LINE_COLUMNS - 8);
-  const head = `${timeText(from, timeZone).slice(0, 10)} to ${timeText(to, timeZone).slice(0, 10)}; W wrote it, r received it, s was shown it quoted or in a file\n`;
+  const head = `${timeText(from, timeZone).slice(0, 10)} to ${timeText(to, timeZone).slice(0, 10)}; W wrote it, r received it, s was shown it\n`;
   return (
     dim(style, head) +
     rows

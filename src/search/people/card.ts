@@ -62,6 +62,9 @@ const SIGNATURE_LINES = 8;
 const MAX_LINE = 80;
 const GREETING =
   /^(?:(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|bonjour|bonsoir|salut|coucou|chere?|chère|liebe[rs]?|hallo|guten (?:tag|morgen)|sehr geehrte[r]? (?:herr|frau)|hola|ciao|caro|cara|привет|здравствуй(?:те)?|дорог(?:ой|ая)|уважаем(?:ый|ая)),?\s+)?(\p{Lu}[\p{L}'’-]{1,24})\s*(?:[,:!–-]|$)/iu;
+/** What a mail begins with instead of a name. */
+const NOT_A_NAME =
+  /^(?:dear|hi|hello|hey|good|bonjour|bonsoir|salut|coucou|hallo|hola|ciao|привет|здравствуй(?:те)?|madame|monsieur|mesdames|messieurs|all|sirs?|madam|team|thanks|thank|fyi|done|please|yes|no|ok|super|merci|danke)$/i;
 const STARTS_UPPER = /^\p{Lu}/u;
 
 /** A line of a mail that was forwarded without a heading is not a signature. */
@@ -73,7 +76,7 @@ function greeted(text: string): string {
   const line = text.slice(0, 400).trimStart().split("\n")[0]?.trim() ?? "";
   if (line.length > 40) return "";
   const name = GREETING.exec(line)?.[1] ?? "";
-  return STARTS_UPPER.test(name) ? name : "";
+  return STARTS_UPPER.test(name) && !NOT_A_NAME.test(name) ? name : "";
 }
 
 const isEnding = (line: string): boolean =>
