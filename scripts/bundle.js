@@ -3,7 +3,7 @@
  * it while it searched a small index. A cold search then opens one file instead of sixty. Dependencies stay outside, but for the argument parser.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -131,3 +131,49 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+
+/**
+ * The page of a reading room, for browsers: what it shares with the program comes from the same files. Three things are put in their place: expressions (a browser
+ * cannot stop its own engine), packages that are loaded late, and Buffer.
+ */
+const inPage = (name) => resolve(`src/room/page/${name}.ts`);
+const page = await rolldown({
+  input: inPage("main"),
+  platform: "browser",
+  checks: { ineffectiveDynamicImport: false },
+  transform: {
+    define: { "import.meta": "{}" },
+    inject: { Buffer: [inPage("node-parts"), "Buffer"] },
+  },
+  plugins: [
+    {
+      name: "what browsers lack",
+      resolveId(id, importer) {
+        if (id === "node:module") return inPage("node-parts");
+        if (id.endsWith("/expression.ts") && !importer?.includes("/page/"))
+          return inPage("expression");
+        if (id.startsWith("node:")) throw new Error(`${importer} needs ${id}, which no page has`);
+        return null;
+      },
+    },
+  ],
+});
+await page.write({ file: "dist/room/page.js", format: "iife", minify: true });
+await page.close();
+
+/** Code of others goes into each room with its licence before it. */
+function withLicence(code, packages) {
+  const notices = packages.map((name) => {
+    const { version } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
+    const file = ["LICENSE", "LICENSE.md"].find((each) =>
+      existsSync(`node_modules/${name}/${each}`),
+    );
+    const licence = readFileSync(`node_modules/${name}/${file}`, "utf8").replaceAll("*/", "* /");
+    return `${name} ${version}\n\n${licence.trim()}`;
+  });
+  return `/*!\n${notices.join("\n\n\n")}\n*/\n${code}`;
+}
+const published = readFileSync("node_modules/flexsearch/dist/flexsearch.bundle.min.js", "utf8");
+writeFileSync("dist/room/flexsearch.js", withLicence(published, ["flexsearch"]));
+const own = readFileSync("dist/room/page.js", "utf8");
+writeFileSync("dist/room/page.js", withLicence(own, ["re2js", "@orama/stemmers"]));

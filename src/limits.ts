@@ -352,6 +352,17 @@ const ROWS = {
     value: 150,
     stops: "a sound that half of all values have, each of which would be compared letter by letter",
   },
+  // Reading rooms (room/)
+  maxRoomDocuments: {
+    over: "a room",
+    value: 200_000,
+    stops: "a page that a browser cannot hold: the room is refused before anything is written",
+  },
+  maxRoomBytes: {
+    over: "the texts of a room",
+    value: 2_000 * MIB,
+    stops: "a room that fills a stick or a browser: it is refused before anything is written",
+  },
 } as const satisfies Record<string, LimitRow>;
 
 export type LimitName = keyof typeof ROWS;

@@ -24,6 +24,7 @@ const ALL: readonly string[] = [
   "reread",
   "custody",
   "export",
+  "room",
   "ingest",
   "sources",
   "signatures",
@@ -186,6 +187,23 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "limits.ts",
     "file-path.ts",
     "mail-lines.ts",
+  ],
+  // A folder for people without the program: what goes into it, what is replaced, and the page that reads it (page/ and engine/ run in a browser).
+  room: [
+    "model",
+    "fields.ts",
+    "tokenize.ts",
+    "text-places.ts",
+    "errors.ts",
+    "limits.ts",
+    "query",
+    "segment",
+    "catalog",
+    "search",
+    "checks",
+    "render",
+    "report",
+    "export",
   ],
   // A look at a dump before anything is indexed: header blocks, streamed once.
   peek: [

@@ -259,6 +259,14 @@ const ATTACKS: Readonly<Record<LimitName, Row>> = {
   maxNameChars: ["search/names.test.ts", "leaves out long values"],
   maxNameValues: ["search/names.test.ts", "no more values than the limit"],
   maxNameCandidates: ["search/names.test.ts", "looks at no more than so many"],
+  maxRoomDocuments: [
+    "room/room.test.ts",
+    "is refused before anything is written where it would be too large",
+  ],
+  maxRoomBytes: [
+    "room/room.test.ts",
+    "is refused before anything is written where it would be too large",
+  ],
 };
 
 /** A property set that claims `count` properties; the one there is of a type with a first number. */

@@ -193,6 +193,16 @@ export class CatalogReader {
     return this.blocks.bytesAt(place).toString("utf8");
   }
 
+  /** Bytes of the stored texts of some documents together: what an export may grow to. */
+  textBytes(docIds: ReadonlySet<number>): number {
+    const rows = this.database.prepare("SELECT docId, textLength FROM document").all([]);
+    return rows.reduce(
+      (sum, row) =>
+        docIds.has(numberOf(row["docId"])) ? sum + (numberOrNull(row["textLength"]) ?? 0) : sum,
+      0,
+    );
+  }
+
   /** The raw header block of a message, as bytes. */
   head(docId: number): Buffer {
     return this.blocks.bytesAt(

@@ -84,6 +84,7 @@ const GROUPS: readonly (readonly [
     [
       ["verify", async () => (await import("../commands/verify.ts")).verify],
       ["export", async () => (await import("../commands/export.ts")).exportCommand],
+      ["room", async () => (await import("../commands/room.ts")).room],
       ["dump", async () => (await import("../commands/dump.ts")).dump],
     ],
   ],

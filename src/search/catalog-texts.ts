@@ -4,50 +4,21 @@ import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
 import { isIdentifierKind } from "../identifier-kinds.ts";
-import type { Address } from "../model/message.ts";
-import { compileGlob, literalOf } from "../query/glob.ts";
-import { splitPlaces } from "../text-places.ts";
-import { foldWord } from "../tokenize.ts";
+import { literalOf } from "../query/glob.ts";
 import { clockDocuments, isClockField } from "./clock-times.ts";
+import { valuesIn } from "./document-values.ts";
 import { flaggedDocuments } from "./flagged.ts";
 import { identifiedDocuments } from "./identified/identified.ts";
 import { type Side, sideDocuments } from "./identified/sides.ts";
 import type { DocSet } from "./match/doc-sets.ts";
 import { readHeaderBlock } from "./match/header-block.ts";
+import { pathTest } from "./path-test.ts";
 import { rereadDocuments } from "./rereads.ts";
 import type { SearchSegment } from "./segment-terms.ts";
 import type { StoredTexts } from "./stored-texts.ts";
 import { taggedDocuments } from "./tagged.ts";
 import { conversationOf } from "./threads/conversations.ts";
 import { documentsOfMessageId } from "./threads/threads.ts";
-
-/** As the index has it: name, then address. */
-const written = ({ name, address }: Address): string =>
-  name === "" ? address : `${name} ${address}`;
-
-const filled = (values: readonly string[]): string[] => values.filter((value) => value !== "");
-
-/** Values of fields that the document's row holds. */
-function rowValues({ envelope, name }: StoredDocument, field: string): string[] {
-  switch (field) {
-    case "subject":
-      return filled([envelope?.subject ?? ""]);
-    case "from":
-      return envelope?.from.map(written) ?? [];
-    case "to":
-      return envelope === null
-        ? []
-        : [...envelope.to, ...envelope.cc, ...envelope.bcc].map(written);
-    case "cc":
-      return envelope?.cc.map(written) ?? [];
-    case "bcc":
-      return envelope?.bcc.map(written) ?? [];
-    default:
-      return filled([name]);
-  }
-}
-
-const ROW_FIELDS = new Set(["subject", "from", "to", "cc", "bcc", "filename"]);
 
 /** Reads values by document and field; the row read last is kept, since the fields of one document are asked for in turn. */
 function valueReader(catalog: CatalogReader): StoredTexts["values"] {
@@ -57,37 +28,11 @@ function valueReader(catalog: CatalogReader): StoredTexts["values"] {
     return last;
   };
   return (docId, field) => {
-    if (ROW_FIELDS.has(field)) return rowValues(row(docId), field);
-    switch (field) {
-      case "body":
-        return row(docId).kind === "message" ? filled([catalog.text(docId)]) : [];
-      case "attachment":
-        if (row(docId).kind === "message") return [];
-        return splitPlaces(catalog.text(docId)).map((block) => block.text);
-      case "mailer":
-        return readHeaderBlock(catalog.head(docId)).flatMap(([name, value]) =>
-          name === "x-mailer" || name === "user-agent" ? [value] : [],
-        );
-      default:
-        return catalog
-          .metadata(docId)
-          .flatMap((value) =>
-            value.field === field && value.state === "present" ? [value.text] : [],
-          );
-    }
-  };
-}
-
-/**
- * Whether a source path is what `in:` names: one or more whole parts of it ("sent", "anna/sent", "inbox.mbox"), the last also without its
- * extension. Case and accents do not count.
- */
-export function pathTest(pattern: string): (path: string) => boolean {
-  const asked = foldWord(pattern).replace(/^\/+|\/+$/g, "");
-  const { test } = compileGlob(`*/${asked}/*`);
-  return (path) => {
-    const folded = foldWord(path).replaceAll("\\", "/");
-    return test(`/${folded}/`) || test(`/${folded.replace(/\.[^./]{1,10}$/, "")}/`);
+    return valuesIn(row(docId), field, {
+      text: () => catalog.text(docId),
+      headers: () => readHeaderBlock(catalog.head(docId)),
+      metadata: () => catalog.metadata(docId),
+    });
   };
 }
 

@@ -3,14 +3,7 @@ import type { CatalogReader } from "../catalog/read-catalog.ts";
 import { documentsOfChecks, rootsWithFlags } from "../catalog/read-flags.ts";
 import { UserError } from "../errors.ts";
 import { compileGlob } from "../query/glob.ts";
-
-/** `>=2`, `>1`, `2`: at least so many; null for anything else. */
-function leastOf(pattern: string): number | null {
-  const found = /^(>=?)?(\d{1,4})$/.exec(pattern.replace(/\\(?=[<>=])/g, ""));
-  if (found === null) return null;
-  const count = Number(found[2]);
-  return Math.max(1, found[1] === ">" ? count + 1 : count);
-}
+import { leastOf } from "./flag-count.ts";
 
 /** docIds (ascending). `flag:*` and null ask for any flag above information. */
 export function flaggedDocuments(catalog: CatalogReader, pattern: string | null): number[] {

@@ -31,7 +31,7 @@ function readText(text: string): ReadText {
   let tokens: ReturnType<typeof tokenize> | undefined;
   return {
     text,
-    isAscii: Buffer.byteLength(text) === text.length,
+    isAscii: !/[^\0-\x7f]/.test(text),
     tokens: () => {
       tokens ??= tokenize(text);
       return tokens;

@@ -20,8 +20,11 @@ type IndexConstructor = new (options: object) => FlexIndex;
 
 const FlexIndexClass = Index as unknown as IndexConstructor;
 
-/** An empty index. FlexSearch says in which of `slots` parts of the field a term first stands. */
-export function createFlexIndex(slots: number): FlexIndex {
+/** Says in which slot a term of a document belongs, 0 best; `terms` are those of the field in order. */
+export type SlotOfTerm = (terms: readonly string[], term: string) => number;
+
+/** An empty index. `slotOf` says the slot of a term, else FlexSearch in which of `slots` parts of the field it first stands. */
+export function createFlexIndex(slots: number, slotOf?: SlotOfTerm): FlexIndex {
   return new FlexIndexClass({
     tokenize: "strict",
     resolution: slots,
@@ -29,6 +32,7 @@ export function createFlexIndex(slots: number): FlexIndex {
     cache: false,
     commit: false,
     encode: (terms: readonly string[]) => terms,
+    ...(slotOf === undefined ? {} : { score: slotOf }),
   });
 }
 

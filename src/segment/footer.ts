@@ -8,7 +8,6 @@ import {
   BLOCK_TERMS,
   COLUMN_FIELD_NAMES,
   type Footer,
-  footerBytes,
   MAGIC_START,
   POSTING_FIELD_NAMES,
   RANKED_FIELDS,
@@ -17,6 +16,15 @@ import {
   type SectionName,
   TRAILER_BYTES,
 } from "./format.ts";
+
+/** The end of a segment file: footer, its length and checksum, magic. */
+export function footerBytes(footer: Footer): Buffer {
+  const json = Buffer.from(JSON.stringify(footer), "utf8");
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(json.length, 0);
+  trailer.writeUInt32LE(crc32(json), 4);
+  return Buffer.concat([json, trailer, Buffer.from(SEGMENT_MAGIC, "latin1")]);
+}
 
 /** An error that says which file is damaged, how, and what to do. */
 export function damaged(path: string, what: string, cause?: unknown): IndexStateError {

@@ -6,7 +6,6 @@
  * Documents are numbered from 0 inside a segment, a family's documents directly after its root. A posting names document, a
  * term frequency capped at 15 and slot 0..8 (how early in the field the term first stands, as FlexSearch counts it).
  */
-import { crc32 } from "node:zlib";
 import { COLUMN_FIELDS, POSTING_FIELDS } from "../fields.ts";
 
 export const SEGMENT_MAGIC = "LSSEG002";
@@ -92,15 +91,6 @@ export interface Footer {
     /** Absent in files of the first programs that wrote this format: phrases are then looked up in the forward index. */
     readonly pairs?: SectionPlace;
   };
-}
-
-/** The end of a segment file: footer, its length and checksum, magic. */
-export function footerBytes(footer: Footer): Buffer {
-  const json = Buffer.from(JSON.stringify(footer), "utf8");
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(json.length, 0);
-  trailer.writeUInt32LE(crc32(json), 4);
-  return Buffer.concat([json, trailer, Buffer.from(SEGMENT_MAGIC, "latin1")]);
 }
 
 const numberOf = (names: readonly string[]): ReadonlyMap<string, number> =>

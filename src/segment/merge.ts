@@ -6,10 +6,10 @@
 import { fsyncSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Cursor, readVarint } from "./bytes.ts";
+import { footerBytes } from "./footer.ts";
 import {
   BLOCK_TERMS,
   type Footer,
-  footerBytes,
   POSTING_FIELD_NAMES,
   RANKED_FIELDS,
   SECTIONS,

@@ -6,11 +6,11 @@ import { crc32 } from "node:zlib";
 import { TOKENIZER_VERSION } from "../tokenize.ts";
 import type { SegmentBuilder } from "./builder.ts";
 import { ByteWriter } from "./bytes.ts";
+import { footerBytes } from "./footer.ts";
 import {
   BLOCK_TERMS,
   COLUMN_FIELD_NAMES,
   type Footer,
-  footerBytes,
   POSTING_FIELD_NAMES,
   RANKED_FIELDS,
   SECTIONS,

@@ -25,6 +25,7 @@ const READS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   first: [["number1"]],
   peek: [["dump"]],
   problems: [[], ["--summary", "--json"], ["--gaps"]],
+  room: [["number1", "--to", "OUT"]],
   search: [["number1"], ["tag:*", "--json"], ["flag:*", "--csv"], ["*", "--facet", "sender,flag"]],
   show: [["ID"], ["ID", "--json"], ["ID", "--raw"]],
   signatures: [[], ["ID"]],

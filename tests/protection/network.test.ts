@@ -56,6 +56,7 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["sources", [], [0]],
   ["verify", [], [0]],
   ["export", ["ID", "--to", "out"], [0]],
+  ["room", ["ID", "--to", "room"], [0]],
   ["forget", ["ID", "--yes"], [0]],
   ["fields", [], [0]],
   ["assess", [CLAIM], [0]],

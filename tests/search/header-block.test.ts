@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pathTest } from "../../src/search/catalog-texts.ts";
 import { readHeaderBlock } from "../../src/search/match/header-block.ts";
+import { pathTest } from "../../src/search/path-test.ts";
 
 describe("readHeaderBlock", () => {
   it.each([

@@ -1,48 +1,20 @@
 /** Clauses that need the stored text: exact words, regular expressions, headers. Candidates come from the postings where they can. */
-import { compileGlob, literalOf } from "../../query/glob.ts";
 import type { Lookup } from "../../query/plan-clause.ts";
-import type { SlotTerm, TermSet } from "../../query/plan-terms.ts";
+import type { TermSet } from "../../query/plan-terms.ts";
 import type { HeaderValue } from "../../query/tree.ts";
 import { PRESENT } from "../../segment/format.ts";
-import { foldWord, tokenize } from "../../tokenize.ts";
-import { placesOf } from "../places.ts";
 import { fieldNumber, type SegmentTerms } from "../segment-terms.ts";
 import type { StoredTexts } from "../stored-texts.ts";
 import { type DocSet, EMPTY, union } from "./doc-sets.ts";
 import { BATCH_CHARS, expressionTester } from "./expression.ts";
 import { matchPhrase } from "./match-phrase.ts";
+import { hasExactly, headerTest } from "./text-tests.ts";
 
 /** Narrows candidates to families still in question. */
 export type Admits = (documents: DocSet) => DocSet;
 
 /** Told of each document whose text took an expression too long; it counts as no match. */
 export type OnStopped = (docId: number) => void;
-
-const ASCII = /^[\0-\x7f]*$/;
-/** Characters that NFC turns into an ASCII letter or sign. */
-const BECOMES_ASCII = /[\u037e\u1fef\u2000\u2001\u212a]/;
-
-/** A cheap refusal before a text is cut into words: an ASCII word stands in it as it is, or not at all. */
-function lacks(text: string, slots: readonly SlotTerm[]): boolean {
-  return slots.some(
-    ({ written }) => ASCII.test(written) && !text.includes(written) && !BECOMES_ASCII.test(text),
-  );
-}
-
-/** Whether a text has the words with case and accents as written, in order or near each other. */
-export function hasExactly(text: string, slots: readonly SlotTerm[], slop: number): boolean {
-  if (lacks(text, slots)) return false;
-  const { terms, starts, ends } = tokenize(text);
-  const fills = (position: number, slot: number): boolean => {
-    const wanted = slots[slot] as SlotTerm;
-    return (
-      terms[position] === wanted.term &&
-      text.slice(starts[position], ends[position]).normalize("NFC") === wanted.written
-    );
-  };
-  const sequence = { length: terms.length, fills, isGap: () => false };
-  return placesOf(sequence, slots.length, slop, 1).length > 0;
-}
 
 /** Documents whose stored text has the words exactly as typed. */
 export function matchExact(
@@ -128,17 +100,6 @@ export function matchRegex(
     flags,
     (document) => onStopped(firstDoc + document),
   );
-}
-
-/** Tests of a header value: with wildcards the whole value, else anywhere in it; case and accents do not count. */
-function headerTest(pattern: string): (value: string) => boolean {
-  const literal = literalOf(pattern);
-  if (literal === null) {
-    const glob = compileGlob(foldWord(pattern));
-    return (value) => glob.test(foldWord(value.trim()));
-  }
-  const folded = foldWord(literal);
-  return (value) => foldWord(value).includes(folded);
 }
 
 /** Messages with a header of that name and value. */
