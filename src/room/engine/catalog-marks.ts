@@ -71,6 +71,10 @@ export async function catalogMarks(
     const fits = core.sources.values.map(pathTest(pattern));
     return all.filter((document) => fits[core.sources.of[roots[document] as number] as number]);
   }
+  if (field !== "id" && field !== "thread" && field !== "sha256")
+    throw new QueryMistake(
+      `${field}: is answered by the terminal alone; words of it are found here.`,
+    );
   const own = await named(data, pattern, field);
   if (field !== "thread") return own;
   const threadOf = (document: number): number => {
