@@ -1,7 +1,8 @@
 /** `leaksift room QUERY --to DIR`: a folder with a page that searches and shows what the query matched, without this program, a server or a network. */
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import { questionId, readClaim } from "../assess/read-claim.ts";
+import { questionId } from "../assess/claim-hash.ts";
+import { readClaim } from "../assess/read-claim.ts";
 import { corpusHash } from "../catalog/identifier-rows.ts";
 import { findIndex } from "../catalog/index-folder.ts";
 import { loggedInputs } from "../catalog/logged-inputs.ts";
