@@ -1,7 +1,8 @@
 /** Stored texts and catalog conditions for matching, read from the catalog: what src/search/stored-texts.ts asks for. */
-import { orphans } from "../catalog/orphans.ts";
+
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
+import { orphans } from "../catalog/thread-rows.ts";
 import { UserError } from "../errors.ts";
 import { isIdentifierKind } from "../identifier-kinds.ts";
 import { literalOf } from "../query/glob.ts";

@@ -199,6 +199,12 @@ const CONSTANT: readonly (readonly [form: string, path: RegExp, why: string])[] 
   ],
   ["people NAME", /^person\.joined/, "nobody here has two addresses; tests/search/people has some"],
   ["first", /^undated$/, "no mail of the words asked for is undated"],
+  [
+    "missing",
+    /(?:answers|answeredBy.*|quotedIn|introduction|text)$/,
+    "one person answers absent mail here, quoting nothing; tests/flags/missing has more",
+  ],
+  ["missing --csv", /^(?:answers|answeredBy|quotedIn)$/, "the same"],
   ["similar", /shared$/, "no two files here carry one id; tests/search/similar has some"],
   ["similar --csv", /^shared$/, "the same"],
   ["diff", /^(?:depth|leftOut)$/, "both texts are short; tests/search/similar has others"],
