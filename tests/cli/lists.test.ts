@@ -104,7 +104,8 @@ beforeAll(() => {
     "MIME-Version",
     "In-Reply-To: <m1@example.org>\r\nDKIM-Signature: v=1; d=a.example; bh=AA==; b=AA==\r\nMIME-Version",
   );
-  writeFileSync(join(folder, "a.mbox"), `gap\n\n${mbox([mail(1), reply, mail(3), mail(4)])}`);
+  const orphan = mail(4).replace("MIME-Version", "In-Reply-To: <gone@example.org>\r\nMIME-Version");
+  writeFileSync(join(folder, "a.mbox"), `gap\n\n${mbox([mail(1), reply, mail(3), orphan])}`);
   writeFileSync(join(folder, "broken.zip"), "PK\u0003\u0004 no archive");
   const planted = ["re-save-burst", "no-received"].map((name) => sample(`tampered/${name}`));
   const draft = "the lessee pays nine hundred at the end of each month for the tower and the yard";
