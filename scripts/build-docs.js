@@ -49,7 +49,8 @@ const CONTRACT = `<!-- Written by scripts/build-docs.js from src/commands/. Do n
 - **Arguments.** The words of a query are joined by spaces: a phrase needs quotes of its own, \`leaksift search '"let me know"'\`. In a query a word with one dash in
   front excludes it; an unknown \`--option\` is a mistake (code 2). After \`--\` every word is text.
 - **Which index.** \`--index DIR\`, else \`LEAKSIFT_INDEX\`, else the nearest \`.leaksift\` from the working folder upwards. \`index\` makes one in the working folder.
-- **Network.** No command opens a connection or looks up a name.
+- **Network.** No command opens a connection or looks up a name, but for two to which you name a server: \`push --to URL\` and \`search --engine URL\`
+  ([engine.md](engine.md)). They start a program of their own, \`bin/leaksift-engine.js\`, the only one that can.
 `;
 
 function commandPage(spec) {

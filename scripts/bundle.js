@@ -38,6 +38,7 @@ const bundle = await rolldown({
     "names-thread": "dist/ingest/names-thread.js",
     "reader-child": "dist/ingest/reader-child.js",
     "prompt-child": "dist/prompt/prompt-child.js",
+    engine: "dist/engine/main.js",
   },
   platform: "node",
   external: isExternal,

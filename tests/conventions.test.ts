@@ -236,6 +236,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // One file or folder a command.
   commands: ALL,
+  // The index on a server, beside the local one: a program of its own, which alone opens a connection.
+  engine: [...ALL, "commands", "text-places.ts", "tokenize.ts"],
   // The prompt: lines, state, help, completion; what a line does is done by the commands of the same names.
   prompt: [
     "model",
@@ -264,6 +266,7 @@ const PROCESS: readonly (readonly [string, string])[] = [
   ["cli/", "streams, signals, exit; what a command is told of its surroundings"],
   ["commands/", "the same"],
   ["prompt/", "the same"],
+  ["engine/run-push.ts", "asks a person before mail leaves the machine"],
   ["program/program.ts", "the version of Node, which --version prints"],
   ["ingest/worker.ts", "a name for its segment file, and a bug that must end the thread"],
   ["ingest/pool.ts", "the version of V8, whose flags come and go"],
@@ -388,8 +391,9 @@ describe("imports", () => {
     ["node:worker_threads", /^ingest\//],
     [
       "node:child_process",
-      /^ingest\/|^prompt\/answerer\.ts$|^cli\/(?:pager|place-warning)\.ts$|^reread\/bounded-program\.ts$/,
+      /^ingest\/|^prompt\/answerer\.ts$|^cli\/(?:engine-child|pager|place-warning)\.ts$|^reread\/bounded-program\.ts$/,
     ],
+    ["@opensearch-project/opensearch", /^engine\/connect\.ts$/],
   ];
   for (const [name, place] of ONLY) {
     it(`of ${name} stand where the design has them`, () => {
@@ -529,8 +533,12 @@ describe("the project", () => {
   it("pins every dependency exactly and needs no install script", () => {
     const read = (name: string): Record<string, Record<string, unknown>> =>
       JSON.parse(readFileSync(join(ROOT, name), "utf8")) as Record<string, Record<string, unknown>>;
-    const { dependencies, devDependencies } = read("package.json");
-    for (const version of Object.values({ ...dependencies, ...devDependencies }))
+    const { dependencies, optionalDependencies, devDependencies } = read("package.json");
+    for (const version of Object.values({
+      ...dependencies,
+      ...optionalDependencies,
+      ...devDependencies,
+    }))
       expect(version).toMatch(/^\d+\.\d+\.\d+$/);
     const scripts = Object.entries(read("package-lock.json")["packages"] ?? {}).filter(
       ([, entry]) => (entry as { hasInstallScript?: boolean }).hasInstallScript === true,

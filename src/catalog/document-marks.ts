@@ -36,3 +36,27 @@ export function flagsOf(
   }
   return found;
 }
+
+/** A check that fired on a document, of one document or of the whole corpus; every level. */
+export interface FiredCheck extends MarkedFlag {
+  readonly docId: number;
+  /** Whether a check over the whole corpus said it. */
+  readonly isFinding: boolean;
+}
+
+/** Checks that fired on the documents of a family, whose docIds stand side by side. */
+export function checksWithin(database: Sqlite, firstDoc: number, lastDoc: number): FiredCheck[] {
+  return database
+    .prepare(
+      `SELECT docId, id, level, 0 AS isFinding FROM flag JOIN checkid ON number = checkNumber WHERE docId BETWEEN ? AND ?
+       UNION ALL SELECT m.docId, c.id, f.level, 1 FROM findingmember m JOIN finding f ON f.findingId = m.findingId JOIN checkid c ON c.number = f.checkNumber
+       WHERE m.docId BETWEEN ? AND ?`,
+    )
+    .all([firstDoc, lastDoc, firstDoc, lastDoc])
+    .map((row) => ({
+      docId: numberOf(row["docId"]),
+      check: textOf(row["id"]),
+      level: numberOf(row["level"]),
+      isFinding: numberOf(row["isFinding"]) === 1,
+    }));
+}

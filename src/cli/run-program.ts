@@ -6,6 +6,7 @@ import { EXIT, UserError } from "../errors.ts";
 import { escapeText } from "../render/escape.ts";
 import { wrap } from "../render/terminal.ts";
 import { type CommandSpec, INDEX_OPTION, type Io, isSet, type ParsedArgs } from "./command.ts";
+import { asksEngine } from "./engine-option.ts";
 import { sayIndexing } from "./say-indexing.ts";
 
 /** Runs a command with the streams of this process and returns the exit code. Throws only for a bug. */
@@ -35,7 +36,8 @@ export async function runCommand(given: Io, spec: CommandSpec, args: ParsedArgs)
   const plain = given.plain || isSet(args, "plain");
   const io = plain ? { ...given, plain, colour: false } : given;
   const asksIndex = spec.access === "read" && spec.options.includes(INDEX_OPTION);
-  if (asksIndex) sayIndexing(io, args);
+  // A server that is asked has its own state
+  if (asksIndex && !asksEngine(args)) sayIndexing(io, args);
   const isRead = spec.paged === true && io.outIsTerminal && io.inIsTerminal;
   if (!isRead || plain || isSet(args, "no-pager")) return spec.run(io, args);
   const { pagedIo, pagerWords } = await import("./pager.ts");

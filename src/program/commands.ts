@@ -83,6 +83,7 @@ const GROUPS: readonly (readonly [
     "Prove and hand over",
     [
       ["verify", async () => (await import("../commands/verify.ts")).verify],
+      ["push", async () => (await import("../commands/push.ts")).push],
       ["export", async () => (await import("../commands/export.ts")).exportCommand],
       ["room", async () => (await import("../commands/room.ts")).room],
       ["dump", async () => (await import("../commands/dump.ts")).dump],

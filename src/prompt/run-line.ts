@@ -7,7 +7,7 @@ import { sayIndexing } from "../cli/say-indexing.ts";
 import {
   facetsOf,
   headline,
-  type Page,
+  type LocalPage,
   printForms,
   printMeant,
   printPage,
@@ -40,18 +40,22 @@ const hint = ({ io }: Session, text: string): void => io.err(`${dim(io, text)}\n
 const clockOf = ({ io }: Session): Clock => ({ nowMs: io.now(), timeZone: "UTC" });
 
 /** A page of hits from `offset` on. */
-function find({ io, index, pageSize }: Session, view: PromptView, offset: number): Promise<Page> {
+function find(
+  { io, index, pageSize }: Session,
+  view: PromptView,
+  offset: number,
+): Promise<LocalPage> {
   const values = { sort: view.sort, offset, limit: pageSize };
   return findPage(io, { positional: [view.query ?? "*"], values }, index);
 }
 
 /** All hits, none of them fetched: what counts and plots go by. */
-function findAll({ io, index }: Session, state: PromptState): Promise<Page> {
+function findAll({ io, index }: Session, state: PromptState): Promise<LocalPage> {
   return findPage(io, { positional: [queryOf(state)], values: { count: true } }, index);
 }
 
 /** Says how a query was read where that is not what was typed. */
-function sayHow({ io }: Session, { answer, query }: Page): void {
+function sayHow({ io }: Session, { answer, query }: LocalPage): void {
   const read = printQuery(answer.tree);
   if (read !== query.trim().replace(/\s+/g, " ")) io.err(`Read as: ${escapeLine(read)}\n`);
 }

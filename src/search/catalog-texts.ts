@@ -24,10 +24,6 @@ import { documentsOfMessageId } from "./threads/threads.ts";
 /** Reads values by document and field; the row read last is kept, since the fields of one document are asked for in turn. */
 function valueReader(catalog: CatalogReader): StoredTexts["values"] {
   let last: StoredDocument | null = null;
-  const row = (docId: number): StoredDocument => {
-    if (last?.docId !== docId) last = catalog.document(docId);
-    return last;
-  };
   return (docId, field) => {
     return valuesIn(row(docId), field, {
       text: () => catalog.text(docId),

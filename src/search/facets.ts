@@ -37,12 +37,13 @@ export interface Facet {
   readonly without: number;
 }
 
-const TOKEN_FACETS = FIELDS.filter(
+/** Token fields whose values are few enough to be counted. */
+export const TOKEN_FACETS = FIELDS.filter(
   (f) => f.type === "token" && !["ids", "headers", "flag"].includes(f.name),
 ).map((f) => f.name);
-const TIME_FACETS = ["year", "month", "day"] as const;
+export const TIME_FACETS = ["year", "month", "day"] as const;
 /** Text fields whose values the catalog keeps one by one. */
-const METADATA_FACETS = FIELDS.filter(
+export const METADATA_FACETS = FIELDS.filter(
   (f) => f.level === "file" && f.type === "text" && f.unionOf === null && f.name !== "filename",
 ).map((f) => f.name);
 const OWN_FACETS = [
@@ -185,7 +186,7 @@ function tokenFacet(families: Families, name: string): Facet {
 const pad = (n: number, digits: number): string => String(n).padStart(digits, "0");
 
 /** "2017-03-27" of an instant in UTC, cut to the year or month; years outside 0 to 9999 give "". */
-function periodOf(at: number, name: string): string {
+export function periodOf(at: number, name: string): string {
   const date = new Date(at);
   const year = date.getUTCFullYear();
   if (!(year >= 0 && year <= 9999)) return "";
@@ -221,7 +222,7 @@ function timeFacet(families: Families, name: string): Facet {
 }
 
 /** The folder of a source; its own name for one that lies in none. */
-const folderOf = (path: string): string => {
+export const folderOf = (path: string): string => {
   const end = path.lastIndexOf("/");
   return end > 0 ? path.slice(0, end) : path;
 };

@@ -171,10 +171,7 @@ export function searchIndex(index: OpenIndex, text: string, options: SearchOptio
   const { matches, search, ...read } = matchAll(index, text, options, budget);
   const { sort, offset, limit } = options;
   const page = pageOf(matches, scoreUnits(read.plan), { sort, offset, limit });
-  const find = {
-    body: markFinder(read.plan, "body"),
-    attachment: markFinder(read.plan, "attachment"),
-  };
+  const find = findersOf(read.plan);
   return {
     ...read,
     ...page,
@@ -206,28 +203,46 @@ export function searchRoots(
   return rootIds(matches);
 }
 
-interface Finders {
+/** Finds the marks of a query in the text of a message, and in that of a file. */
+export interface Finders {
   readonly body: (text: string) => Mark[];
   readonly attachment: (text: string) => Mark[];
 }
 
-/** Texts of a document with their places: what leaksift read (`isOwn`), then what another program read. */
-function* blocksOf({ catalog }: OpenIndex, { docId, contentId }: StoredDocument) {
-  for (const block of splitPlaces(catalog.text(docId))) yield { ...block, isOwn: true };
+/** A text of a document with its place; `isOwn`: leaksift read it, not another program. */
+export interface PlacedText {
+  readonly place: string;
+  readonly text: string;
+  readonly isOwn: boolean;
+}
+
+/** What leaksift read of a document, by place. */
+export const ownTexts = (text: string): PlacedText[] =>
+  splitPlaces(text).map((block) => ({ ...block, isOwn: true }));
+
+/** Texts of a document with their places: what leaksift read, then what another program read. */
+function* textsOf({ catalog }: OpenIndex, { docId, contentId }: StoredDocument) {
+  yield* ownTexts(catalog.text(docId));
   for (const page of rereadPages(catalog, contentId))
     yield { place: rereadPlace(page), text: page.text, isOwn: false };
 }
 
+/** The finders of a plan. */
+export const findersOf = (plan: Plan): Finders => ({
+  body: markFinder(plan, "body"),
+  attachment: markFinder(plan, "attachment"),
+});
+
 /** The passage with the most different clauses of the query, among the message's own text and that of the files that matched. */
 function passageOf(
-  index: OpenIndex,
+  textsIn: (document: StoredDocument) => Iterable<PlacedText>,
   documents: readonly StoredDocument[],
   find: Finders,
 ): { snippet: Snippet; from: string } {
   let best: { snippet: Snippet; from: string; value: number } | undefined;
   for (const document of documents) {
     const isMessage = document.kind === "message";
-    for (const { isOwn, ...block } of blocksOf(index, document)) {
+    for (const { isOwn, ...block } of textsIn(document)) {
       const marks = (isMessage && isOwn ? find.body : find.attachment)(block.text);
       const value = new Set(marks.map((mark) => mark.clause)).size;
       if (best !== undefined && value <= best.value) continue;
@@ -253,23 +268,38 @@ function familySize({ segments }: OpenIndex, rootId: number): number {
 }
 
 function viewOf(index: OpenIndex, hit: Hit, find: Finders): HitView {
-  const [root, ...files] = index.catalog.family(hit.rootId, familySize(index, hit.rootId));
-  if (root === undefined) throw new Error("a family without its root");
+  const family = index.catalog.family(hit.rootId, familySize(index, hit.rootId));
   const ids = new Set(hit.documents);
-  const matched = [root, ...files].filter((document) => ids.has(document.docId));
+  return viewOfFamily(family, {
+    matched: family.filter((document) => ids.has(document.docId)),
+    score: hit.score,
+    copies: hit.copies.length + 1,
+    textsIn: (document) => textsOf(index, document),
+    find,
+  });
+}
+
+/** What a hit shows, from the documents of its family, the root first. `copies` counts the hit itself. */
+export function viewOfFamily(
+  family: readonly StoredDocument[],
+  {
+    matched,
+    score,
+    copies,
+    textsIn,
+    find,
+  }: Pick<HitView, "matched" | "score" | "copies"> & {
+    readonly textsIn: (document: StoredDocument) => Iterable<PlacedText>;
+    readonly find: Finders;
+  },
+): HitView {
+  const [root, ...files] = family;
+  if (root === undefined) throw new Error("a family without its root");
   const matchedFiles = matched.filter((document) => document.docId !== root.docId);
   const { snippet, from } = passageOf(
-    index,
+    textsIn,
     [root, ...matchedFiles.slice(0, MAX_SNIPPET_FILES)],
     find,
   );
-  return {
-    root,
-    files,
-    matched,
-    score: hit.score,
-    snippet,
-    snippetFrom: from,
-    copies: hit.copies.length + 1,
-  };
+  return { root, files, matched, score, snippet, snippetFrom: from, copies };
 }

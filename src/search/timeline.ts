@@ -34,12 +34,22 @@ function labelOf(number: number, step: TimelineStep): string {
 }
 
 /** Bars in order of time. Instants beyond year 9999 or before year 0 are left out. `timeline([…], "month")[0]` is `{label:"2017-03", count:4, empty:0}`. */
-export function timeline(times: readonly number[], step: TimelineStep): TimelineBar[] {
+export const timeline = (times: readonly number[], step: TimelineStep): TimelineBar[] =>
+  timelineOf(
+    times.map((at) => [at, 1]),
+    step,
+  );
+
+/** As {@link timeline}, of instants with how often each is there. */
+export function timelineOf(
+  times: Iterable<readonly [at: number, count: number]>,
+  step: TimelineStep,
+): TimelineBar[] {
   const counts = new Map<number, number>();
-  for (const at of times) {
+  for (const [at, count] of times) {
     if (at > MAX_TIME || at < -62_167_219_200_000) continue;
     const number = numberOf(at, step);
-    counts.set(number, (counts.get(number) ?? 0) + 1);
+    counts.set(number, (counts.get(number) ?? 0) + count);
   }
   const bars: TimelineBar[] = [];
   let before: number | null = null;

@@ -1,6 +1,6 @@
 /** No command needs, opens or prepares a network connection: the source imports no such module, and everything works where there is no network. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
@@ -18,6 +18,41 @@ it("no source file imports a module that can reach a network", () => {
     .filter((name) => name.endsWith(".ts"))
     .filter((name) => forbidden.test(readFileSync(join(src, name), "utf8")));
   expect(offending).toEqual([]);
+});
+
+/** The files of a bundle that are loaded with one of them, at once or later. */
+function loadedWith(folder: string, name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found;
+  found.add(name);
+  const text = readFileSync(join(folder, name), "utf8");
+  for (const [, file = ""] of text.matchAll(/["']\.\/([\w.-]+\.c?js)["']/g))
+    if (existsSync(join(folder, file))) loadedWith(folder, file, found);
+  return found;
+}
+
+it.each([
+  ["bundle", "cli.js"],
+  ["bundle", "worker.js"],
+  ["bundle", "prompt-child.js"],
+  ["bundle", "reader-child.js"],
+  ["cold", "start.cjs"],
+])("dist/%s/%s loads no network code: only bin/leaksift-engine.js does", (folder, name) => {
+  const dist = fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url));
+  const network =
+    /opensearch-project|(?:from|import|require\(|import\() ?["'](?:node:)?(?:net|http|https|http2|dns|dns\/promises|dgram|tls)["']/;
+  const files = [...loadedWith(dist, name)];
+  const text = (file: string): string => readFileSync(join(dist, file), "utf8");
+  // libsql's loader is kept from looking up names by a test of its own
+  expect(files.filter((file) => network.test(text(file)))).toEqual([]);
+  if (folder === "bundle") expect(files).not.toContain("engine.js");
+});
+
+it("bin/leaksift-engine.js does load it, so the test above would see it", () => {
+  const dist = fileURLToPath(new URL("../../dist/bundle", import.meta.url));
+  const texts = [...loadedWith(dist, "engine.js")].map((file) =>
+    readFileSync(join(dist, file), "utf8"),
+  );
+  expect(texts.some((text) => text.includes("@opensearch-project/opensearch"))).toBe(true);
 });
 
 const CLAIM = fileURLToPath(new URL("../../claims/banal.yaml", import.meta.url));
@@ -53,6 +88,7 @@ const RUNS: readonly (readonly [string, readonly string[], readonly number[]])[]
   ["keys", ["recover"], [0]],
   ["problems", [], [0]],
   ["dump", [], [0]],
+  ["push", ["--to", "http://127.0.0.1:1/leak", "--yes"], [4]],
   ["sources", [], [0]],
   ["verify", [], [0]],
   ["export", ["ID", "--to", "out"], [0]],

@@ -14,15 +14,21 @@ import type { CollapseBy } from "../../search/collapse-hits.ts";
 import type { Facet } from "../../search/facets.ts";
 import type { Hit } from "../../search/hits.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
-import type { SearchAnswer, SearchOptions } from "../../search/search.ts";
+import type { HitView, SearchAnswer, SearchOptions } from "../../search/search.ts";
 import type { TimelineBar, TimelineStep } from "../../search/timeline.ts";
 
-/** What is printed: a page of an answer. */
-export interface Page {
+/** What is printed: a page of an answer, wherever it comes from. */
+export interface Page<H> {
   readonly query: string;
-  readonly index: OpenIndex;
-  readonly answer: SearchAnswer;
-  readonly hits: readonly Hit[];
+  readonly answer: Counts & { readonly view: (hit: H) => HitView };
+  readonly hits: readonly H[];
+  /** Content ids of hits. */
+  readonly ids: (hits: readonly H[]) => readonly string[];
+  /** Facets of these names (see facetName) over all matches. */
+  readonly facets: (names: readonly string[]) => Promise<readonly Facet[]>;
+  readonly bars: (step: TimelineStep) => Promise<readonly TimelineBar[]>;
+  /** Weekdays and hours by the sender's clock. Throws UserError where they are not known. */
+  readonly hours: () => Promise<WeekHours>;
   /** How many hits there are to page through: messages, or what they are collapsed to. */
   readonly total: number;
   /** Conversations, null unless collapsed. */
@@ -31,10 +37,25 @@ export interface Page {
   readonly context: HitContext;
 }
 
+/** A page of an answer of the local index. */
+export interface LocalPage extends Page<Hit> {
+  readonly index: OpenIndex;
+  readonly answer: SearchAnswer;
+}
+
+/** How much was found. */
+export type Counts = Pick<
+  SearchAnswer,
+  "total" | "looseFiles" | "copies" | "files" | "filesInside" | "stopped" | "notLookedAt"
+>;
+
 const FACET_VALUES = 12;
 
 /** "12 messages and 2 loose files (and 1 exact copy), 3 files in them". */
-export function headline({ answer, collapsed }: Page): string {
+export function headline({
+  answer,
+  collapsed,
+}: Pick<Page<never>, "collapsed"> & { readonly answer: Counts }): string {
   const copies =
     answer.copies > 0 ? ` (and ${counted(answer.copies, "exact copy", "exact copies")})` : "";
   const files = answer.filesInside > 0 ? `, ${counted(answer.filesInside, "file")} in them` : "";
@@ -44,13 +65,13 @@ export function headline({ answer, collapsed }: Page): string {
 }
 
 /** How much was found, as JSON has it: `total` is messages and loose files together. */
-function countsOf({ total, looseFiles, copies, files, stopped, notLookedAt: late }: SearchAnswer) {
+function countsOf({ total, looseFiles, copies, files, stopped, notLookedAt: late }: Counts) {
   const notLookedAt = stopped + late;
   return { total, messages: total - looseFiles, looseFiles, copies, files, notLookedAt };
 }
 
 /** The first line, on stderr so that a pipe gets hits only. */
-function printHeadline(io: Io, page: Page): void {
+function printHeadline<H>(io: Io, page: Page<H>): void {
   io.err(`${bold({ ...io, colour: io.colour && io.errIsTerminal }, headline(page))}\n`);
   if (page.answer.total === 0)
     io.err(
@@ -58,7 +79,7 @@ function printHeadline(io: Io, page: Page): void {
     );
 }
 
-function printRest(io: Io, { offset, hits, total }: Page): void {
+function printRest<H>(io: Io, { offset, hits, total }: Page<H>): void {
   const shown = offset + hits.length;
   if (shown < total && hits.length > 0)
     io.err(
@@ -69,49 +90,69 @@ function printRest(io: Io, { offset, hits, total }: Page): void {
     );
 }
 
-function printText(io: Io, page: Page): void {
+function printText<H>(io: Io, page: Page<H>): void {
   printHeadline(io, page);
   for (const [i, hit] of page.hits.entries())
     io.out(`${hitText(page.answer.view(hit), page.offset + i + 1, page.context, io)}\n`);
   printRest(io, page);
   const [first] = page.hits;
   if (first !== undefined && io.outIsTerminal) {
-    const [id = ""] = page.index.catalog.contentIds([first.rootId]);
+    const [id = ""] = page.ids([first]);
     io.err(dim(io, `Open one: leaksift show ${id.slice(0, SHORT_ID_DIGITS)}\n`));
   }
 }
 
-async function printColumns(io: Io, args: ParsedArgs, page: Page, fields: string): Promise<void> {
-  const [columns, { chosenColumns }] = await Promise.all([
-    import("../../render/columns.ts"),
-    import("../../cli/chosen-columns.ts"),
-  ]);
-  const chosen = chosenColumns(columns.HIT_COLUMNS, fields);
-  const { context } = page;
-  const rowOf = (hit: Hit): HitRow => ({ hit: page.answer.view(hit), context });
-  const shape = columns.columnsShape("hits", chosen);
-  const beside = { query: page.query, ...countsOf(page.answer) };
-  const hitShape: ListShape<Hit> = {
+/** How hits are written as JSON and CSV: in full, or in the columns asked for. */
+export async function hitShape<H>(args: ParsedArgs, page: Page<H>): Promise<ListShape<H>> {
+  const fields = textValue(args, "fields");
+  const { answer, context } = page;
+  if (fields === undefined) {
+    return {
+      name: "hits",
+      object: (hit) => hitJson(answer.view(hit), context),
+      columns: CSV_COLUMNS,
+      lines: (hit) => [hitCells(answer.view(hit), context)],
+      ids: (hit) => page.ids([hit]),
+    };
+  }
+  const { columnsShape } = await import("../../render/columns.ts");
+  const shape = columnsShape("hits", await columnsNamed(fields));
+  const rowOf = (hit: H): HitRow => ({ hit: answer.view(hit), context });
+  return {
     ...shape,
     object: (hit) => shape.object(rowOf(hit)),
     lines: (hit) => shape.lines(rowOf(hit)),
+    ids: (hit) => page.ids([hit]),
   };
-  if (printList(io, args, hitShape, page.hits, beside)) return;
-  const writer = io.outIsTerminal ? columns.tableWriter(chosen, io) : columns.tabWriter(chosen);
+}
+
+async function columnsNamed(fields: string) {
+  const [{ HIT_COLUMNS }, { chosenColumns }] = await Promise.all([
+    import("../../render/columns.ts"),
+    import("../../cli/chosen-columns.ts"),
+  ]);
+  return chosenColumns(HIT_COLUMNS, fields);
+}
+
+/** Chosen columns for people: a table on a terminal, tabs in a pipe. */
+async function printColumns<H>(io: Io, page: Page<H>, fields: string): Promise<void> {
+  const { tableWriter, tabWriter } = await import("../../render/columns.ts");
+  const chosen = await columnsNamed(fields);
+  const { answer, context } = page;
+  const writer = io.outIsTerminal ? tableWriter(chosen, io) : tabWriter(chosen);
   io.out(writer.head);
-  for (const hit of page.hits) io.out(writer.row(rowOf(hit)));
+  for (const hit of page.hits) io.out(writer.row({ hit: answer.view(hit), context }));
   if (io.outIsTerminal) printRest(io, page);
 }
 
 /** The facets named, with commas between, over all matches of a page. Throws UserError for a name that is none. */
-export async function facetsOf({ index, answer }: Page, names: string): Promise<Facet[]> {
-  const [{ countFacets, facetName }, { tagRows }] = await Promise.all([
-    import("../../search/facets.ts"),
-    import("../../search/tagged.ts"),
-  ]);
-  const wanted = names.split(",").filter((name) => name.trim() !== "");
-  return countFacets(index, answer.roots(), wanted.map(facetName), (docIds) =>
-    tagRows(index.catalog, docIds),
+export async function facetsOf<H>(page: Page<H>, names: string): Promise<readonly Facet[]> {
+  const { facetName } = await import("../../search/facets.ts");
+  return page.facets(
+    names
+      .split(",")
+      .filter((name) => name.trim() !== "")
+      .map(facetName),
   );
 }
 
@@ -136,24 +177,14 @@ const hoursOfDay = (hours: WeekHours | null): TimelineBar[] =>
   }));
 
 /** `--facet` and `--timeline`: counts over all matches. With --json they stand beside the hits asked for by --limit. */
-async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> {
-  const [{ familyTimes }, { timeline }, { WEEKDAYS, weekHours }, plots] = await Promise.all([
-    import("../../search/facets.ts"),
-    import("../../search/timeline.ts"),
-    import("../../search/clock-times.ts"),
-    import("../../render/plots.ts"),
-  ]);
-  const { index, answer } = page;
-  const roots = answer.roots();
+async function printCounts<H>(io: Io, args: ParsedArgs, page: Page<H>): Promise<void> {
+  const plots = await import("../../render/plots.ts");
+  const { answer } = page;
   const facets = await facetsOf(page, textValue(args, "facet") ?? "");
   const step = textValue(args, "timeline") as TimelineStep | "hour" | undefined;
-  const hours = step === "hour" ? weekHours(index.catalog, roots) : null;
+  const hours = step === "hour" ? await page.hours() : null;
   const bars =
-    step === undefined
-      ? null
-      : step === "hour"
-        ? hoursOfDay(hours)
-        : timeline(familyTimes(index, roots), step);
+    step === undefined ? null : step === "hour" ? hoursOfDay(hours) : await page.bars(step);
   if (listForm(args) === "json") {
     const wanted = numberValue(args, "limit") === undefined ? [] : page.hits;
     io.out(
@@ -182,27 +213,22 @@ async function printCounts(io: Io, args: ParsedArgs, page: Page): Promise<void> 
 }
 
 /** Prints the page in the form the options ask for. */
-export async function printPage(io: Io, args: ParsedArgs, page: Page): Promise<void> {
-  const { query, index, answer, hits, context } = page;
-  const { total } = answer;
+export async function printPage<H>(io: Io, args: ParsedArgs, page: Page<H>): Promise<void> {
+  const { query, answer, hits } = page;
   const fields = textValue(args, "fields");
-  if (isSet(args, "count")) io.out(`${page.collapsed?.count ?? total}\n`);
+  if (isSet(args, "count")) io.out(`${page.collapsed?.count ?? answer.total}\n`);
   else if (args.values["facet"] !== undefined || args.values["timeline"] !== undefined)
     await printCounts(io, args, page);
-  else if (listForm(args) === "ids")
-    for (const id of index.catalog.contentIds(hits.map((hit) => hit.rootId))) io.out(`${id}\n`);
-  else if (fields !== undefined) await printColumns(io, args, page, fields);
+  // Of many hits at once: their rows are fetched together
+  else if (listForm(args) === "ids") for (const id of page.ids(hits)) io.out(`${id}\n`);
+  else if (listForm(args) === null && fields !== undefined) await printColumns(io, page, fields);
+  else if (listForm(args) === null) printText(io, page);
   else {
-    const shape: ListShape<Hit> = {
-      name: "hits",
-      object: (hit) => hitJson(answer.view(hit), context),
-      columns: CSV_COLUMNS,
-      lines: (hit) => [hitCells(answer.view(hit), context)],
-    };
     const name = page.collapsed?.by === "similar" ? "texts" : "conversations";
-    const conversations = page.collapsed === null ? {} : { [name]: page.collapsed.count };
-    const beside = { query, ...countsOf(answer), ...conversations };
-    if (!printList(io, args, shape, hits, beside)) printText(io, page);
+    const isPlain = page.collapsed === null || fields !== undefined;
+    const collapsed = isPlain ? {} : { [name]: page.collapsed?.count };
+    const beside = { query, ...countsOf(answer), ...collapsed };
+    printList(io, args, await hitShape(args, page), hits, beside);
   }
 }
 

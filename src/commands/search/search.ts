@@ -9,6 +9,7 @@ import {
   type ParsedArgs,
   textValue,
 } from "../../cli/command.ts";
+import { asksEngine, ENGINE_OPTION } from "../../cli/engine-option.ts";
 import { DOCUMENT_LIST_OPTIONS, listForm, printsAll } from "../../cli/listing.ts";
 import { printProblems, SENDER_ZONE, timeZoneValue } from "../../cli/query-reading.ts";
 import { readProgress } from "../../cli/read-progress.ts";
@@ -17,13 +18,14 @@ import { explainTree } from "../../query/explain-tree.ts";
 import { escapeLine } from "../../render/escape.ts";
 import { counted } from "../../render/terminal.ts";
 import type { CollapseBy } from "../../search/collapse-hits.ts";
+import type { TagRows } from "../../search/facets.ts";
 import { SORTS, type Sort } from "../../search/hits.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
-import { type SearchOptions, searchIndex } from "../../search/search.ts";
+import { type SearchAnswer, type SearchOptions, searchIndex } from "../../search/search.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "../../search/time-budget.ts";
 import { contextOf } from "./context.ts";
 import {
-  type Page,
+  type LocalPage,
   printForms,
   printMeant,
   printPage,
@@ -34,13 +36,46 @@ import {
 
 const DEFAULT_LIMIT = 10;
 
+/** What a page of the local index has, whatever hits stand on it. */
+function localPage(
+  index: OpenIndex,
+  query: string,
+  answer: SearchAnswer,
+): Pick<LocalPage, "query" | "index" | "answer" | "ids" | "facets" | "bars" | "hours"> {
+  return {
+    query,
+    index,
+    answer,
+    ids: (hits) => index.catalog.contentIds(hits.map((hit) => hit.rootId)),
+    facets: async (names) => {
+      const [{ countFacets }, { tagRows }] = await Promise.all([
+        import("../../search/facets.ts"),
+        import("../../search/tagged.ts"),
+      ]);
+      const rows: TagRows = (docIds) => tagRows(index.catalog, docIds);
+      return countFacets(index, answer.roots(), names, rows);
+    },
+    bars: async (step) => {
+      const [{ familyTimes }, { timeline }] = await Promise.all([
+        import("../../search/facets.ts"),
+        import("../../search/timeline.ts"),
+      ]);
+      return timeline(familyTimes(index, answer.roots()), step);
+    },
+    hours: async () => {
+      const { weekHours } = await import("../../search/clock-times.ts");
+      return weekHours(index.catalog, answer.roots());
+    },
+  };
+}
+
 /** The page the options ask for; collapsed, it is cut from all hits. */
 async function pageOf(
   args: ParsedArgs,
   index: OpenIndex,
   query: string,
   options: SearchOptions,
-): Promise<Page> {
+): Promise<LocalPage> {
   const timeZone = textValue(args, "tz") === SENDER_ZONE ? SENDER_ZONE : options.clock.timeZone;
   const { offset, limit } = options;
   const base = contextOf(index, timeZone);
@@ -48,9 +83,7 @@ async function pageOf(
   if (by === undefined) {
     const answer = searchIndex(index, query, options);
     return {
-      query,
-      index,
-      answer,
+      ...localPage(index, query, answer),
       hits: answer.hits,
       total: answer.total,
       collapsed: null,
@@ -63,9 +96,7 @@ async function pageOf(
   const { collapseHits } = await import("../../search/collapse-hits.ts");
   const { hits, folded } = collapseHits(index, answer.hits, by);
   return {
-    query,
-    index,
-    answer,
+    ...localPage(index, query, answer),
     hits: hits.slice(offset, offset + limit),
     total: hits.length,
     collapsed: { by, count: hits.length },
@@ -75,7 +106,7 @@ async function pageOf(
 }
 
 /** The words as a query. Throws UserError for none, and for a query beside --batch. */
-function queryOf(args: ParsedArgs): string {
+export function queryOf(args: ParsedArgs): string {
   const query = args.positional.join(" ");
   const batch = textValue(args, "batch");
   if (batch !== undefined && query.trim() !== "")
@@ -90,7 +121,8 @@ function queryOf(args: ParsedArgs): string {
   return query;
 }
 
-function optionsOf(io: Io, args: ParsedArgs): SearchOptions {
+/** What the options ask for. */
+export function optionsOf(io: Io, args: ParsedArgs): SearchOptions {
   const isCounted = args.values["facet"] !== undefined || args.values["timeline"] !== undefined;
   const onlyCounts =
     isSet(args, "count") || (isCounted && numberValue(args, "limit") === undefined);
@@ -106,7 +138,7 @@ function optionsOf(io: Io, args: ParsedArgs): SearchOptions {
 }
 
 /** Finds what the arguments ask for in an open index; says on stderr what was not read as written. */
-export async function findPage(io: Io, args: ParsedArgs, index: OpenIndex): Promise<Page> {
+export async function findPage(io: Io, args: ParsedArgs, index: OpenIndex): Promise<LocalPage> {
   const { onRead, end } = readProgress(io, index);
   const page = await pageOf(args, index, queryOf(args), { ...optionsOf(io, args), onRead });
   end();
@@ -130,6 +162,7 @@ const isForPeople = (args: ParsedArgs): boolean =>
 async function run(io: Io, args: ParsedArgs): Promise<number> {
   queryOf(args); // mistakes are said before anything is opened
   const options = optionsOf(io, args);
+  if (asksEngine(args)) return (await import("../../cli/engine-child.ts")).runEngine();
   const openIt = (): OpenIndex =>
     openIndex(findIndex(textValue(args, "index"), io.env["LEAKSIFT_INDEX"], io.workingFolder));
   const batch = textValue(args, "batch");
@@ -166,6 +199,7 @@ export const search: CommandSpec = {
   summary: "Search words, phrases and fields in mail and attachments",
   options: [
     INDEX_OPTION,
+    ENGINE_OPTION,
     {
       name: "limit",
       short: "n",
