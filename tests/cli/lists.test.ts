@@ -82,6 +82,7 @@ const LISTS: Readonly<Record<string, Lists>> = {
   sources: [{ words: "sources", documents: false }],
   verify: "prints a proof",
   export: "writes files",
+  push: "sends the index to a server",
   forget: "takes documents out",
   purge: "deletes",
   reread: "reads again with other programs",

@@ -446,7 +446,7 @@ describe("every field takes two values", () => {
 describe("docs/json.md", () => {
   /** Names of commands' answers that are in other tests: what a run of a command that writes says, and what readers exchange. */
   const ELSEWHERE =
-    /^(?:index|intake|export|forget|review status|review draw|review conflicts|review export|tags export|conflicts)$/;
+    /^(?:index|intake|export|forget|push|review status|review draw|review conflicts|review export|tags export|conflicts)$/;
 
   it("names no field of a list that is not printed", () => {
     const page = readFileSync(join(root, "docs/json.md"), "utf8");

@@ -95,6 +95,21 @@ describe.skipIf(server.reason !== null)(`a server (${server.reason ?? "OpenSearc
     expect(refused).toBeLessThan(QUERIES * 0.1);
   }, 900_000);
 
+  it("has what was pushed: nothing is sent twice, and 300 drawn queries are answered alike", () => {
+    const again = leaksiftEnds(0, ["push", "--to", to, "--yes", "--json"], { cwd: home });
+    expect(JSON.parse(again.out)).toEqual({
+      formatVersion: 1,
+      index: "sample",
+      families: 0,
+      removed: 0,
+      interrupted: false,
+      problems: [],
+    });
+    expect(leaksiftEnds(0, ["push", "--to", to, "--verify"], { cwd: home }).out).toMatch(
+      /all alike/,
+    );
+  }, 300_000);
+
   it.each([
     [["invoice OR compteur", "--sort", "newest", "-n", "0", "--json"]],
     [["*", "--sort", "oldest", "--csv"]],

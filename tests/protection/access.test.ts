@@ -79,7 +79,10 @@ describe("commands that read", () => {
           ],
           { cwd: home },
         );
-        expect(name === "push" ? [4] : [0, 3], `${name} ${words.join(" ")}: ${ended.err}`).toContain(ended.code);
+        expect(
+          name === "push" ? [4] : [0, 3],
+          `${name} ${words.join(" ")}: ${ended.err}`,
+        ).toContain(ended.code);
       }
       expect(state()).toEqual(before);
     });

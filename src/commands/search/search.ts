@@ -18,12 +18,12 @@ import { explainTree } from "../../query/explain-tree.ts";
 import { escapeLine } from "../../render/escape.ts";
 import { counted } from "../../render/terminal.ts";
 import type { CollapseBy } from "../../search/collapse-hits.ts";
-import type { TagRows } from "../../search/facets.ts";
 import { SORTS, type Sort } from "../../search/hits.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
-import { type SearchAnswer, type SearchOptions, searchIndex } from "../../search/search.ts";
+import { type SearchOptions, searchIndex } from "../../search/search.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "../../search/time-budget.ts";
 import { contextOf } from "./context.ts";
+import { localPage } from "./local-page.ts";
 import {
   type LocalPage,
   printForms,
@@ -35,39 +35,6 @@ import {
 } from "./output.ts";
 
 const DEFAULT_LIMIT = 10;
-
-/** What a page of the local index has, whatever hits stand on it. */
-function localPage(
-  index: OpenIndex,
-  query: string,
-  answer: SearchAnswer,
-): Pick<LocalPage, "query" | "index" | "answer" | "ids" | "facets" | "bars" | "hours"> {
-  return {
-    query,
-    index,
-    answer,
-    ids: (hits) => index.catalog.contentIds(hits.map((hit) => hit.rootId)),
-    facets: async (names) => {
-      const [{ countFacets }, { tagRows }] = await Promise.all([
-        import("../../search/facets.ts"),
-        import("../../search/tagged.ts"),
-      ]);
-      const rows: TagRows = (docIds) => tagRows(index.catalog, docIds);
-      return countFacets(index, answer.roots(), names, rows);
-    },
-    bars: async (step) => {
-      const [{ familyTimes }, { timeline }] = await Promise.all([
-        import("../../search/facets.ts"),
-        import("../../search/timeline.ts"),
-      ]);
-      return timeline(familyTimes(index, answer.roots()), step);
-    },
-    hours: async () => {
-      const { weekHours } = await import("../../search/clock-times.ts");
-      return weekHours(index.catalog, answer.roots());
-    },
-  };
-}
 
 /** The page the options ask for; collapsed, it is cut from all hits. */
 async function pageOf(
