@@ -96,7 +96,7 @@ export async function prepare(
     },
     thread: () => {
       throw new UserError(
-        "thread: cannot be asked of a server: a conversation is known to the local index alone. Search there, or: leaksift thread ID --engine URL",
+        "thread: cannot be asked of a server: a conversation is known to the local index alone. Search there.",
       );
     },
   };

@@ -70,7 +70,9 @@ async function pageOf(
       Promise.all(names.map((name) => engineFacet(connection, families, name, total))),
     bars: (step) => engineBars(connection, families, step),
     hours: () => {
-      throw new UserError("--timeline hour is for the local index: the engine does not have senders' clocks.");
+      throw new UserError(
+        "--timeline hour is for the local index: the engine does not have senders' clocks.",
+      );
     },
     total,
     collapsed: null,

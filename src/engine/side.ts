@@ -5,9 +5,9 @@
 import { createHash } from "node:crypto";
 import { IndexStateError } from "../errors.ts";
 import type { TermSet } from "../query/plan-terms.ts";
-import { pathTest } from "../search/path-test.ts";
 import { expressionTester } from "../search/match/expression.ts";
 import { termTest } from "../search/match/term-tests.ts";
+import { pathTest } from "../search/path-test.ts";
 import type { TimeBudget } from "../search/time-budget.ts";
 import type { SegmentReader } from "../segment/reader.ts";
 import type { Connection } from "./connect.ts";

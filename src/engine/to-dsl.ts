@@ -162,6 +162,10 @@ export class Translator {
         return { exists: { field: `${of}.${lookup.field}` } };
       case "catalog":
         return this.catalog(lookup.field, lookup.pattern, of);
+      case "reread":
+        throw new UserError(
+          "ocr: cannot be asked of a server: texts that other programs read are not sent there. Search the local index, or leave ocr: out.",
+        );
       case "both":
         return allOf(lookup.sides.map((side) => this.clause(side, of)));
     }

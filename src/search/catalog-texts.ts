@@ -25,7 +25,8 @@ import { documentsOfMessageId } from "./threads/threads.ts";
 function valueReader(catalog: CatalogReader): StoredTexts["values"] {
   let last: StoredDocument | null = null;
   return (docId, field) => {
-    return valuesIn(row(docId), field, {
+    if (last?.docId !== docId) last = catalog.document(docId);
+    return valuesIn(last, field, {
       text: () => catalog.text(docId),
       headers: () => readHeaderBlock(catalog.head(docId)),
       metadata: () => catalog.metadata(docId),

@@ -243,9 +243,9 @@ const uuidOne = (ms: number): string => {
   return `${ticks.slice(7)}-${ticks.slice(3, 7)}-1${ticks.slice(0, 3)}-8c2d-0a1b2c3d4e5f`;
 };
 const ulid = (ms: number): string =>
-  [...Array(10).keys()]
+  `${[...Array(10).keys()]
     .map((i) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[Math.floor(ms / 32 ** (9 - i)) % 32])
-    .join("") + "ARZ3NDEKTSV4RRFF";
+    .join("")}ARZ3NDEKTSV4RRFF`;
 const notesId = (ms: number): string => {
   const day = hex(BigInt(Math.floor(ms / 86_400_000) + 2_440_588), 6);
   const time = hex(BigInt((ms % 86_400_000) / 10), 8);

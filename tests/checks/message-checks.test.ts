@@ -447,7 +447,7 @@ const thread = (begun: number, reply: number): string => {
   const head = ticksAt(begun) >> 16n;
   const delta = ((ticksAt(reply) - (head << 16n)) >> 18n) & 0x7fffffffn;
   const block = `${delta.toString(16).padStart(8, "0")}10`;
-  const hex = head.toString(16).padStart(12, "0") + "00112233445566778899aabbccddeeff" + block;
+  const hex = `${head.toString(16).padStart(12, "0")}00112233445566778899aabbccddeeff${block}`;
   return Buffer.from(hex, "hex").toString("base64");
 };
 

@@ -1,6 +1,7 @@
 /** What an index holds as plain families: what queries for it are made from. */
 
-import { storedValues } from "../../src/search/catalog-texts.ts";
+import { valuesIn } from "../../src/search/document-values.ts";
+import { readHeaderBlock } from "../../src/search/match/header-block.ts";
 import type { OpenIndex } from "../../src/search/open-index.ts";
 import { segmentContent } from "../../src/segment/segment-content.ts";
 import type { PlainDocument, PlainFamily } from "./plain-corpus.ts";
@@ -18,12 +19,13 @@ export function familiesOf({ catalog, segments }: OpenIndex): PlainFamily[] {
     for (const { document, postings, order, columns } of segmentContent(reader)) {
       const row = catalog.document(firstDoc + document);
       const parts = {
-        row,
         text: () => catalog.text(row.docId),
-        head: () => catalog.head(row.docId),
+        headers: () => readHeaderBlock(catalog.head(row.docId)),
         metadata: () => catalog.metadata(row.docId),
       };
-      const texts = Object.keys(order).map((field) => [field, storedValues(parts, field)] as const);
+      const texts = Object.keys(order).map(
+        (field) => [field, valuesIn(row, field, parts)] as const,
+      );
       const tokens = Object.entries(postings).filter(([field]) => order[field] === undefined);
       const plain: PlainDocument = {
         texts: Object.fromEntries(texts),

@@ -48,7 +48,7 @@ const MAILS: readonly OddMail[] = [
     body: "<style>.styletext{}</style><script>var scripttext = 1;</script><!-- commenthidden --><p>invi&shy;si&shy;ble NBSP&nbsp;deux&nbsp;mots&nbsp;coll&eacute;s</p>",
   },
   {
-    subject: "=?utf-8?B?" + b64("L'été prochain : chef-d'œuvre") + "?=",
+    subject: `=?utf-8?B?${b64("L'été prochain : chef-d'œuvre")}?=`,
     type: PLAIN,
     encoding: "base64",
     body: b64(
@@ -74,7 +74,7 @@ const MAILS: readonly OddMail[] = [
     body: CP1251,
   },
   {
-    subject: "=?utf-8?B?" + b64("Рошка: дого") + "?= =?utf-8?B?" + b64("вора ещё") + "?=",
+    subject: `=?utf-8?B?${b64("Рошка: дого")}?= =?utf-8?B?${b64("вора ещё")}?=`,
     type: PLAIN,
     encoding: "base64",
     body: b64("Рошка Георгий Петрович. Счёт № 17 по договору; ещё один договор. dogovor"),

@@ -182,6 +182,7 @@ async function printCounts<H>(io: Io, args: ParsedArgs, page: Page<H>): Promise<
   const { answer } = page;
   const facets = await facetsOf(page, textValue(args, "facet") ?? "");
   const step = textValue(args, "timeline") as TimelineStep | "hour" | undefined;
+  const { WEEKDAYS } = await import("../../search/clock-times.ts");
   const hours = step === "hour" ? await page.hours() : null;
   const bars =
     step === undefined ? null : step === "hour" ? hoursOfDay(hours) : await page.bars(step);

@@ -10,7 +10,7 @@ import { expressionTester } from "../../search/match/expression.ts";
 import { costOf } from "../../search/match/plan-traits.ts";
 import { hasExactly, headerTest } from "../../search/match/text-tests.ts";
 import { PRESENT, SCRIPT } from "../../segment/format.ts";
-import { catalogMarks } from "./catalog-marks.ts";
+import { catalogMarks, QueryMistake } from "./catalog-marks.ts";
 import {
   add,
   asksCopies,
@@ -159,6 +159,10 @@ export class RoomMatcher {
         return this.marked(await catalogMarks(data, lookup.field, lookup.pattern));
       case "header":
         return this.header(lookup, within);
+      case "reread":
+        throw new QueryMistake(
+          "ocr: is answered by the terminal alone: texts that other programs read are not in this folder.",
+        );
       case "both": {
         const found = this.every();
         for (const side of lookup.sides) keep(found, await this.clause(side, within));
