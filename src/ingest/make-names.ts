@@ -1,7 +1,7 @@
 /** Makes the names of an index (segment/names.ts) after its documents have changed: values from the catalog, the FlexSearch Document in a thread. */
 import { Worker } from "node:worker_threads";
-import { areNamesOld, distinctNames, keepNames } from "../catalog/names.ts";
 import type { Sqlite } from "../catalog/sqlite.ts";
+import { areNamesOld, distinctNames, keepNames } from "../catalog/suggestions/names.ts";
 import { buildNames, type NamePart } from "../segment/names.ts";
 
 /** Fewer values are put in at once: a thread takes longer to start. */

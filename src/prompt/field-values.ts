@@ -2,7 +2,7 @@
 
 import { readSavedQueries } from "../catalog/annotations/saved-queries.ts";
 import { topSenders } from "../catalog/catalog-counts.ts";
-import { fileNames, firedChecks, metadataTexts } from "../catalog/field-values.ts";
+import { fileNames, firedChecks, metadataTexts } from "../catalog/suggestions/field-values.ts";
 import { findField } from "../fields.ts";
 import { custodianOf } from "../search/custodians.ts";
 import { suggestNames } from "../search/names.ts";

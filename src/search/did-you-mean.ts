@@ -2,7 +2,7 @@
  * What a query without hits may have meant: for each word or name of it that this index does not have where it was looked for, the nearest word it has, by
  * letters or by sound (names.ts); for whole values (`type:pfd`), the nearest value or the commonest there are. Answers hold words of the corpus: escape them.
  */
-import { firedChecks } from "../catalog/field-values.ts";
+import { firedChecks } from "../catalog/suggestions/field-values.ts";
 import { findField } from "../fields.ts";
 import type { Plan } from "../query/plan.ts";
 import type { Lookup } from "../query/plan-clause.ts";

@@ -3,7 +3,7 @@
  * (segment/names.ts), the number of letters that differ puts it in order. Loaded a field at a time when it is asked; a search loads none of it. Values are words of the
  * corpus: escape them.
  */
-import { namesOf } from "../catalog/names.ts";
+import { namesOf } from "../catalog/suggestions/names.ts";
 import { editDistance } from "../query/suggest.ts";
 import { NAME_FIELDS, Names, type NameValue, PEOPLE_FIELDS } from "../segment/names.ts";
 import { termsOf } from "../tokenize.ts";

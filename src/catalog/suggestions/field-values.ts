@@ -1,5 +1,5 @@
 /** Values that completion offers, most frequent first. One scan each; the caller keeps what it gets. */
-import { type Sqlite, textOf } from "./sqlite.ts";
+import { type Sqlite, textOf } from "../sqlite.ts";
 
 const MAX_VALUES = 100_000;
 

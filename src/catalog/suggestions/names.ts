@@ -1,8 +1,8 @@
 /** Distinct names of the index with their counts, and the rows in which their index (segment/names.ts) is kept: it is made after a run and read a field at a time. */
-import { NAME_METADATA } from "../fields.ts";
-import type { Address } from "../model/message.ts";
-import { bytesOf, numberOf, type Sqlite, textOf } from "./sqlite.ts";
-import { unpackEnvelope } from "./stored-json.ts";
+import { NAME_METADATA } from "../../fields.ts";
+import type { Address } from "../../model/message.ts";
+import { bytesOf, numberOf, type Sqlite, textOf } from "../sqlite.ts";
+import { unpackEnvelope } from "../stored-json.ts";
 
 /** An index made before names were kept gets the table with its next run. */
 const NAME_TABLE = `CREATE TABLE IF NOT EXISTS name (
