@@ -2,10 +2,10 @@
 import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { LocatorStep } from "../model/locator.ts";
-import { type Mark, markFinder } from "../search/marks.ts";
 import type { OpenIndex } from "../search/open-index.ts";
 import { readQuery } from "../search/search.ts";
-import { snippetOf } from "../search/snippet.ts";
+import { type Mark, markFinder } from "../search/shown/marks.ts";
+import { snippetOf } from "../search/shown/snippet.ts";
 
 const SNIPPET_CHARS = 240;
 const MAX_FILES = 20;

@@ -28,7 +28,7 @@ import { type OpenIndex, openIndex } from "../search/open-index.ts";
 import { nameKey } from "../search/people/addresses.ts";
 import { personCard } from "../search/people/card.ts";
 import { People, type Person } from "../search/people/people.ts";
-import { timeline } from "../search/timeline.ts";
+import { timeline } from "../search/times/timeline.ts";
 
 const DEFAULT_LIMIT = 25;
 const PERSON: ListShape<Person> = columnsShape("people", PERSON_COLUMNS);

@@ -2,7 +2,7 @@
 import { UserError } from "../errors.ts";
 import { custodianOf } from "../search/custodians.ts";
 import { type Facet, folderOf, periodOf, TIME_FACETS } from "../search/facets.ts";
-import { type TimelineBar, type TimelineStep, timelineOf } from "../search/timeline.ts";
+import { type TimelineBar, type TimelineStep, timelineOf } from "../search/times/timeline.ts";
 import type { Connection } from "./connect.ts";
 import { type Dsl, notDsl, only } from "./dsl.ts";
 import { readSources } from "./side.ts";

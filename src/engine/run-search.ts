@@ -2,7 +2,8 @@
 import { type Io, isSet, numberValue, type ParsedArgs, textValue } from "../cli/command.ts";
 import { listForm, listWriter } from "../cli/listing.ts";
 import { printProblems } from "../cli/query-reading.ts";
-import { hitShape, type Page, printPage, timeUpText } from "../commands/search/output.ts";
+import { timeUpText } from "../commands/search/advice.ts";
+import { hitShape, type Page, printPage } from "../commands/search/output.ts";
 import { optionsOf, queryOf } from "../commands/search/search.ts";
 import { EXIT, UserError } from "../errors.ts";
 import { LEVELS } from "../model/flag.ts";

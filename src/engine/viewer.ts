@@ -2,7 +2,7 @@
 import type { StoredDocument } from "../catalog/stored-rows.ts";
 import type { DocId } from "../model/ids.ts";
 import type { Plan } from "../query/plan.ts";
-import { findersOf, type HitView, ownTexts, viewOfFamily } from "../search/search.ts";
+import { findersOf, type HitView, ownTexts, viewOfFamily } from "../search/shown/hit-view.ts";
 import type { StoredRow } from "./documents.ts";
 import type { EngineHit } from "./hits.ts";
 

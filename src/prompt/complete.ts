@@ -2,7 +2,7 @@
 import { FIELDS, findField } from "../fields.ts";
 import { escapeLine } from "../render/escape.ts";
 import { SORTS } from "../search/hits.ts";
-import { TIMELINE_STEPS } from "../search/timeline.ts";
+import { TIMELINE_STEPS } from "../search/times/timeline.ts";
 import { findVerb, VERBS } from "./verbs.ts";
 
 /** The word under the cursor and what it may become. `field` asks for values of the corpus; `words` are known without it. */

@@ -5,15 +5,12 @@
 
 import { sayIndexing } from "../cli/say-indexing.ts";
 import {
-  facetsOf,
-  headline,
-  type LocalPage,
   printForms,
   printMeant,
-  printPage,
   printStaleFlags,
   printStaleIdentifiers,
-} from "../commands/search/output.ts";
+} from "../commands/search/advice.ts";
+import { facetsOf, headline, type LocalPage, printPage } from "../commands/search/output.ts";
 import { findPage } from "../commands/search/search.ts";
 import { UserError } from "../errors.ts";
 import { explainTree } from "../query/explain-tree.ts";

@@ -1,6 +1,6 @@
 /** Columns of a list of hits by name, for `--fields`: as CSV, as a table for people, as lines for scripts. Every corpus string is escaped here. */
 import type { MetadataValue } from "../model/metadata.ts";
-import type { HitView } from "../search/search.ts";
+import type { HitView } from "../search/shown/hit-view.ts";
 import { safeLine } from "./escape.ts";
 import { checksText, type HitContext } from "./hits.ts";
 import { addressText } from "./message-view.ts";

@@ -5,7 +5,7 @@ import { SHORT_ID_DIGITS } from "../model/ids.ts";
 import type { Locator } from "../model/locator.ts";
 import type { MetadataValue } from "../model/metadata.ts";
 import type { CollapseBy } from "../search/collapse-hits.ts";
-import type { HitView } from "../search/search.ts";
+import type { HitView } from "../search/shown/hit-view.ts";
 import { typeLabel } from "../type-names.ts";
 import { defang, escapeLine, safeLine } from "./escape.ts";
 import { attachmentJson } from "./json.ts";

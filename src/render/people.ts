@@ -2,7 +2,7 @@
 import type { Counted, PersonCard } from "../search/people/card.ts";
 import type { Evidence, EvidenceKind } from "../search/people/evidence.ts";
 import type { Person } from "../search/people/people.ts";
-import type { TimelineBar } from "../search/timeline.ts";
+import type { TimelineBar } from "../search/times/timeline.ts";
 import type { Column } from "./columns.ts";
 import { safeLine } from "./escape.ts";
 import { timelineText } from "./plots.ts";

@@ -1,8 +1,8 @@
 /** Facets and timelines as bars. Gets counts, returns text; every corpus string is escaped here. */
 
-import type { WeekHours } from "../search/clock-times.ts";
 import type { Facet } from "../search/facets.ts";
-import type { TimelineBar } from "../search/timeline.ts";
+import type { WeekHours } from "../search/times/clock-times.ts";
+import type { TimelineBar } from "../search/times/timeline.ts";
 import { safeLine } from "./escape.ts";
 import { bar, bold, column, counted, dim, displayWidth, grouped, type Style } from "./terminal.ts";
 

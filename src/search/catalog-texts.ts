@@ -6,7 +6,6 @@ import { orphans } from "../catalog/thread-rows.ts";
 import { UserError } from "../errors.ts";
 import { isIdentifierKind } from "../identifier-kinds.ts";
 import { literalOf } from "../query/glob.ts";
-import { clockDocuments, isClockField } from "./clock-times.ts";
 import { valuesIn } from "./document-values.ts";
 import { flaggedDocuments } from "./flagged.ts";
 import { identifiedDocuments } from "./identified/identified.ts";
@@ -20,6 +19,7 @@ import type { StoredTexts } from "./stored-texts.ts";
 import { taggedDocuments } from "./tagged.ts";
 import { conversationOf } from "./threads/conversations.ts";
 import { documentsOfMessageId } from "./threads/threads.ts";
+import { clockDocuments, isClockField } from "./times/clock-times.ts";
 
 /** Reads values by document and field; the row read last is kept, since the fields of one document are asked for in turn. */
 function valueReader(catalog: CatalogReader): StoredTexts["values"] {

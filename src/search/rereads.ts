@@ -4,8 +4,8 @@ import type { CatalogReader } from "../catalog/read-catalog.ts";
 import type { RereadPage } from "../model/reread.ts";
 import type { Plan } from "../query/plan.ts";
 import type { Lookup } from "../query/plan-clause.ts";
-import { lookupFinder } from "./marks.ts";
 import { hasExactly } from "./match/text-tests.ts";
+import { lookupFinder } from "./shown/marks.ts";
 
 /** Documents of one content; more are copies of a picture in a signature. */
 const MAX_SAME = 1_000_000;

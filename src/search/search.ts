@@ -1,10 +1,4 @@
-/**
- * A query text and an open index -> the answer: how many families, and one page of them, in order. Parses, plans, matches, orders; what a page
- * shows is fetched from the catalog hit by hit, so that a list of 24,000 hits streams.
- */
-import type { StoredDocument } from "../catalog/stored-rows.ts";
 import { UserError } from "../errors.ts";
-import { rereadPlace } from "../model/reread.ts";
 import { expandSaved, type SavedQueries } from "../query/expand-saved.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { type Plan, planQuery } from "../query/plan.ts";
@@ -12,17 +6,15 @@ import { problemText } from "../query/problem-text.ts";
 import type { Clock } from "../query/resolve-date.ts";
 import type { QueryNode, QueryProblem } from "../query/tree.ts";
 import { beginSearch, isCurrent } from "../segment/room.ts";
-import { splitPlaces } from "../text-places.ts";
 import { catalogTexts } from "./catalog-texts.ts";
 import { type Hit, pageOf, rootIds, type Sort } from "./hits.ts";
-import { type Mark, markFinder } from "./marks.ts";
 import { matchSegments } from "./match/match.ts";
 import type { SegmentMatch } from "./match/segment-match.ts";
 import type { OpenIndex } from "./open-index.ts";
-import { rereadPages, withRereads } from "./rereads.ts";
+import { withRereads } from "./rereads.ts";
 import { savedQueriesOf } from "./saved.ts";
 import { scoreUnits } from "./score-units.ts";
-import { type Snippet, snippetOf } from "./snippet.ts";
+import { findersOf, type HitView, viewOf } from "./shown/hit-view.ts";
 import type { StoredTexts } from "./stored-texts.ts";
 import { DEFAULT_TIMEOUT_SECONDS, type TimeBudget, timeBudget, UNLIMITED } from "./time-budget.ts";
 
@@ -40,21 +32,6 @@ export interface SearchOptions {
   readonly onRead?: (docId: number) => void;
   /** Seconds the query has, 0 for no limit; default {@link DEFAULT_TIMEOUT_SECONDS}. */
   readonly timeoutSeconds?: number;
-}
-
-/** A hit with what a list shows of it. */
-export interface HitView {
-  readonly root: StoredDocument;
-  /** The other documents of the family, in order. */
-  readonly files: readonly StoredDocument[];
-  /** Documents of the family that a clause matched. */
-  readonly matched: readonly StoredDocument[];
-  readonly score: number;
-  readonly snippet: Snippet;
-  /** What the snippet is from: "" for the message, else file name and place, e.g. "budget.xlsx, sheet Q3". */
-  readonly snippetFrom: string;
-  /** How many families of this content matched, this one included. */
-  readonly copies: number;
 }
 
 export interface SearchAnswer {
@@ -88,10 +65,6 @@ export interface ReadQuery {
   readonly plan: Plan;
   readonly problems: readonly QueryProblem[];
 }
-
-const SNIPPET_CHARS = 240;
-/** Matched files whose text is looked at for a snippet. */
-const MAX_SNIPPET_FILES = 5;
 
 /** Parses and plans. Throws UserError under `strict` when something was not read as written, and for a saved query that is not there. */
 export function readQuery(
@@ -201,105 +174,4 @@ export function searchRoots(
     );
   }
   return rootIds(matches);
-}
-
-/** Finds the marks of a query in the text of a message, and in that of a file. */
-export interface Finders {
-  readonly body: (text: string) => Mark[];
-  readonly attachment: (text: string) => Mark[];
-}
-
-/** A text of a document with its place; `isOwn`: leaksift read it, not another program. */
-export interface PlacedText {
-  readonly place: string;
-  readonly text: string;
-  readonly isOwn: boolean;
-}
-
-/** What leaksift read of a document, by place. */
-export const ownTexts = (text: string): PlacedText[] =>
-  splitPlaces(text).map((block) => ({ ...block, isOwn: true }));
-
-/** Texts of a document with their places: what leaksift read, then what another program read. */
-function* textsOf({ catalog }: OpenIndex, { docId, contentId }: StoredDocument) {
-  yield* ownTexts(catalog.text(docId));
-  for (const page of rereadPages(catalog, contentId))
-    yield { place: rereadPlace(page), text: page.text, isOwn: false };
-}
-
-/** The finders of a plan. */
-export const findersOf = (plan: Plan): Finders => ({
-  body: markFinder(plan, "body"),
-  attachment: markFinder(plan, "attachment"),
-});
-
-/** The passage with the most different clauses of the query, among the message's own text and that of the files that matched. */
-function passageOf(
-  textsIn: (document: StoredDocument) => Iterable<PlacedText>,
-  documents: readonly StoredDocument[],
-  find: Finders,
-): { snippet: Snippet; from: string } {
-  let best: { snippet: Snippet; from: string; value: number } | undefined;
-  for (const document of documents) {
-    const isMessage = document.kind === "message";
-    for (const { isOwn, ...block } of textsIn(document)) {
-      const marks = (isMessage && isOwn ? find.body : find.attachment)(block.text);
-      const value = new Set(marks.map((mark) => mark.clause)).size;
-      if (best !== undefined && value <= best.value) continue;
-      const from =
-        isMessage && isOwn
-          ? ""
-          : [document.name, block.place].filter((part) => part !== "").join(", ");
-      best = { snippet: snippetOf(block.text, marks, SNIPPET_CHARS), from, value };
-    }
-  }
-  return best ?? { snippet: snippetOf("", [], 0), from: "" };
-}
-
-/** How many documents stand in a root's family, from the segment. */
-function familySize({ segments }: OpenIndex, rootId: number): number {
-  const segment = segments.findLast(({ firstDoc }) => firstDoc <= rootId);
-  if (segment === undefined) throw new Error("a family in no segment");
-  const { roots } = segment.reader;
-  const root = rootId - segment.firstDoc;
-  let end = root;
-  while (roots[end] === root) end++;
-  return end - root;
-}
-
-function viewOf(index: OpenIndex, hit: Hit, find: Finders): HitView {
-  const family = index.catalog.family(hit.rootId, familySize(index, hit.rootId));
-  const ids = new Set(hit.documents);
-  return viewOfFamily(family, {
-    matched: family.filter((document) => ids.has(document.docId)),
-    score: hit.score,
-    copies: hit.copies.length + 1,
-    textsIn: (document) => textsOf(index, document),
-    find,
-  });
-}
-
-/** What a hit shows, from the documents of its family, the root first. `copies` counts the hit itself. */
-export function viewOfFamily(
-  family: readonly StoredDocument[],
-  {
-    matched,
-    score,
-    copies,
-    textsIn,
-    find,
-  }: Pick<HitView, "matched" | "score" | "copies"> & {
-    readonly textsIn: (document: StoredDocument) => Iterable<PlacedText>;
-    readonly find: Finders;
-  },
-): HitView {
-  const [root, ...files] = family;
-  if (root === undefined) throw new Error("a family without its root");
-  const matchedFiles = matched.filter((document) => document.docId !== root.docId);
-  const { snippet, from } = passageOf(
-    textsIn,
-    [root, ...matchedFiles.slice(0, MAX_SNIPPET_FILES)],
-    find,
-  );
-  return { root, files, matched, score, snippet, snippetFrom: from, copies };
 }

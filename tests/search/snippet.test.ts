@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseQuery } from "../../src/query/parse-query.ts";
 import { planQuery } from "../../src/query/plan.ts";
-import { markFinder } from "../../src/search/marks.ts";
-import { snippetOf } from "../../src/search/snippet.ts";
+import { markFinder } from "../../src/search/shown/marks.ts";
+import { snippetOf } from "../../src/search/shown/snippet.ts";
 
 const CLOCK = { nowMs: 0, timeZone: "UTC" };
 

@@ -11,7 +11,7 @@ import { counted, cutTo, dim, grouped } from "../../render/terminal.ts";
 import { countFacets, facetName } from "../../search/facets.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
 import { type SearchOptions, searchIndex } from "../../search/search.ts";
-import { timeUpText } from "./output.ts";
+import { timeUpText } from "./advice.ts";
 
 /** More is no list of search terms. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { flagsOf } from "../../catalog/document-marks.ts";
 import { LEVELS } from "../../model/flag.ts";
 import type { HitContext, HitFlag } from "../../render/hits.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
-import type { HitView } from "../../search/search.ts";
+import type { HitView } from "../../search/shown/hit-view.ts";
 import { readTags } from "../../search/tagged.ts";
 
 /** Tags by content id, read when the first hit is shown; without a work file nothing is loaded. */

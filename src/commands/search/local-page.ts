@@ -26,12 +26,12 @@ export function localPage(
     bars: async (step) => {
       const [{ familyTimes }, { timeline }] = await Promise.all([
         import("../../search/facets.ts"),
-        import("../../search/timeline.ts"),
+        import("../../search/times/timeline.ts"),
       ]);
       return timeline(familyTimes(index, answer.roots()), step);
     },
     hours: async () => {
-      const { weekHours } = await import("../../search/clock-times.ts");
+      const { weekHours } = await import("../../search/times/clock-times.ts");
       return weekHours(index.catalog, answer.roots());
     },
   };

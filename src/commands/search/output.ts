@@ -2,20 +2,19 @@
 
 import { type Io, isSet, numberValue, type ParsedArgs, textValue } from "../../cli/command.ts";
 import { type ListShape, listForm, printList } from "../../cli/listing.ts";
-import { IDENTIFIER_KINDS } from "../../identifier-kinds.ts";
 import { SHORT_ID_DIGITS } from "../../model/ids.ts";
-import { asksCatalog, asksSide, type Plan } from "../../query/plan.ts";
 import type { HitRow } from "../../render/columns.ts";
-import { safeJson, safeLine } from "../../render/escape.ts";
+import { safeJson } from "../../render/escape.ts";
 import { CSV_COLUMNS, type HitContext, hitCells, hitJson, hitText } from "../../render/hits.ts";
 import { bold, counted, dim, foundText, grouped } from "../../render/terminal.ts";
-import type { WeekHours } from "../../search/clock-times.ts";
 import type { CollapseBy } from "../../search/collapse-hits.ts";
 import type { Facet } from "../../search/facets.ts";
 import type { Hit } from "../../search/hits.ts";
 import type { OpenIndex } from "../../search/open-index.ts";
-import type { HitView, SearchAnswer, SearchOptions } from "../../search/search.ts";
-import type { TimelineBar, TimelineStep } from "../../search/timeline.ts";
+import type { SearchAnswer } from "../../search/search.ts";
+import type { HitView } from "../../search/shown/hit-view.ts";
+import type { WeekHours } from "../../search/times/clock-times.ts";
+import type { TimelineBar, TimelineStep } from "../../search/times/timeline.ts";
 
 /** What is printed: a page of an answer, wherever it comes from. */
 export interface Page<H> {
@@ -182,7 +181,7 @@ async function printCounts<H>(io: Io, args: ParsedArgs, page: Page<H>): Promise<
   const { answer } = page;
   const facets = await facetsOf(page, textValue(args, "facet") ?? "");
   const step = textValue(args, "timeline") as TimelineStep | "hour" | undefined;
-  const { WEEKDAYS } = await import("../../search/clock-times.ts");
+  const { WEEKDAYS } = await import("../../search/times/clock-times.ts");
   const hours = step === "hour" ? await page.hours() : null;
   const bars =
     step === undefined ? null : step === "hour" ? hoursOfDay(hours) : await page.bars(step);
@@ -231,83 +230,4 @@ export async function printPage<H>(io: Io, args: ParsedArgs, page: Page<H>): Pro
     const beside = { query, ...countsOf(answer), ...collapsed };
     printList(io, args, await hitShape(args, page), hits, beside);
   }
-}
-
-/** "120 documents were not looked at …", for a query whose time was up. */
-export const timeUpText = (documents: number): string =>
-  `the time was up: ${counted(documents, "document")} were not looked at; shown is what was found until then. More time: --timeout SECONDS`;
-
-/** Says that a field of identifiers does not know all documents: they are looked for when the list is first asked for. */
-export async function printStaleIdentifiers(io: Io, index: OpenIndex, plan: Plan): Promise<void> {
-  const kind = IDENTIFIER_KINDS.find(({ name }) => asksCatalog(plan, name));
-  if (kind === undefined && !asksSide(plan)) return;
-  const { identifiersKnown } = await import("../../search/identified/identified.ts");
-  if (!identifiersKnown(index.catalog))
-    io.err(
-      `leaksift: identifiers were not looked for in all documents of this index, so ${kind === undefined ? "is:inbound and the like do" : `${kind.name}: does`} not know all. Look for them: leaksift ${kind === undefined ? "owners" : "identifiers"}\n`,
-    );
-}
-
-/** Says that `flag:` does not know everything yet: checks over the whole corpus run when flags are first asked for. */
-export async function printStaleFlags(io: Io, index: OpenIndex, plan: Plan): Promise<void> {
-  if (!asksCatalog(plan, "flag")) return;
-  const { areCurrent } = await import("../../flags/findings.ts");
-  if (!areCurrent(index.catalog))
-    io.err(
-      "leaksift: the checks that compare all messages have not run on this state of the index, so flag: does not know what they find. Run them: leaksift flags\n",
-    );
-}
-
-/** For a query that finds nothing: what each of its conditions finds, and which of them empties the rest. */
-async function printEmptyAnd(
-  io: Io,
-  index: OpenIndex,
-  answer: SearchAnswer,
-  clock: SearchOptions["clock"],
-): Promise<void> {
-  const { emptyAnd } = await import("../../search/empty-and.ts");
-  const conditions = emptyAnd(index, answer, { clock });
-  if (conditions.length === 0) return;
-  const each = conditions.map(({ query, alone }) => `${safeLine(query)} ${grouped(alone)}`);
-  io.err(`Each by itself: ${each.join(", ")}.\n`);
-  const nowhere = conditions.find(({ alone }) => alone === 0);
-  if (nowhere !== undefined)
-    io.err(`${safeLine(nowhere.query)} is in nothing, which empties the rest.\n`);
-  for (const { query, without } of conditions)
-    if (without > 0) io.err(`Without ${safeLine(query)}: ${counted(without, "message")}.\n`);
-}
-
-/** For words that find less than their forms do: how much, and what to type. Returns the wider query, null when there is none. */
-export async function printForms(
-  io: Io,
-  index: OpenIndex,
-  answer: SearchAnswer,
-  clock: SearchOptions["clock"],
-  hint = "",
-): Promise<string | null> {
-  const { otherForms } = await import("../../search/other-forms.ts");
-  const forms = otherForms(index, answer, { clock });
-  if (forms === null) return null;
-  const { query, total } = forms;
-  io.err(
-    `${counted(answer.total, "message")}; ${grouped(total)} with other forms: ${safeLine(query)}${hint}\n`,
-  );
-  return query;
-}
-
-/** For a query without hits: words and values this index has that come near, and which condition emptied it. */
-export async function printMeant(
-  io: Io,
-  index: OpenIndex,
-  answer: SearchAnswer,
-  clock: SearchOptions["clock"],
-): Promise<void> {
-  const { plan } = answer;
-  const { didYouMean } = await import("../../search/did-you-mean.ts");
-  for (const { asked, nearest } of didYouMean(index, plan)) {
-    const what = nearest.length === 1 ? "Did you mean" : "There are";
-    const end = nearest.length === 1 ? "?" : ".";
-    io.err(`Nothing has ${safeLine(asked)}. ${what} ${nearest.map(safeLine).join(", ")}${end}\n`);
-  }
-  await printEmptyAnd(io, index, answer, clock);
 }

@@ -22,17 +22,16 @@ import { SORTS, type Sort } from "../../search/hits.ts";
 import { type OpenIndex, openIndex } from "../../search/open-index.ts";
 import { type SearchOptions, searchIndex } from "../../search/search.ts";
 import { DEFAULT_TIMEOUT_SECONDS } from "../../search/time-budget.ts";
-import { contextOf } from "./context.ts";
-import { localPage } from "./local-page.ts";
 import {
-  type LocalPage,
   printForms,
   printMeant,
-  printPage,
   printStaleFlags,
   printStaleIdentifiers,
   timeUpText,
-} from "./output.ts";
+} from "./advice.ts";
+import { contextOf } from "./context.ts";
+import { localPage } from "./local-page.ts";
+import { type LocalPage, printPage } from "./output.ts";
 
 const DEFAULT_LIMIT = 10;
 

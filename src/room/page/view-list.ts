@@ -1,6 +1,6 @@
 /** The list of hits: a row each at once, with its passage as soon as the text is there. */
-import { markFinder } from "../../search/marks.ts";
-import { type Snippet, snippetOf } from "../../search/snippet.ts";
+import { markFinder } from "../../search/shown/marks.ts";
+import { type Snippet, snippetOf } from "../../search/shown/snippet.ts";
 import { splitPlaces } from "../../text-places.ts";
 import { type App, dateText } from "./app.ts";
 import { byId, el, line, marked } from "./dom.ts";

@@ -1,6 +1,6 @@
 /** One message or loose file with everything the room has of it: text, files, metadata, flags, conversation, own marks. */
 import type { Address } from "../../model/message.ts";
-import { markFinder } from "../../search/marks.ts";
+import { markFinder } from "../../search/shown/marks.ts";
 import { splitPlaces } from "../../text-places.ts";
 import type { RoomDetail, RoomFlag } from "../format.ts";
 import { type App, dateText } from "./app.ts";

@@ -3,9 +3,9 @@
  * a file. A mail that somebody received is not a mail that somebody read.
  */
 import type { QueryNode } from "../../query/tree.ts";
-import { markFinder } from "../marks.ts";
 import type { OpenIndex } from "../open-index.ts";
 import { type SearchOptions, searchIndex } from "../search.ts";
+import { markFinder } from "../shown/marks.ts";
 import { addressKey, recipientsOf } from "./addresses.ts";
 import { ownPart } from "./own-part.ts";
 import type { People, Person } from "./people.ts";

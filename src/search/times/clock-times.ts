@@ -2,10 +2,10 @@
  * At what hour and on which weekday messages were sent, by the clock of the sender: the Date header with the offset that it states. Read from the catalog once for
  * each open index; a message whose Date header has no offset has an hour in UTC only.
  */
-import type { CatalogReader } from "../catalog/read-catalog.ts";
-import { bytesOf, numberOf } from "../catalog/sqlite.ts";
-import { UserError } from "../errors.ts";
-import { literalOf } from "../query/glob.ts";
+import type { CatalogReader } from "../../catalog/read-catalog.ts";
+import { bytesOf, numberOf } from "../../catalog/sqlite.ts";
+import { UserError } from "../../errors.ts";
+import { literalOf } from "../../query/glob.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;

@@ -1,12 +1,12 @@
 /** Where in a text of one field the clauses of a plan match. Uses the index's tokenizer, so what is marked is what was matched. Pure. */
-import type { Plan } from "../query/plan.ts";
-import type { Lookup } from "../query/plan-clause.ts";
-import type { TermSet } from "../query/plan-terms.ts";
-import { tokenize } from "../tokenize.ts";
-import { expressionRanges } from "./match/expression.ts";
-import { termTest } from "./match/term-tests.ts";
-import { isCutWithin, wordRangesFinder } from "./match/word-ranges.ts";
-import { placesOf } from "./places.ts";
+import type { Plan } from "../../query/plan.ts";
+import type { Lookup } from "../../query/plan-clause.ts";
+import type { TermSet } from "../../query/plan-terms.ts";
+import { tokenize } from "../../tokenize.ts";
+import { expressionRanges } from "../match/expression.ts";
+import { termTest } from "../match/term-tests.ts";
+import { isCutWithin, wordRangesFinder } from "../match/word-ranges.ts";
+import { placesOf } from "../places.ts";
 
 /** From `start` up to `end`, UTF-16 units of the text it is about. `clause` counts the clauses of the query. */
 export interface Mark {
