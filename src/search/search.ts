@@ -1,3 +1,7 @@
+/**
+ * A query text and an open index -> the answer: how many families, and one page of them, in order. Parses, plans, matches, orders; what a page
+ * shows is fetched from the catalog hit by hit, so that a list of 24,000 hits streams.
+ */
 import { UserError } from "../errors.ts";
 import { expandSaved, type SavedQueries } from "../query/expand-saved.ts";
 import { parseQuery } from "../query/parse-query.ts";

@@ -130,7 +130,9 @@ describe("the index of a dump", () => {
       "loose",
       "mail",
     ]);
-    expect(readdirSync(join(base, "segments")).every((name) => name.endsWith(".seg"))).toBe(true);
+    expect(
+      readdirSync(join(base, "segments")).every((name) => /\.(?:seg|sketch)$/.test(name)),
+    ).toBe(true);
   });
 });
 

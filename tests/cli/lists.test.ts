@@ -86,6 +86,7 @@ const LISTS: Readonly<Record<string, Lists>> = {
   forget: "takes documents out",
   purge: "deletes",
   reread: "reads again with other programs",
+  room: "writes a folder for a browser",
   fields: [{ words: "fields", documents: false }],
   completion: "prints a script",
 };
