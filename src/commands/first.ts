@@ -81,7 +81,7 @@ export const first: CommandSpec = {
   dashIsText: true,
   access: "read",
   paged: true,
-  summary: "Who knew what when: the first mail in which each person wrote, received or saw it",
+  summary: "Show who knew what when: each person's first mail about it",
   options: [
     {
       name: "limit",

@@ -146,7 +146,7 @@ export const missing: CommandSpec = {
   positional: "[QUERY]",
   access: "read",
   paged: true,
-  summary: "List messages that others answer and that are not here, with their text as quoted",
+  summary: "List messages that others answer and that are not here",
   options: [
     INDEX_OPTION,
     {

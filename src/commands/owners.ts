@@ -92,7 +92,7 @@ export const owners: CommandSpec = {
   positional: "[+DOMAIN -DOMAIN…]",
   access: "write",
   dashIsText: true,
-  summary: "Show or set whose corpus it is, for is:inbound, is:outbound and is:internal",
+  summary: "Show or set whose corpus it is: for is:inbound and the like",
   options: [...LIST_OPTIONS, INDEX_OPTION],
   examples: [
     ["leaksift owners", "The owners that count: those set, else those found"],

@@ -221,7 +221,7 @@ export const people: CommandSpec = {
   positional: "[NAME]",
   access: "write",
   paged: true,
-  summary: "Who is who: a card for each person, addresses joined, who saves but never writes",
+  summary: "Show who is who: a card for each person, their addresses joined",
   options: [
     {
       name: "savers",

@@ -227,7 +227,7 @@ export const room: CommandSpec = {
   name: "room",
   positional: "QUERY|ID…",
   access: "read",
-  summary: "Write a folder in which colleagues search and read without this program",
+  summary: "Write a folder that opens in a browser, for colleagues",
   options: [
     INDEX_OPTION,
     {

@@ -78,7 +78,7 @@ async function overview(columns: number): Promise<string> {
   return `leaksift COMMAND
 
 Indexes a leaked mail archive on one laptop, searches it, shows what its
-metadata says. Opens no network connection, but to a server you name (push, --engine).
+metadata says. Opens no connection but to a server you name (push, --engine).
 
 ${groups.join("\n")}
 Begin with:

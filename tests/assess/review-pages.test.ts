@@ -119,7 +119,7 @@ describe("a mark with pages", () => {
     expect(readMarks("a", `${json(head)}\n${json(old)}\n`, hex("q"))).toEqual([
       mark({ parts: [0, 1] }),
     ]);
-    const newer = { ...head, formatVersion: 4 };
+    const newer = { ...head, formatVersion: 5 };
     expect(() => readMarks("a", `${json(newer)}\n`, hex("q"))).toThrow("newer leaksift");
   });
 });

@@ -50,7 +50,7 @@ describe("completion words", () => {
     expect(words("sea")).toEqual(["search"]);
     expect(words("search", "--timel")).toEqual(["--timeline"]);
     expect(words("search", "--sort", "ne")).toEqual(["newest"]);
-    expect(words("search", "--facet", "sender,mon")).toEqual(["sender,month"]);
+    expect(words("search", "--facet", "sender,mont")).toEqual(["sender,month"]);
     expect(words("search", "--fields", "subj")).toEqual(["subject"]);
     expect(words("search", "lasts")).toEqual(["lastsavedby:"]);
     expect(words("search", "-from:send")).toEqual(["-from:sender1@example.org"]);

@@ -43,9 +43,11 @@ function killAt(
   return leaksift(["index", ...args], { cwd: folder, env }).code === null;
 }
 
-/** Nothing but what the catalog names lies in the index folder. */
+/** What is in the index folder beside segments and the sketches of these. */
 function strayFiles(index: string): string[] {
-  return readdirSync(join(index, "segments")).filter((name) => !/^\d+\.seg$/.test(name));
+  const names = readdirSync(join(index, "segments"));
+  const segments = new Set(names.filter((name) => /^\d+\.seg$/.test(name)));
+  return names.filter((name) => !segments.has(name.replace(/\.sketch$/, ".seg")));
 }
 
 describe("an index begun anew", () => {

@@ -171,7 +171,7 @@ export const identifiers: CommandSpec = {
   positional: "[QUERY]",
   access: "write",
   paged: true,
-  summary: "List accounts, phone numbers, addresses, URLs, amounts, passwords, keys in the text",
+  summary: "List accounts, phone numbers, URLs, amounts, passwords in texts",
   options: [
     {
       name: "kind",

@@ -152,7 +152,7 @@ export const diff: CommandSpec = {
   positional: "A B",
   access: "read",
   paged: true,
-  summary: "Show what changed between two documents: words, headers, metadata",
+  summary: "Show what changed between two documents: words and metadata",
   options: [
     { name: "full", type: "boolean", description: "Print all of what is the same, too" },
     ...LIST_OPTIONS,

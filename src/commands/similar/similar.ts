@@ -95,7 +95,7 @@ export const similar: CommandSpec = {
   positional: "ID",
   access: "read",
   paged: true,
-  summary: "Find near-duplicates of a document: by text, and by what files carry",
+  summary: "Find near-duplicates of a document, and files of one origin",
   options: [
     THRESHOLD_OPTION,
     {
