@@ -22,7 +22,7 @@ import { correspondentsText } from "../render/correspondents.ts";
 import { mainDays } from "../render/date-plot.ts";
 import { safeJson } from "../render/escape.ts";
 import { firstPageText } from "../render/first-page.ts";
-import { counted, isoTime } from "../render/terminal.ts";
+import { counted, isoTime, wrap } from "../render/terminal.ts";
 import { walksText } from "../render/walks.ts";
 
 /** `{value:"2017-03", count}` of days, in order. */
@@ -80,8 +80,9 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
         "The screen of stats is not a list; it has --json. Lists: leaksift stats --correspondents --csv, leaksift search '*' --facet sender,month,type --csv",
       );
     else {
-      const walks = walksText(walkCounts(catalog.database));
-      io.out(`${firstPageText(firstPageOf(catalog), io)}${walks === "" ? "" : `${walks}\n`}`);
+      const walks = wrap(walksText(walkCounts(catalog.database)), io.columns);
+      io.out(firstPageText(firstPageOf(catalog), io));
+      for (const line of walks) if (line !== "") io.out(`${line}\n`);
     }
     return 0;
   } finally {
