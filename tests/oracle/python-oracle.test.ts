@@ -126,10 +126,14 @@ const EXPLAINED: readonly {
     misses: [["mimekit/UnitTests/TestData/mbox/unmunged.mbox.txt", ["1.0", "Content"]]],
   },
   {
-    cause: "yEnc data is read as text of another charset: noise on both sides",
+    cause: "yEnc data is a file here; Python reads its bytes as words of the text",
     misses: [
-      ["mimekit/UnitTests/TestData/yenc/00000020.ntx", ["ɚ", "ע"]],
-      ["mimekit/UnitTests/TestData/yenc/00000021.ntx", ["21"]],
+      ["mimekit/UnitTests/TestData/yenc/00000020.ntx", ["19338", "DSwZ", "U8", "ɚ", "ע"]],
+      ["mimekit/UnitTests/TestData/yenc/00000021.ntx", ["21", "F", "k", "o", "u", "xT"]],
+      [
+        "mimekit/UnitTests/TestData/yenc/simple.msg",
+        ["9876543210", "XXZ74", "crc32", "ded29f4f", "size"],
+      ],
     ],
   },
 ];

@@ -68,6 +68,20 @@ const TESTS: Readonly<Record<string, readonly [file: string, title: string]>> = 
     "custody/custody.test.ts",
     "helps where the catalog is damaged or of another version",
   ],
+  "a reading room that says more": [
+    "room/room.test.ts",
+    "holds no term, name or hash of a document outside it",
+  ],
+  "a mail that attacks the page of a reading room": [
+    "room/hostile-room.test.ts",
+    "markup of a mail is text in the page",
+  ],
+  "a leak pushed to the wrong place": ["engine/access.test.ts", "refuses %s"],
+  "a password or key that others see": [
+    "engine/access.test.ts",
+    "or from a file that nobody else can read",
+  ],
+  "an answer that lacks a part of the index": ["engine/access.test.ts", "is no answer"],
   "a message that hangs its reader": [
     "ingest/watchdog.test.ts",
     "hanging messages cost themselves",
