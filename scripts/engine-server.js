@@ -62,8 +62,10 @@ export const SERVERS = {
   },
 };
 
+/** As root the server runs as nobody, who may not look into the home of root. */
 const cacheFolder = () =>
-  process.env.LEAKSIFT_ENGINE_CACHE || join(homedir(), ".cache/leaksift-engine");
+  process.env.LEAKSIFT_ENGINE_CACHE ||
+  (isRoot() ? "/var/cache/leaksift-engine" : join(homedir(), ".cache/leaksift-engine"));
 
 /** `{place, java}` of a server, or `{reason}` why it cannot be had here. One that is not in the cache is fetched where that is allowed: it is 160 MB. */
 export function fetchServer(kind, mayFetch) {
@@ -180,7 +182,14 @@ function startNode({ kind, place, java, folder, number, httpPort, ports, heapMb 
     stdio: ["ignore", out, out],
     ...asNobody,
   });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
+  let failed = false;
+  const ended = new Promise((resolve) => {
+    child.once("exit", resolve);
+    child.once("error", () => {
+      failed = true; // not started at all: no exit follows
+      resolve();
+    });
+  });
   const signal = (which) => {
     try {
       process.kill(-child.pid, which);
@@ -193,7 +202,7 @@ function startNode({ kind, place, java, folder, number, httpPort, ports, heapMb 
     url: `http://127.0.0.1:${httpPort}`,
     home,
     ended,
-    isOver: () => child.exitCode !== null,
+    isOver: () => failed || child.exitCode !== null || child.signalCode !== null,
     stop: () => signal("SIGTERM"),
     kill: () => signal("SIGKILL"),
   };
