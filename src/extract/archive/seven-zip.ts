@@ -11,6 +11,7 @@ import type { MetadataValue, TimeValue } from "../../model/metadata.ts";
 import { Collector } from "../collector.ts";
 import { timeText } from "../filetime.ts";
 import type { ReadContext } from "../reader.ts";
+import { unixTime } from "../stated-time.ts";
 import { decodeLoose } from "../text/loose-text.ts";
 import { someNames, totalCap, unpackCap } from "./archive-cap.ts";
 import { runSevenZip } from "./seven-zip-run.ts";
@@ -57,14 +58,30 @@ function listedTime(text: string): TimeValue | null {
   return { ...time, rawText: fraction === "" ? iso : `${iso.slice(0, 19)}.${fraction}Z` };
 }
 
-function listedMember(row: ReadonlyMap<string, string>): Listed {
+/**
+ * ARJ made on Unix counts seconds since 1970 where DOS has a date in parts, and 7-Zip reads parts in both: 2026 becomes 2033. The parts have all of
+ * the 32 bits, so they are put together again. Bits that are no date are not listed at all: such a member has no time.
+ */
+function unixTimeOfArj(listed: string): TimeValue | null {
+  const m = LISTED_TIME.exec(listed);
+  if (m === null) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = m
+    .slice(1, 7)
+    .map(Number);
+  const date = ((year - 1980) << 25) | (month << 21) | (day << 16);
+  const time = unixTime((date | (hour << 11) | (minute << 5) | (second >>> 1)) >>> 0);
+  return time === null ? null : { ...time, rawText: timeText(time) };
+}
+
+function listedMember(row: ReadonlyMap<string, string>, format: string): Listed {
+  const timeOf = format === "-tarj" && row.get("Host OS") === "UNIX" ? unixTimeOfArj : listedTime;
   const values: MetadataValue[] = [];
   for (const [key, field] of [
     ["Modified", "membertime"],
     ["Created", "other"],
     ["Accessed", "other"],
   ] as const) {
-    const time = listedTime(row.get(key) ?? "");
+    const time = timeOf(row.get(key) ?? "");
     if (time !== null) {
       values.push({ field, text: time.rawText, state: "present", source: `7z ${key}`, time });
     }
@@ -84,7 +101,7 @@ function listedMember(row: ReadonlyMap<string, string>): Listed {
 }
 
 /** Rows of "Key = value" lines, one block a member (`7z l -slt -ba`). */
-function parseListing(text: string): Listed[] {
+function parseListing(text: string, format: string): Listed[] {
   const members: Listed[] = [];
   let row = new Map<string, string>();
   for (const line of [...text.split("\n"), ""]) {
@@ -92,7 +109,7 @@ function parseListing(text: string): Listed[] {
     if (equals > 0) row.set(line.slice(0, equals), line.slice(equals + 3));
     else if (line.endsWith(" =")) row.set(line.slice(0, -2), "");
     else if (line.trim() === "" && row.size > 0) {
-      members.push(listedMember(row));
+      members.push(listedMember(row, format));
       row = new Map();
     }
   }
@@ -149,7 +166,7 @@ export async function readSevenZip(
   const collector = new Collector();
   const format = `-t${FORMATS.get(context.sniffedType) ?? "7z"}`;
   const list = await runSevenZip(bytes, ["l", "-slt", "-ba", format], MAX_LISTING_BYTES);
-  const members = parseListing(Buffer.from(list.output).toString("utf8"));
+  const members = parseListing(Buffer.from(list.output).toString("utf8"), format);
   if (list.exitCode !== 0 || list.overflow || members.length > LIMITS.maxArchiveMembers) {
     const locked = /password|encrypted/i.test(list.errors);
     collector.markers.add(locked ? "encrypted" : "unreadable");
