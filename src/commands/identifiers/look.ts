@@ -1,4 +1,4 @@
-/** Brings the store of identifiers up to the documents there are, before a command reads it: says how far it is, and what stands in the way. */
+/** Brings the store of identifiers up to the documents there are, before a command reads it: says how far it is, and why it cannot. */
 
 import {
   IdentifierStore,
