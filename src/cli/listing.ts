@@ -9,6 +9,7 @@ import {
   type Io,
   isSet,
   JSON_OPTION,
+  numberValue,
   type OptionSpec,
   type ParsedArgs,
 } from "./command.ts";
@@ -45,8 +46,14 @@ export function listForm(args: ParsedArgs): ListForm {
 }
 
 /** Whether everything is printed unless --limit says otherwise: what is piped on must not end unseen after a screenful. */
-export function printsAll(form: ListForm): boolean {
+function printsAll(form: ListForm): boolean {
   return form !== null && form !== "json";
+}
+
+/** How many rows are printed: --limit, of which 0 is all; without it all where the list is piped on, and `usual` for people. */
+export function limitOf(args: ParsedArgs, usual: number): number {
+  const wanted = numberValue(args, "limit") ?? (printsAll(listForm(args)) ? 0 : usual);
+  return wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted;
 }
 
 /** One cell of a CSV line. */

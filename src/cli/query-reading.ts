@@ -1,5 +1,5 @@
 /** What every command that takes a query shares: the time zone it is read in, and what was not read as it was written. */
-import { UserError } from "../errors.ts";
+import { EXIT, UserError } from "../errors.ts";
 import { problemText } from "../query/problem-text.ts";
 import type { QueryProblem } from "../query/tree.ts";
 import { escapeLine } from "../render/escape.ts";
@@ -31,4 +31,13 @@ export function printProblems(io: Io, problems: readonly QueryProblem[]): void {
     io.err(`leaksift: ${escapeLine(problemText(problem))}\n`);
   const rest = problems.length - MAX_PROBLEMS;
   if (rest > 0) io.err(`leaksift: and ${counted(rest, "more remark")} on the query.\n`);
+}
+
+/** Says how many documents a query had no time for. Returns the code to end with: 0 when it was none. */
+export function endOfTime(io: Io, documents: number): number {
+  if (documents === 0) return EXIT.done;
+  io.err(
+    `leaksift: the time was up: ${counted(documents, "document")} were not looked at. More time: --timeout SECONDS\n`,
+  );
+  return EXIT.someUnread;
 }

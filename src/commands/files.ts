@@ -13,7 +13,7 @@ import {
   textValue,
 } from "../cli/command.ts";
 import { DOCUMENT_LIST_OPTIONS, listForm, listWriter } from "../cli/listing.ts";
-import { printProblems, timeZoneValue } from "../cli/query-reading.ts";
+import { endOfTime, printProblems, timeZoneValue } from "../cli/query-reading.ts";
 import { readProgress } from "../cli/read-progress.ts";
 import { UserError } from "../errors.ts";
 import { columnsShape, tableWriter, tabWriter } from "../render/columns.ts";
@@ -153,12 +153,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     const rows = filesOf(index, answer.hits);
     if (asKml) io.err(`${counted(printKml(io, rows), "file")} with a place.\n`);
     else printFiles(io, args, rows);
-    const unseen = answer.notLookedAt + answer.stopped;
-    if (unseen > 0)
-      io.err(
-        `leaksift: the time was up: ${counted(unseen, "document")} were not looked at. More time: --timeout SECONDS\n`,
-      );
-    return unseen > 0 ? 3 : 0;
+    return endOfTime(io, answer.notLookedAt + answer.stopped);
   } finally {
     index.close();
   }

@@ -8,14 +8,8 @@ import {
   type ParsedArgs,
   textValue,
 } from "../cli/command.ts";
-import {
-  DOCUMENT_LIST_OPTIONS,
-  type ListShape,
-  listForm,
-  printList,
-  printsAll,
-} from "../cli/listing.ts";
-import { printProblems, timeZoneValue } from "../cli/query-reading.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, limitOf, printList } from "../cli/listing.ts";
+import { endOfTime, printProblems, timeZoneValue } from "../cli/query-reading.ts";
 import { UserError } from "../errors.ts";
 import { columnsShape } from "../render/columns.ts";
 import { MENTION_COLUMNS, type MentionRow, mentionsText } from "../render/first-mention.ts";
@@ -47,10 +41,9 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     });
     printProblems(io, mentions.problems);
     const { people, messages, undated, looseFiles, notLookedAt } = mentions;
-    const wanted = numberValue(args, "limit") ?? (printsAll(listForm(args)) ? 0 : DEFAULT_LIMIT);
     const idOf = (docId: number): string => index.catalog.contentIds([docId])[0] ?? "";
     const rows = people
-      .slice(0, wanted === 0 ? people.length : wanted)
+      .slice(0, limitOf(args, DEFAULT_LIMIT))
       .map((each): MentionRow => ({ ...each, idOf }));
     const beside = { query, total: people.length, messages, undated, looseFiles, notLookedAt };
     if (!printList(io, args, MENTIONS, rows, beside)) {
@@ -65,11 +58,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
           : "\n",
       );
     }
-    if (notLookedAt > 0)
-      io.err(
-        `leaksift: the time was up: ${counted(notLookedAt, "document")} were not looked at. More time: --timeout SECONDS\n`,
-      );
-    return notLookedAt > 0 ? 3 : 0;
+    return endOfTime(io, notLookedAt);
   } finally {
     index.close();
   }

@@ -5,16 +5,15 @@ import {
   type CommandSpec,
   INDEX_OPTION,
   type Io,
-  numberValue,
   type ParsedArgs,
   textValue,
 } from "../cli/command.ts";
 import {
   DOCUMENT_LIST_OPTIONS,
   type ListShape,
+  limitOf,
   listForm,
   printList,
-  printsAll,
 } from "../cli/listing.ts";
 import { familiesMatching } from "../cli/named.ts";
 import {
@@ -117,9 +116,8 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   const catalog = new CatalogReader(paths);
   try {
     const all = missingMail(catalog, familiesMatching(io, paths, args.positional));
-    const form = listForm(args);
-    const wanted = numberValue(args, "limit") ?? (printsAll(form) ? 0 : DEFAULT_LIMIT);
-    const rows = wanted === 0 ? all : all.slice(0, wanted);
+    const _form = listForm(args);
+    const rows = all.slice(0, limitOf(args, DEFAULT_LIMIT));
     if (printList(io, args, missingOf(catalog), rows, { total: all.length })) return 0;
     const isWhole = rows.length === 1;
     for (const mail of rows)

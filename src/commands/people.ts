@@ -6,11 +6,10 @@ import {
   INDEX_OPTION,
   type Io,
   isSet,
-  numberValue,
   type ParsedArgs,
   textValue,
 } from "../cli/command.ts";
-import { LIST_OPTIONS, type ListShape, listForm, printList, printsAll } from "../cli/listing.ts";
+import { LIST_OPTIONS, type ListShape, limitOf, listForm, printList } from "../cli/listing.ts";
 import { personOf } from "../cli/person.ts";
 import { UserError } from "../errors.ts";
 import { authorTable } from "../flags/authors.ts";
@@ -117,8 +116,7 @@ function printRows<Row>(
   columns: Parameters<typeof tableWriter<Row>>[0],
   rows: readonly Row[],
 ): void {
-  const wanted = numberValue(args, "limit") ?? (printsAll(listForm(args)) ? 0 : DEFAULT_LIMIT);
-  const shown = wanted === 0 ? rows : rows.slice(0, wanted);
+  const shown = rows.slice(0, limitOf(args, DEFAULT_LIMIT));
   if (printList(io, args, shape, shown, { total: rows.length })) return;
   const table = tableWriter(columns, io);
   io.out(table.head);

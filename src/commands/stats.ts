@@ -10,12 +10,11 @@ import {
   INDEX_OPTION,
   type Io,
   isSet,
-  numberValue,
   type ParsedArgs,
   textValue,
 } from "../cli/command.ts";
 import { differentBodies, firstPageOf } from "../cli/first-page.ts";
-import { LIST_OPTIONS, type ListShape, listForm, printList, printsAll } from "../cli/listing.ts";
+import { LIST_OPTIONS, type ListShape, limitOf, listForm, printList } from "../cli/listing.ts";
 import { familiesMatching } from "../cli/named.ts";
 import { UserError } from "../errors.ts";
 import { correspondentsText } from "../render/correspondents.ts";
@@ -52,8 +51,7 @@ function printCorrespondents(io: Io, args: ParsedArgs, catalog: CatalogReader): 
     catalog.database,
     familiesMatching(io, catalog.paths, args.positional),
   );
-  const limit = numberValue(args, "limit") ?? (printsAll(listForm(args)) ? 0 : PAIRS);
-  const shown = limit === 0 ? pairs : pairs.slice(0, limit);
+  const shown = pairs.slice(0, limitOf(args, PAIRS));
   if (printList(io, args, PAIR, shown, { query, total: pairs.length })) return;
   const { main } = mainDays(countByDay(catalog.database));
   const at = (day: string | undefined): number => (day === undefined ? 0 : Date.parse(day));

@@ -9,11 +9,10 @@ import {
   type CommandSpec,
   INDEX_OPTION,
   type Io,
-  numberValue,
   type ParsedArgs,
   textValue,
 } from "../../cli/command.ts";
-import { DOCUMENT_LIST_OPTIONS, listForm, printList, printsAll } from "../../cli/listing.ts";
+import { DOCUMENT_LIST_OPTIONS, limitOf, printList } from "../../cli/listing.ts";
 import { familiesMatching } from "../../cli/named.ts";
 import { closest } from "../../cli/parse-args.ts";
 import { runInfo } from "../../cli/run-info.ts";
@@ -118,9 +117,7 @@ async function listFlags(io: Io, args: ParsedArgs): Promise<number> {
     const muted = new Set(readMutes(paths).keys());
     const options: GatherOptions = { checks, level, muted, roots };
     const gathered = gather(catalog, findings, options);
-    const form = listForm(args);
-    const wanted = numberValue(args, "limit") ?? (printsAll(form) ? 0 : DEFAULT_LIMIT);
-    const limit = wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted;
+    const limit = limitOf(args, DEFAULT_LIMIT);
     const { ranked, highest, chance, mutedHits } = gathered;
     const beside = { total: ranked.length, highest, muted: mutedHits };
     const shown = ranked.slice(0, limit).map((entry, i) => ({ entry, rank: i + 1 }));

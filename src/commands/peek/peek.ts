@@ -1,12 +1,6 @@
 /** `leaksift peek DUMP [QUERY]`: what a dump holds, before anything is indexed or written. */
-import { type CommandSpec, type Io, numberValue, type ParsedArgs } from "../../cli/command.ts";
-import {
-  LIST_OPTIONS,
-  type ListShape,
-  listForm,
-  listWriter,
-  printsAll,
-} from "../../cli/listing.ts";
+import type { CommandSpec, Io, ParsedArgs } from "../../cli/command.ts";
+import { LIST_OPTIONS, type ListShape, limitOf, listForm, listWriter } from "../../cli/listing.ts";
 import { byteProgress } from "../../cli/progress.ts";
 import { printProblems, timeZoneValue } from "../../cli/query-reading.ts";
 import { EXIT, UserError } from "../../errors.ts";
@@ -51,8 +45,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   if (dump === undefined)
     throw new UserError('Name what to look at: a folder or a file, e.g. "leaksift peek ~/dump".');
   const query = words.join(" ").trim();
-  const form = listForm(args);
-  const limit = numberValue(args, "limit") ?? (printsAll(form) ? 0 : DEFAULT_LIMIT);
+  const _form = listForm(args);
   const parsed = query === "" ? null : parseQuery(query);
   if (parsed !== null) printProblems(io, parsed.problems);
   const clock = { nowMs: io.now(), timeZone: timeZoneValue(args) };
@@ -65,7 +58,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   const result = await peekDump({
     files: found.files,
     test: parsed === null ? null : headerTest(parsed.tree, clock),
-    limit: limit === 0 ? Number.POSITIVE_INFINITY : limit,
+    limit: limitOf(args, DEFAULT_LIMIT),
     onBytes: progress.bytes,
     stop: io.stop,
   });

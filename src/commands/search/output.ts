@@ -181,14 +181,15 @@ async function printCounts<H>(io: Io, args: ParsedArgs, page: Page<H>): Promise<
   const { answer } = page;
   const facets = await facetsOf(page, textValue(args, "facet") ?? "");
   const step = textValue(args, "timeline") as TimelineStep | "hour" | undefined;
-  const { WEEKDAYS } = await import("../../search/times/clock-times.ts");
   const hours = step === "hour" ? await page.hours() : null;
+  const weekdays =
+    hours === null ? [] : (await import("../../search/times/clock-times.ts")).WEEKDAYS;
   const bars =
     step === undefined ? null : step === "hour" ? hoursOfDay(hours) : await page.bars(step);
   if (listForm(args) === "json") {
     const wanted = numberValue(args, "limit") === undefined ? [] : page.hits;
     io.out(
-      `${safeJson({ formatVersion: 1, query: page.query, ...countsOf(answer), facets: facets.map((facet) => ({ ...facet })), ...(bars === null ? {} : { timeline: { step, bars } }), ...(hours === null ? {} : { hours: { weekdays: WEEKDAYS, ...hours } }), hits: wanted.map((hit) => hitJson(answer.view(hit), page.context)) })}\n`,
+      `${safeJson({ formatVersion: 1, query: page.query, ...countsOf(answer), facets: facets.map((facet) => ({ ...facet })), ...(bars === null ? {} : { timeline: { step, bars } }), ...(hours === null ? {} : { hours: { weekdays, ...hours } }), hits: wanted.map((hit) => hitJson(answer.view(hit), page.context)) })}\n`,
     );
     return;
   }
@@ -198,7 +199,7 @@ async function printCounts<H>(io: Io, args: ParsedArgs, page: Page<H>): Promise<
     ...(hours?.counts ?? []).flatMap((day, i) =>
       day.map((count, hour) => ({
         facet: "weekday-hour",
-        value: `${WEEKDAYS[i]} ${String(hour).padStart(2, "0")}`,
+        value: `${weekdays[i]} ${String(hour).padStart(2, "0")}`,
         count,
       })),
     ),
@@ -209,7 +210,7 @@ async function printCounts<H>(io: Io, args: ParsedArgs, page: Page<H>): Promise<
   const limit = most === 0 ? Number.MAX_SAFE_INTEGER : most;
   for (const facet of facets) io.out(`${plots.facetText(facet, limit, io)}\n`);
   if (bars !== null) io.out(plots.timelineText(bars, step ?? "", io));
-  if (hours !== null) io.out(`\n${plots.heatMapText(hours, WEEKDAYS, io)}`);
+  if (hours !== null) io.out(`\n${plots.heatMapText(hours, weekdays, io)}`);
 }
 
 /** Prints the page in the form the options ask for. */

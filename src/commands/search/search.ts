@@ -10,7 +10,7 @@ import {
   textValue,
 } from "../../cli/command.ts";
 import { asksEngine, ENGINE_OPTION } from "../../cli/engine-option.ts";
-import { DOCUMENT_LIST_OPTIONS, listForm, printsAll } from "../../cli/listing.ts";
+import { DOCUMENT_LIST_OPTIONS, limitOf, listForm } from "../../cli/listing.ts";
 import { printProblems, SENDER_ZONE, timeZoneValue } from "../../cli/query-reading.ts";
 import { readProgress } from "../../cli/read-progress.ts";
 import { UserError } from "../../errors.ts";
@@ -92,11 +92,11 @@ export function optionsOf(io: Io, args: ParsedArgs): SearchOptions {
   const isCounted = args.values["facet"] !== undefined || args.values["timeline"] !== undefined;
   const onlyCounts =
     isSet(args, "count") || (isCounted && numberValue(args, "limit") === undefined);
-  const wanted = numberValue(args, "limit") ?? (printsAll(listForm(args)) ? 0 : DEFAULT_LIMIT);
+  const wanted = limitOf(args, DEFAULT_LIMIT);
   return {
     clock: { nowMs: io.now(), timeZone: timeZoneValue(args) },
     sort: (textValue(args, "sort") ?? "relevance") as Sort,
-    limit: onlyCounts ? 0 : wanted === 0 ? Number.MAX_SAFE_INTEGER : wanted,
+    limit: onlyCounts ? 0 : wanted,
     offset: numberValue(args, "offset") ?? 0,
     strict: isSet(args, "strict"),
     timeoutSeconds: numberValue(args, "timeout") ?? DEFAULT_TIMEOUT_SECONDS,

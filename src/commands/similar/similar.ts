@@ -9,13 +9,7 @@ import {
   type ParsedArgs,
   textValue,
 } from "../../cli/command.ts";
-import {
-  DOCUMENT_LIST_OPTIONS,
-  type ListShape,
-  listForm,
-  printList,
-  printsAll,
-} from "../../cli/listing.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, limitOf, printList } from "../../cli/listing.ts";
 import { timeZoneValue } from "../../cli/query-reading.ts";
 import { UserError } from "../../errors.ts";
 import { SHORT_ID_DIGITS } from "../../model/ids.ts";
@@ -66,8 +60,7 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
   try {
     const document = index.catalog.resolveId(id);
     const near = nearOf(index, document, threshold);
-    const wanted = numberValue(args, "limit") ?? (printsAll(listForm(args)) ? 0 : DEFAULT_LIMIT);
-    const shown = wanted === 0 ? near : near.slice(0, wanted);
+    const shown = near.slice(0, limitOf(args, DEFAULT_LIMIT));
     const rows = shown.map((each): NearRow => ({ ...memberOf(index, each.docId), near: each }));
     if (printList(io, args, NEAR, rows, { id: document.contentId, total: near.length })) return 0;
     for (const row of rows) io.out(nearText(row, io, timeZone));

@@ -5,17 +5,10 @@ import {
   INDEX_OPTION,
   type Io,
   isSet,
-  numberValue,
   type ParsedArgs,
   textValue,
 } from "../../cli/command.ts";
-import {
-  DOCUMENT_LIST_OPTIONS,
-  type ListShape,
-  listForm,
-  listWriter,
-  printsAll,
-} from "../../cli/listing.ts";
+import { DOCUMENT_LIST_OPTIONS, type ListShape, limitOf, listWriter } from "../../cli/listing.ts";
 import { printProblems, timeZoneValue } from "../../cli/query-reading.ts";
 import { UserError } from "../../errors.ts";
 import { SHORT_ID_DIGITS } from "../../model/ids.ts";
@@ -71,13 +64,13 @@ async function run(io: Io, args: ParsedArgs): Promise<number> {
     const found = similarGroups(texts, docIds, threshold).filter(
       (group) => !isSet(args, "changed") || group.texts > 1,
     );
-    const wanted = numberValue(args, "limit") ?? (printsAll(listForm(args)) ? 0 : DEFAULT_LIMIT);
+    const limit = limitOf(args, DEFAULT_LIMIT);
     const writer = listWriter(io, args, VARIANTS);
     let shown = 0;
     for (const group of found) {
       const members = membersOf(index, texts, group, shown + 1);
       if (members.length < 2) continue; // the same bytes in several places are one document
-      if (wanted !== 0 && shown === wanted) break;
+      if (shown === limit) break;
       shown++;
       if (writer === null) io.out(`${groupText(members, group.texts, io, timeZone)}\n`);
       else for (const member of members) writer.row(member);
